@@ -1,0 +1,95 @@
+/**
+ * An attempt: one run of a worker for a task. What is remembered of it, and what its run directory shows.
+ */
+import type { RunId } from './ids.ts';
+import type { Instant } from './instant.ts';
+
+/** A process that can be told from every other: `startTicks` is field 22 of `/proc/PID/stat`, `boot` the boot id. */
+export interface ProcessIdentity {
+  readonly pid: number;
+  readonly startTicks: string;
+  readonly boot: string;
+}
+
+/**
+ * How a worker ended. `code` 0 to 255 as the runner recorded it (above 128: a signal, by convention), `why` who
+ * caused it: the worker itself, our TERM, our KILL, or the runner's own ceiling.
+ */
+export interface ExitRecord {
+  readonly code: number;
+  readonly why: 'self' | 'term' | 'kill' | 'ceiling';
+  readonly durationMs: number | null;
+}
+
+/**
+ * What the run directory and the process table say about one attempt (guide: run directory, adoption table).
+ * `fenced`: it was called off before it started and never will. `live`: runner alive, no exit yet.
+ * `draining`: the worker ended, leftovers are still being ended. `orphaned`: the runner is gone, processes of this
+ * attempt live on. `ended` and `lost` are final: no process of the attempt exists; `lost` means exit unknown.
+ */
+export type RunSeen =
+  | { readonly kind: 'absent' }
+  | { readonly kind: 'unclaimed' }
+  | { readonly kind: 'fenced' }
+  | { readonly kind: 'claimed' }
+  | { readonly kind: 'live'; readonly workerPid: number; readonly lastOutputAtMs: number | null }
+  | { readonly kind: 'draining'; readonly exit: ExitRecord; readonly runnerAlive: boolean }
+  | { readonly kind: 'orphaned'; readonly pids: readonly number[] }
+  | { readonly kind: 'ended'; readonly exit: ExitRecord }
+  | { readonly kind: 'lost'; readonly why: 'reboot' | 'runner-died' }
+  | { readonly kind: 'garbled'; readonly file: string };
+
+/** Why we ended a worker. */
+export type StopCause = 'stop' | 'cancel' | 'kill' | 'timeout' | 'stalled' | 'shutdown';
+
+/** A stop that was decided; `sent` counts the requests made to the runner so far. */
+export interface StopRequest {
+  readonly cause: StopCause;
+  /** One line for a person: `STOP file: wrong approach`. */
+  readonly reason: string;
+  readonly at: Instant;
+  readonly sentAt: Instant | null;
+}
+
+/** How an attempt ended. `never-started`: it was called off before its command ran. */
+export type AttemptEnd =
+  | { readonly kind: 'exited'; readonly exit: ExitRecord }
+  | { readonly kind: 'lost'; readonly why: string }
+  | { readonly kind: 'never-started'; readonly why: string };
+
+/** What is remembered of an attempt. `intent` -> `running` -> `ended`; `ended` means final. */
+export interface Attempt {
+  readonly run: RunId;
+  readonly issue: number;
+  /** From 1, over the whole life of the task. */
+  readonly number: number;
+  /** Of the task when it started: attempts are counted per round. */
+  readonly round: number;
+  readonly agent: string;
+  /** 0 to `workers.max` - 1. */
+  readonly slot: number;
+  readonly phase: 'intent' | 'running' | 'ended';
+  readonly startedAt: Instant;
+  readonly runner: ProcessIdentity | null;
+  readonly workerPid: number | null;
+  readonly stop: StopRequest | null;
+  /** Time limit extensions granted so far. */
+  readonly extensions: number;
+  readonly endedAt: Instant | null;
+  readonly end: AttemptEnd | null;
+  /** One line: what became of it, `exited 1`, `no-changes`, `PR #7`. Null while unjudged. */
+  readonly result: string | null;
+  /** Absolute path of its log (standard output); `.stderr.log` lies beside it. */
+  readonly logPath: string;
+}
+
+/** True while a process of the attempt may exist or come to exist. */
+export const isLive = (attempt: Attempt): boolean => attempt.phase !== 'ended';
+
+/** Fields of an attempt that an action may change. */
+export type AttemptPatch = Partial<
+  Pick<
+    Attempt,
+    'phase' | 'runner' | 'workerPid' | 'stop' | 'extensions' | 'endedAt' | 'end' | 'result' | 'startedAt'
+  >
+>;

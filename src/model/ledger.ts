@@ -1,0 +1,74 @@
+/**
+ * The ledger, `tasks.md`, as data: what it should say, and what was read from it (SPEC section 8).
+ */
+import type { Priority } from './task.ts';
+
+/** The sections of the managed block, in their order. `cancelled` holds stopped tasks too. */
+export type LedgerSection = 'active' | 'blocked' | 'pending' | 'completed' | 'failed' | 'cancelled';
+
+/** One row as it should stand. `notes` become nested bullets; plain text, escaped when rendered. */
+export interface LedgerRow {
+  readonly issue: number;
+  readonly section: LedgerSection;
+  readonly title: string;
+  /** Shown as `{p1}` in active, blocked and pending rows. */
+  readonly priority: Priority;
+  /** Shown as `([PR #470](url))` in completed rows. */
+  readonly pullRequest: { readonly number: number; readonly url: string } | null;
+  readonly notes: readonly LedgerNote[];
+}
+
+/** A nested bullet: parts joined with ` · `; a part in backticks is code. */
+export type LedgerNote = readonly LedgerPart[];
+export type LedgerPart = { readonly text: string } | { readonly label?: string; readonly code: string };
+
+/** All rows in file order, and the two numbers of the `Active (1 of 3)` heading. */
+export interface LedgerView {
+  readonly activeCount: number;
+  readonly maxWorkers: number;
+  readonly rows: readonly LedgerRow[];
+}
+
+/** What a row's mark says after a person may have edited it. */
+export type LedgerMark = 'open' | 'ticked' | 'cancelled';
+
+/** One row as read. */
+export interface LedgerEntry {
+  readonly issue: number;
+  readonly section: LedgerSection | null;
+  readonly mark: LedgerMark;
+  readonly struck: boolean;
+  readonly priority: Priority | null;
+  /** From the older form `[❌ w-abc123] gh-450: User cancelled` or a `- Reason: ...` line. */
+  readonly cancelReason: string | null;
+  /** The row is of the older form `[❌ w-...] gh-N: ...`, which cancels wherever it stands. */
+  readonly legacyCancel: boolean;
+}
+
+/** What was read. `damaged`: markers missing, doubled or out of order. `absent`: no block in the file at all. */
+export type LedgerParse =
+  | { readonly kind: 'block'; readonly entries: readonly LedgerEntry[] }
+  | { readonly kind: 'absent' }
+  | { readonly kind: 'damaged'; readonly why: string };
+
+/** The file as it is: `text` null when there is no file. Bytes are decoded as UTF-8, a BOM kept in `text`. */
+export interface LedgerSeen {
+  readonly text: string | null;
+  readonly parse: LedgerParse;
+}
+
+/** What is remembered of the last write: the view's key, and the rows a person's edits are compared with. */
+export interface LedgerMemory {
+  readonly viewKey: string;
+  /** The whole file as written. */
+  readonly text: string;
+  /** Entries of the block as written, parsed back. */
+  readonly entries: readonly LedgerEntry[];
+}
+
+/** What an edit means (SPEC section 8, the table). */
+export type LedgerEdit =
+  | { readonly kind: 'cancel'; readonly issue: number; readonly reason: string }
+  | { readonly kind: 'retry'; readonly issue: number }
+  | { readonly kind: 'priority'; readonly issue: number; readonly priority: Priority }
+  | { readonly kind: 'order'; readonly issues: readonly number[] };

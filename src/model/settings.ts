@@ -1,0 +1,89 @@
+/**
+ * What the program may assume after a person's configuration was checked, normalised and completed (SPEC section 11).
+ * Durations in milliseconds, sizes in bytes, `null` for "no limit" or "not set".
+ */
+
+/** Repository roles of GitHub, weakest first. */
+export type Role = 'read' | 'triage' | 'write' | 'maintain' | 'admin';
+
+/** `owner/name` of the watched repository. */
+export interface RepositoryName {
+  readonly owner: string;
+  readonly name: string;
+}
+
+/** How the prompt reaches the agent: standard input, a file named in `COORDINATOR_PROMPT`, or the last argument. */
+export type PromptChannel = 'stdin' | 'file' | 'argument';
+
+/** One agent as a person configured it (`agents.<name>`), or as it is built in. */
+export interface AgentSettings {
+  /** Program and arguments; never a shell string. A relative program is looked up from the repository's root. */
+  readonly command: readonly string[];
+  readonly prompt: PromptChannel;
+  /** Name of the log format; `text` means any output. */
+  readonly log: string;
+  /** Extra variables the agent needs; a person's `workers.env` wins. */
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/** One entry of `workers.env`: a variable to let through, or one with a value of its own. */
+export interface EnvironmentEntry {
+  readonly name: string;
+  readonly value: string | null;
+}
+
+export interface BackoffSettings {
+  readonly initialMs: number;
+  readonly factor: number;
+  readonly maxMs: number;
+  /** 0.2 = up to 20 % earlier or later. */
+  readonly jitter: number;
+}
+
+export interface WorkerSettings {
+  readonly max: number;
+  readonly agent: string;
+  readonly template: string;
+  readonly timeoutMs: number;
+  readonly stallTimeoutMs: number;
+  readonly maxExtensions: number;
+  readonly graceMs: number;
+  readonly phantomGraceMs: number;
+  readonly startupDelayMs: number;
+  readonly startTimeoutMs: number;
+  readonly attempts: number;
+  readonly backoff: BackoffSettings;
+  readonly env: readonly EnvironmentEntry[];
+  readonly githubToken: boolean;
+  readonly ports: { readonly base: number; readonly perWorker: number };
+}
+
+export interface WorktreeSettings {
+  /** Directory below the repository's root, `trees`. */
+  readonly dir: string;
+  /** Liquid template of the branch name, `rpi/gh-{{ issue.number }}`. */
+  readonly branch: string;
+  /** Branch to start from; null = the remote's default branch. */
+  readonly base: string | null;
+  readonly cleanup: 'merged' | 'never';
+  readonly saveOnStop: boolean;
+  readonly setup: string | null;
+  readonly teardown: string | null;
+}
+
+/** Everything the program may assume. `repository` is null until the origin remote was asked. */
+export interface Settings {
+  readonly repository: RepositoryName | null;
+  readonly github: { readonly label: string; readonly pollIntervalMs: number };
+  readonly trust: {
+    readonly permission: Role;
+    readonly users: readonly string[];
+    readonly bots: readonly string[];
+  };
+  readonly workers: WorkerSettings;
+  readonly worktrees: WorktreeSettings;
+  readonly pullRequests: { readonly open: 'missing' | 'never'; readonly draft: boolean };
+  readonly completion: { readonly waitForExit: boolean };
+  readonly shutdown: 'stop' | 'detach';
+  readonly agents: Readonly<Record<string, AgentSettings>>;
+}

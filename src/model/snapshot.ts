@@ -1,0 +1,116 @@
+/**
+ * The snapshot: everything one tick looks at. Reads that failed are `unknown` (model/seen.ts).
+ */
+import type { RunSeen } from './attempt.ts';
+import type { RunId } from './ids.ts';
+import type { Instant } from './instant.ts';
+import type { LedgerMemory, LedgerSeen } from './ledger.ts';
+import type { Seen } from './seen.ts';
+import type { PullRequestRef, TaskMemory } from './task.ts';
+
+/** An open, labelled issue as GitHub lists it. Never a pull request. */
+export interface IssueRow {
+  readonly number: number;
+  readonly title: string;
+  readonly body: string;
+  readonly url: string;
+  readonly author: string;
+  readonly labels: readonly string[];
+  readonly state: 'open' | 'closed';
+  readonly createdAtMs: number;
+  readonly updatedAtMs: number;
+  /** Open issues that block this one; null where the server does not say. */
+  readonly openBlockerCount: number | null;
+}
+
+/** A pull request as GitHub lists it. `headRepository` is null for a deleted fork. */
+export interface PullRow extends PullRequestRef {
+  readonly branch: string;
+  readonly headRepository: string | null;
+  readonly headSha: string;
+  readonly createdAtMs: number;
+  readonly updatedAtMs: number;
+}
+
+/** Who put the label on, and whether that person may. */
+export interface Labelling {
+  readonly login: string;
+  readonly atMs: number;
+  readonly trusted: boolean;
+  /** For people: `permission: read`, `in trust.users`. */
+  readonly ground: string;
+}
+
+/** An issue asked for by number. `gone`: proven deleted, or moved away (404 or 410 on itself, repository readable). */
+export type IssuePresence = { readonly kind: 'present'; readonly row: IssueRow } | { readonly kind: 'gone' };
+
+/** The last view of GitHub; between polls the same object serves every tick. */
+export interface RemoteView {
+  /** When the reads began: an event after this may not be in it. */
+  readonly at: Instant;
+  readonly issues: Seen<readonly IssueRow[]>;
+  /** Pull requests whose head is in the repository itself, newest first; forks are left out. */
+  readonly pulls: Seen<readonly PullRow[]>;
+  /** By issue: only those that needed a look. */
+  readonly labellings: ReadonlyMap<number, Seen<Labelling>>;
+  /** By issue: tasks that were missing from the list, each asked for by number. */
+  readonly confirmed: ReadonlyMap<number, Seen<IssuePresence>>;
+}
+
+/** What git says about a worktree whose worker has ended. */
+export interface WorkSeen {
+  readonly commitCount: number;
+  readonly headSha: string;
+  readonly dirtyCount: number;
+}
+
+/** What lies on disk for one task. */
+export interface WorktreeSeen {
+  readonly exists: boolean;
+  /** Text of `trees/gh-N/STOP`; null = no such file. */
+  readonly stopFile: { readonly text: string; readonly modifiedAtMs: number } | null;
+  /** Text of `trees/gh-N/BLOCKED.md`; null = no such file. */
+  readonly blockedFile: string | null;
+  /** Only asked for when a worker has ended and is not judged; null otherwise. */
+  readonly work: Seen<WorkSeen> | null;
+}
+
+/** A request made with `coordinator stop|cancel|retry|kill N` that is not taken up yet. */
+export interface Control {
+  readonly id: number;
+  readonly kind: 'stop' | 'cancel' | 'retry' | 'kill';
+  readonly issue: number;
+  readonly reason: string | null;
+  readonly at: Instant;
+}
+
+/** A label by somebody who may not: reported once, never run. */
+export interface Refusal {
+  readonly issue: number;
+  readonly title: string;
+  readonly login: string;
+  readonly labelledAtMs: number;
+  readonly ground: string;
+}
+
+/** What the store remembers, read as one. */
+export interface Memory {
+  readonly tasks: readonly TaskMemory[];
+  readonly refusals: readonly Refusal[];
+  readonly controls: readonly Control[];
+  readonly ledger: LedgerMemory | null;
+  /** When the last worker was started, for `workers.startupDelay`. */
+  readonly lastStartAt: Instant | null;
+}
+
+/** Everything one tick looks at. `remote` is null until the first poll answered. */
+export interface Snapshot {
+  readonly now: Instant;
+  readonly memory: Memory;
+  readonly remote: RemoteView | null;
+  readonly runs: ReadonlyMap<RunId, RunSeen>;
+  readonly worktrees: ReadonlyMap<number, WorktreeSeen>;
+  readonly ledger: Seen<LedgerSeen>;
+  /** The daemon was asked to end: start nothing, end the workers when `shutdown: stop`. */
+  readonly shuttingDown: boolean;
+}

@@ -1,0 +1,109 @@
+/**
+ * A task: the coordinator's work on one issue, and what is remembered of it.
+ */
+import type { Attempt } from './attempt.ts';
+import type { Evidence } from './evidence.ts';
+import type { Instant } from './instant.ts';
+
+/** SPEC section 2. */
+export type TaskState =
+  | 'queued'
+  | 'preparing'
+  | 'running'
+  | 'timing_out'
+  | 'stopping'
+  | 'zombie'
+  | 'blocked'
+  | 'completed'
+  | 'failed'
+  | 'stopped'
+  | 'cancelled';
+
+/** States in which nothing more happens by itself. */
+export type TerminalState = 'completed' | 'failed' | 'stopped' | 'cancelled';
+
+export const isTerminal = (state: TaskState): state is TerminalState =>
+  state === 'completed' || state === 'failed' || state === 'stopped' || state === 'cancelled';
+
+/** 0 is most urgent, 3 least; 2 unless somebody said otherwise. */
+export type Priority = 0 | 1 | 2 | 3;
+
+/** A pull request as far as a task cares. `closed` = closed unmerged, shown as rejected. */
+export interface PullRequestRef {
+  readonly number: number;
+  readonly url: string;
+  readonly state: 'open' | 'merged' | 'closed';
+}
+
+/** What a person asked for and is not done yet. `by` names where: `STOP file`, `tasks.md`, `coordinator cancel`. */
+export interface Wish {
+  readonly kind: 'cancel' | 'stop' | 'kill';
+  readonly by: string;
+  readonly reason: string;
+  readonly at: Instant;
+}
+
+/** The journal's latest entry about a task: its state as recorded, why, since when, and what was seen. */
+export interface RecordedState {
+  readonly state: TaskState;
+  readonly reason: string;
+  readonly sinceMs: number;
+  readonly evidence: readonly Evidence[];
+}
+
+/** An action of this task that failed and is not done since. */
+export interface Trouble {
+  /** The action's kind, `create-worktree`. */
+  readonly action: string;
+  readonly class: 'transient' | 'permanent';
+  readonly message: string;
+  readonly fix: string | null;
+  readonly tries: number;
+  readonly at: Instant;
+  readonly retryAfterMs: number | null;
+}
+
+/** What is remembered of one task. `attempts` oldest first. */
+export interface TaskMemory {
+  readonly issue: number;
+  readonly title: string;
+  readonly url: string;
+  readonly createdAtMs: number;
+  /** Branch and worktree path are fixed when the task is first seen. */
+  readonly branch: string;
+  readonly worktreePath: string;
+  /** Who put the label on, and when: the approval this task stands on. */
+  readonly approval: { readonly login: string; readonly atMs: number };
+  /** A person's priority from the ledger; null = from the issue's labels. */
+  readonly ledgerPriority: Priority | null;
+  readonly labelPriority: Priority;
+  /** Position a person gave it in Pending, smallest first; null = by priority and age. */
+  readonly order: number | null;
+  /** +1 on each retry by a person; attempts are counted per round. */
+  readonly round: number;
+  readonly recorded: RecordedState;
+  /** Why a queued task is not started yet, one line; null when nothing is known to hold it. */
+  readonly hold: string | null;
+  /** Not started before; set by backoff. */
+  readonly notBefore: { readonly from: Instant; readonly waitMs: number } | null;
+  readonly wish: Wish | null;
+  /** The worktree is ready for the attempt with this number. */
+  readonly preparedFor: number | null;
+  /** Commit the worktree was made from or found at. */
+  readonly baseSha: string | null;
+  readonly pullRequest: PullRequestRef | null;
+  /** Commit that was pushed by us. */
+  readonly pushedSha: string | null;
+  /** The label was absent from a complete list since the task became terminal: a later label means retry. */
+  readonly labelGone: boolean;
+  /** 👀 is on the issue. */
+  readonly greeted: boolean;
+  readonly comment: { readonly id: number; readonly viewKey: string } | null;
+  /** Our own state label that is on the issue; null = none. */
+  readonly stateLabel: string | null;
+  readonly attempts: readonly Attempt[];
+  readonly troubles: readonly Trouble[];
+}
+
+/** Fields of a task that an action may change. */
+export type TaskPatch = Partial<Omit<TaskMemory, 'issue' | 'attempts' | 'troubles' | 'recorded'>>;

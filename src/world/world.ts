@@ -1,0 +1,286 @@
+/**
+ * The doors, as the rest of the program sees them. Types only: whoever needs the world is handed one, and a test may
+ * hand over another. Each method names the failures it throws (model/failures.ts); anything else thrown is a bug.
+ */
+import type { StateChange } from '../model/action.ts';
+import type { Attempt, AttemptPatch, ProcessIdentity, RunSeen } from '../model/attempt.ts';
+import type { RunId } from '../model/ids.ts';
+import type { Instant } from '../model/instant.ts';
+import type { LedgerMemory } from '../model/ledger.ts';
+import type { Role } from '../model/settings.ts';
+import type {
+  Control,
+  IssuePresence,
+  IssueRow,
+  Memory,
+  PullRow,
+  Refusal,
+  WorkSeen,
+} from '../model/snapshot.ts';
+import type { TaskMemory, TaskPatch, Trouble } from '../model/task.ts';
+
+/** Time and chance. */
+export interface Clock {
+  now(): Instant;
+  /** Calls `run` once after `delayMs`; the returned function calls it off. Never keeps the process alive alone. */
+  after(delayMs: number, run: () => void): () => void;
+  /** A new run id (UUID v4). */
+  newRunId(): RunId;
+}
+
+/** One line for the person at the console: `14:18:02  gh-42  running    attempt 1 of 3, claude`. */
+export interface NarratorLine {
+  readonly atMs: number;
+  /** `gh-42`, or the part of the program that speaks: `github`, `config`. */
+  readonly subject: string;
+  readonly word: string;
+  readonly text: string;
+}
+
+export interface Narrator {
+  tell(line: NarratorLine): void;
+}
+
+/** A stored answer of GitHub, for conditional requests. */
+export interface StoredResponse {
+  readonly etag: string;
+  readonly body: string;
+  readonly link: string | null;
+}
+
+/** What became of a request from the command line. */
+export interface ControlAnswer {
+  readonly accepted: boolean;
+  readonly answer: string;
+}
+
+/** One journal row. */
+export interface JournalEntry extends StateChange {
+  readonly id: number;
+  readonly at: Instant;
+}
+
+/**
+ * The durable memory. Every method is one transaction, durable when it returns.
+ * @throws TransientError disk full or I/O error (nothing was changed). @throws BugError an invariant is violated.
+ */
+export interface Store {
+  readMemory(): Memory;
+  /** Inserts the task and its first journal row; does nothing if the issue is known. */
+  rememberTask(task: TaskMemory, change: StateChange, at: Instant): void;
+  /**
+   * State, journal, task patch and attempt patch at once.
+   * @throws BugError when the recorded state is not `change.from`.
+   */
+  recordChange(
+    change: StateChange,
+    at: Instant,
+    patch?: TaskPatch,
+    attempt?: { readonly run: RunId; readonly patch: AttemptPatch },
+  ): void;
+  patchTask(issue: number, patch: TaskPatch): void;
+  patchAttempt(run: RunId, patch: AttemptPatch): void;
+  /** Inserts an attempt in phase `intent`. @throws BugError when the issue has a live attempt already. */
+  openAttempt(attempt: Attempt): void;
+  saveTrouble(issue: number, trouble: Trouble): void;
+  clearTrouble(issue: number, action: string): void;
+  addRefusal(refusal: Refusal): void;
+  addControl(control: Omit<Control, 'id'>): number;
+  answerControl(id: number, answer: ControlAnswer, at: Instant): void;
+  readControlAnswer(id: number): ControlAnswer | null;
+  /** Number of requests waiting; cheap enough for four times a second. */
+  countControls(): number;
+  saveLedger(memory: LedgerMemory): void;
+  readJournal(issue: number): readonly JournalEntry[];
+  readResponse(key: string): StoredResponse | null;
+  saveResponse(key: string, response: StoredResponse): void;
+  close(): void;
+}
+
+/** A comment on an issue. */
+export interface CommentRow {
+  readonly id: number;
+  readonly author: string;
+  readonly body: string;
+  readonly createdAtMs: number;
+}
+
+/** Who put a label on, from the issue's events. `viaApp`: slug of the app that acted, null for a person. */
+export interface LabelEvent {
+  readonly login: string;
+  readonly isBot: boolean;
+  readonly viaApp: string | null;
+  readonly atMs: number;
+}
+
+export interface RepositoryFacts {
+  readonly fullName: string;
+  readonly defaultBranch: string;
+  readonly isPrivate: boolean;
+  /** What the token may do here; null where GitHub does not say. */
+  readonly role: Role | null;
+}
+
+export interface NewPull {
+  readonly branch: string;
+  readonly base: string;
+  readonly title: string;
+  readonly body: string;
+  readonly draft: boolean;
+}
+
+/** Rate limit as the last answer told it. */
+export interface RateLimit {
+  readonly limit: number;
+  readonly remaining: number;
+  readonly resetAtMs: number;
+}
+
+/**
+ * GitHub, for one repository. Reads are conditional and may be repeated; writes are sent once and never repeated by
+ * the client: after a TransientError the caller looks before it writes again.
+ * @throws TransientError network, time-out, 5xx, limits. @throws PermanentError 403, 404, 410, 422 on one thing.
+ * @throws UsageError 401, or the repository cannot be seen (exitCode 4).
+ */
+export interface GitHub {
+  /** One call; who we are and whether the repository can be seen. */
+  fetchRepository(): Promise<RepositoryFacts>;
+  /** Login of the token's owner; null for tokens without a user (GitHub App). */
+  fetchLogin(): Promise<string | null>;
+  /** All open issues with the label, all pages; pull requests left out. */
+  fetchIssues(label: string): Promise<readonly IssueRow[]>;
+  /** The 100 most recently updated pull requests, forks' heads left out. */
+  fetchPulls(): Promise<readonly PullRow[]>;
+  /** The newest pull request of a branch of this repository, whatever its state. */
+  fetchPullOf(branch: string): Promise<PullRow | null>;
+  fetchIssue(issue: number): Promise<IssuePresence>;
+  /** The latest `labeled` event with this label; null when there is none. */
+  fetchLabelEvent(issue: number, label: string): Promise<LabelEvent | null>;
+  /** Role of a person in the repository; null = none. */
+  fetchRole(login: string): Promise<Role | null>;
+  fetchComment(id: number): Promise<CommentRow | null>;
+  fetchComments(issue: number): Promise<readonly CommentRow[]>;
+  createComment(issue: number, body: string): Promise<CommentRow>;
+  /** False when the comment is gone. */
+  editComment(id: number, body: string): Promise<boolean>;
+  addLabel(issue: number, label: string): Promise<void>;
+  /** Fine when it is not there. */
+  removeLabel(issue: number, label: string): Promise<void>;
+  /** Creates the label with colour (6 hex digits) and description unless it exists. */
+  ensureLabel(label: string, color: string, description: string): Promise<void>;
+  addReaction(issue: number, content: 'eyes'): Promise<void>;
+  createPull(pull: NewPull): Promise<PullRow>;
+  readRateLimit(): RateLimit | null;
+}
+
+export interface WorktreeRequest {
+  readonly issue: number;
+  /** Absolute. */
+  readonly path: string;
+  readonly branch: string;
+  /** Branch of `origin` to start from. */
+  readonly base: string;
+}
+
+export interface WorktreeReady {
+  /** `created`, `reused`, `remade` (registered, directory gone), `attached` (branch existed), `tracked` (remote only). */
+  readonly how: 'created' | 'reused' | 'remade' | 'attached' | 'tracked';
+  readonly headSha: string;
+  /** Where something in the way was moved to; null = nothing was. */
+  readonly movedAside: string | null;
+}
+
+/** The clone the coordinator runs in. All methods are safe to run twice. */
+export interface Git {
+  /** Absolute path of the main checkout. */
+  readonly rootPath: string;
+  /** Absolute path of git's common directory. */
+  readonly commonPath: string;
+  /** Fetches `origin`, pruning nothing. @throws TransientError network. @throws PermanentError no such remote. */
+  fetchRemote(): Promise<void>;
+  /** Puts patterns into `info/exclude`, once each, keeping what is there. */
+  excludePatterns(patterns: readonly string[]): Promise<void>;
+  /** True when git tracks this path in the main checkout. */
+  isTracked(path: string): Promise<boolean>;
+  /** SPEC section 4. @throws TransientError locked, disk, race. @throws PermanentError checked out elsewhere, base unknown. */
+  ensureWorktree(request: WorktreeRequest): Promise<WorktreeReady>;
+  /** Commits ahead of `origin/<base>`, HEAD and number of changed or untracked files. */
+  readWork(path: string, base: string): Promise<WorkSeen>;
+  /** Commits everything not ignored; null when there was nothing. Runs no hooks, signs nothing. */
+  saveWork(path: string, message: string): Promise<string | null>;
+  /** Pushes `sha` to the branch on `origin`, never by force, and sets the upstream. */
+  pushBranch(path: string, branch: string, sha: string): Promise<void>;
+}
+
+/** Everything needed to start one attempt's command. */
+export interface RunSpec {
+  readonly run: RunId;
+  readonly argv: readonly string[];
+  readonly cwd: string;
+  /** The complete environment; nothing is inherited. */
+  readonly env: Readonly<Record<string, string>>;
+  /** File given as standard input; null = `/dev/null`. */
+  readonly stdinPath: string | null;
+  readonly stdoutPath: string;
+  readonly stderrPath: string;
+  readonly graceMs: number;
+  /** The runner ends the worker after this by itself, whatever the coordinator does. */
+  readonly ceilingMs: number;
+}
+
+/** Worker processes, known by run directory. Nothing is signalled that is not provably the attempt's. */
+export interface Processes {
+  /**
+   * Makes the run directory, opens the logs and starts the runner.
+   * @throws TransientError the machine has no room for a process. @throws PermanentError the command cannot be started.
+   */
+  startRun(spec: RunSpec): Promise<ProcessIdentity>;
+  /** One look; synchronous, well below a millisecond. */
+  readRun(run: RunId): RunSeen;
+  /** Calls an attempt off before it started; `claimed` when it did start (or may have). */
+  fenceRun(run: RunId): 'fenced' | 'claimed';
+  /** Asks the runner: `term` = TERM, grace, KILL to the whole tree; `kill` = KILL now. `gone`: no runner to ask. */
+  stopRun(run: RunId, level: 'term' | 'kill'): 'sent' | 'gone';
+  /** Ends what carries the attempt's mark, runner gone; resolves with the pids still alive (empty = none). */
+  sweepRun(run: RunId): Promise<readonly number[]>;
+  /** This process. */
+  readSelf(): ProcessIdentity;
+}
+
+/** Small files. Paths are absolute. */
+export interface Files {
+  /** Null when there is no such file. @throws TransientError unreadable. */
+  readText(path: string): string | null;
+  /** Last `lineCount` lines, at most `maxBytes`; empty when there is no file. */
+  readTail(path: string, lineCount: number, maxBytes: number): readonly string[];
+  /** Null when there is no such file. */
+  readModifiedAtMs(path: string): number | null;
+  isPresent(path: string): boolean;
+  /** Atomic; keeps mode and symlink; makes directories. @throws TransientError disk full, read-only. */
+  writeText(path: string, text: string): void;
+  /**
+   * Writes only if the file still is `expected` (null = absent), also at the last moment; what was replaced is kept
+   * in `.coordinator/history/`. `changed`: somebody was faster, nothing was written.
+   */
+  replaceText(path: string, expected: string | null, next: string): 'written' | 'changed';
+  /** Fine when it is not there. */
+  remove(path: string): void;
+}
+
+/** Tells that something may have changed; only ever a reason to look. */
+export interface Watcher {
+  /** Replaces the set of watched files. */
+  watch(paths: readonly string[]): void;
+  close(): Promise<void>;
+}
+
+/** All doors. */
+export interface World {
+  readonly clock: Clock;
+  readonly narrator: Narrator;
+  readonly store: Store;
+  readonly github: GitHub;
+  readonly git: Git;
+  readonly processes: Processes;
+  readonly files: Files;
+}
