@@ -1,12 +1,34 @@
 import { defineConfig } from 'vitest/config';
 
+/** Tests without I/O: a second or two for all, so they run first. */
+const PURE = ['test/{model,decide,render,agents,config,support}/**/*.test.ts', 'test/architecture.test.ts'];
+/** The built command line as a user runs it. */
+const END_TO_END = ['test/e2e/**/*.test.ts'];
+
+/** Groups run one after the other, fast ones first. */
+const project = (name: string, groupOrder: number, test: ProjectTests) => ({
+  extends: true as const,
+  test: { name, sequence: { groupOrder }, ...test },
+});
+
+interface ProjectTests {
+  readonly include: string[];
+  readonly exclude?: string[];
+  readonly globalSetup?: string;
+}
+
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
     pool: 'forks',
     maxWorkers: 2,
     testTimeout: 30_000,
     hookTimeout: 30_000,
     env: { GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_NOSYSTEM: '1', NO_COLOR: '1' },
+    projects: [
+      project('pure', 0, { include: PURE }),
+      project('doors', 1, { include: ['test/**/*.test.ts'], exclude: [...PURE, ...END_TO_END] }),
+      project('e2e', 2, { include: END_TO_END, globalSetup: 'test/support/build-command-line.ts' }),
+    ],
+    coverage: { include: ['src/**/*.ts'] },
   },
 });
