@@ -18,9 +18,13 @@ export interface LedgerRow {
   readonly notes: readonly LedgerNote[];
 }
 
-/** A nested bullet: parts joined with ` · `; a part in backticks is code. */
+/** A nested bullet: parts joined with ` · `. */
 export type LedgerNote = readonly LedgerPart[];
-export type LedgerPart = { readonly text: string } | { readonly label?: string; readonly code: string };
+/** Plain words; code in backticks after a label; or a time, rendered as `2026-11-20 14:18` (UTC) after a label. */
+export type LedgerPart =
+  | { readonly text: string }
+  | { readonly label?: string; readonly code: string }
+  | { readonly label?: string; readonly atMs: number };
 
 /** All rows in file order, and the two numbers of the `Active (1 of 3)` heading. */
 export interface LedgerView {
@@ -47,7 +51,12 @@ export interface LedgerEntry {
 
 /** What was read. `damaged`: markers missing, doubled or out of order. `absent`: no block in the file at all. */
 export type LedgerParse =
-  | { readonly kind: 'block'; readonly entries: readonly LedgerEntry[] }
+  | {
+      readonly kind: 'block';
+      readonly entries: readonly LedgerEntry[];
+      /** Whose headings stand in the block: a row whose old heading is gone cannot be told to have been moved. */
+      readonly sections: readonly LedgerSection[];
+    }
   | { readonly kind: 'absent' }
   | { readonly kind: 'damaged'; readonly why: string };
 

@@ -109,6 +109,8 @@ export interface Snapshot {
   readonly memory: Memory;
   readonly remote: RemoteView | null;
   readonly runs: ReadonlyMap<RunId, RunSeen>;
+  /** Milliseconds without output, by our own watching; starts anew when the coordinator does. */
+  readonly silences: ReadonlyMap<RunId, number>;
   readonly worktrees: ReadonlyMap<number, WorktreeSeen>;
   readonly ledger: Seen<LedgerSeen>;
   /** The daemon was asked to end: start nothing, end the workers when `shutdown: stop`. */

@@ -84,9 +84,13 @@ export interface TaskMemory {
   readonly recorded: RecordedState;
   /** Why a queued task is not started yet, one line; null when nothing is known to hold it. */
   readonly hold: string | null;
+  /** A STOP file older than this was overruled by a person's retry and is taken away; null = none was. */
+  readonly stopOverruledAtMs: number | null;
   /** Not started before; set by backoff. */
   readonly notBefore: { readonly from: Instant; readonly waitMs: number } | null;
   readonly wish: Wish | null;
+  /** Place among the workers, 0 to `workers.max` - 1; counts while the task is active. */
+  readonly slot: number | null;
   /** The worktree is ready for the attempt with this number. */
   readonly preparedFor: number | null;
   /** Commit the worktree was made from or found at. */

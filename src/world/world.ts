@@ -206,6 +206,8 @@ export interface Git {
   ensureWorktree(request: WorktreeRequest): Promise<WorktreeReady>;
   /** Commits ahead of `origin/<base>`, HEAD and number of changed or untracked files. */
   readWork(path: string, base: string): Promise<WorkSeen>;
+  /** Messages of the commits ahead of `origin/<base>`, newest first, at most 50. */
+  readMessages(path: string, base: string): Promise<readonly string[]>;
   /** Commits everything not ignored; null when there was nothing. Runs no hooks, signs nothing. */
   saveWork(path: string, message: string): Promise<string | null>;
   /** Pushes `sha` to the branch on `origin`, never by force, and sets the upstream. */
@@ -265,6 +267,8 @@ export interface Files {
   replaceText(path: string, expected: string | null, next: string): 'written' | 'changed';
   /** Fine when it is not there. */
   remove(path: string): void;
+  /** A symbolic link at `path` that leads to `targetPath` (made relative); replaces an older link, nothing else. */
+  pointLink(path: string, targetPath: string): void;
 }
 
 /** Tells that something may have changed; only ever a reason to look. */

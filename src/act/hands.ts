@@ -1,0 +1,28 @@
+/**
+ * What an action works with: the doors, the settings of this tick, the site.
+ */
+import type { Action, ActionKind } from '../model/action.ts';
+import { BugError } from '../model/failures.ts';
+import type { Settings } from '../model/settings.ts';
+import type { Site } from '../model/site.ts';
+import type { TaskMemory } from '../model/task.ts';
+import type { World } from '../world/world.ts';
+
+export interface Hands {
+  readonly world: World;
+  readonly settings: Settings;
+  readonly site: Site;
+}
+
+/** The action of one kind. */
+export type ActionOf<K extends ActionKind> = Extract<Action, { kind: K }>;
+
+/** Why an action found nothing to do; undefined when it did it. */
+export type Skip = string | undefined;
+
+/** The task as remembered at this moment. @throws BugError nothing is remembered of the issue. */
+export const readTask = (issue: number, { world }: Hands): TaskMemory => {
+  const task = world.store.readMemory().tasks.find((candidate) => candidate.issue === issue);
+  if (task === undefined) throw new BugError(`nothing is remembered of issue ${issue}`);
+  return task;
+};

@@ -1,0 +1,124 @@
+/**
+ * Theory of operation. In: one action, as data, and the doors. Out: an outcome. Each action has a file of its own name
+ * here, checks its precondition again at the moment of effect, and may be carried out twice without harm. This is the
+ * one place that catches: a failure becomes the task's trouble, which the next plan takes into account, so that one bad
+ * issue never stalls the rest. A BugError is not caught: the daemon stops.
+ */
+import { type Action, type ActionKind, isRecord, type Outcome } from '../model/action.ts';
+import { BugError, PermanentError, TransientError, UsageError } from '../model/failures.ts';
+import { keyOf } from '../model/ids.ts';
+import type { Trouble } from '../model/task.ts';
+import { answerControl } from './answer-control.ts';
+import { createWorktree } from './create-worktree.ts';
+import { greetIssue } from './greet-issue.ts';
+import type { ActionOf, Hands, Skip } from './hands.ts';
+import { liftStop } from './lift-stop.ts';
+import { openPullRequest } from './open-pull-request.ts';
+import { pushBranch } from './push-branch.ts';
+import { recordChange } from './record-change.ts';
+import { recordFacts } from './record-facts.ts';
+import { refuseIssue } from './refuse-issue.ts';
+import { rememberTask } from './remember-task.ts';
+import { resolveIntent } from './resolve-intent.ts';
+import { restoreLedger } from './restore-ledger.ts';
+import { saveWork } from './save-work.ts';
+import { setLabel } from './set-label.ts';
+import { startWorker } from './start-worker.ts';
+import { stopWorker } from './stop-worker.ts';
+import { sweepWorker } from './sweep-worker.ts';
+import { writeComment } from './write-comment.ts';
+import { writeLedger } from './write-ledger.ts';
+
+type Performers = { readonly [K in ActionKind]: (action: ActionOf<K>, hands: Hands) => Skip | Promise<Skip> };
+
+const performers: Performers = {
+  'remember-task': rememberTask,
+  'record-change': recordChange,
+  'record-facts': recordFacts,
+  'refuse-issue': refuseIssue,
+  'answer-control': answerControl,
+  'create-worktree': createWorktree,
+  'start-worker': startWorker,
+  'resolve-intent': resolveIntent,
+  'stop-worker': stopWorker,
+  'sweep-worker': sweepWorker,
+  'save-work': saveWork,
+  'push-branch': pushBranch,
+  'open-pull-request': openPullRequest,
+  'lift-stop': liftStop,
+  'write-ledger': writeLedger,
+  'restore-ledger': restoreLedger,
+  'write-comment': writeComment,
+  'set-label': setLabel,
+  'greet-issue': greetIssue,
+};
+
+/** Carries one action out. @throws BugError an invariant broke; all else becomes an outcome. */
+export const perform = async (action: Action, hands: Hands): Promise<Outcome> => {
+  try {
+    const run = performers[action.kind] as (action: Action, hands: Hands) => Skip | Promise<Skip>;
+    const skipped = await run(action, hands);
+    clearTrouble(action, hands);
+    return skipped === undefined ? { kind: 'done' } : { kind: 'skipped', why: skipped };
+  } catch (error) {
+    return failed(action, error, hands);
+  }
+};
+
+const issueOfAction = (action: Action): number | null => ('issue' in action ? action.issue : null);
+
+const clearTrouble = (action: Action, { world }: Hands): void => {
+  const issue = issueOfAction(action);
+  const task = world.store.readMemory().tasks.find((candidate) => candidate.issue === issue);
+  if (task?.troubles.some((trouble) => trouble.action === action.kind))
+    world.store.clearTrouble(task.issue, action.kind);
+};
+
+const failed = (action: Action, error: unknown, hands: Hands): Outcome => {
+  if (!(error instanceof TransientError || error instanceof PermanentError || error instanceof UsageError))
+    throw error instanceof BugError
+      ? error
+      : new BugError(`${action.kind} failed unexpectedly`, { cause: error });
+  const kind = error instanceof PermanentError ? 'permanent' : 'transient';
+  const issue = issueOfAction(action);
+  if (issue !== null && !isRecord(action)) noteTrouble({ action, error, issue, kind }, hands);
+  tellTrouble(action, error, hands);
+  return { kind: 'failed', class: kind, error };
+};
+
+const noteTrouble = (
+  what: {
+    readonly action: Action;
+    readonly error: TransientError | PermanentError | UsageError;
+    readonly issue: number;
+    readonly kind: Trouble['class'];
+  },
+  { world }: Hands,
+): void => {
+  const { action, error, issue, kind } = what;
+  const task = world.store.readMemory().tasks.find((candidate) => candidate.issue === issue);
+  const before = task?.troubles.find((trouble) => trouble.action === action.kind);
+  world.store.saveTrouble(issue, {
+    action: action.kind,
+    class: kind,
+    message: error.message,
+    fix: error.fix ?? null,
+    tries: (before?.tries ?? 0) + 1,
+    at: world.clock.now(),
+    retryAfterMs: error instanceof TransientError ? (error.retryAfterMs ?? null) : null,
+  });
+};
+
+const tellTrouble = (
+  action: Action,
+  error: Error & { readonly fix: string | undefined },
+  { world }: Hands,
+): void => {
+  const issue = issueOfAction(action);
+  world.narrator.tell({
+    atMs: world.clock.now().atMs,
+    subject: issue === null ? 'coordinator' : keyOf(issue),
+    word: 'trouble',
+    text: `${action.kind}: ${error.message}${error.fix === undefined ? '' : `. ${error.fix}`}`,
+  });
+};

@@ -1,0 +1,34 @@
+import { renderLedgerBlock, spliceLedger } from '../render/ledger.ts';
+import { parseLedger } from '../render/ledger-parse.ts';
+import type { ActionOf, Hands, Skip } from './hands.ts';
+import { rememberLedger } from './write-ledger.ts';
+
+/**
+ * A ledger that cannot be trusted is kept beside it and restored: a whole block is written anew in place,
+ * otherwise the file as it was written last comes back.
+ * @throws TransientError read-only, disk full.
+ */
+export const restoreLedger = (action: ActionOf<'restore-ledger'>, hands: Hands): Skip => {
+  const { world, site } = hands;
+  const seen = world.files.readText(site.ledgerPath);
+  const isWhole = seen !== null && parseLedger(seen).kind === 'block';
+  const base = isWhole ? seen : (world.store.readMemory().ledger?.text ?? null);
+  const keptPath = seen === null ? null : `${site.ledgerPath}.rejected-${stampOf(world.clock.now().atMs)}`;
+  if (seen !== null && keptPath !== null) world.files.writeText(keptPath, seen);
+  const next = spliceLedger(base, renderLedgerBlock(action.view));
+  if (world.files.replaceText(site.ledgerPath, seen, next) === 'changed')
+    return 'tasks.md was edited meanwhile';
+  rememberLedger(action.view, next, hands);
+  const kept = keptPath === null ? '' : `; kept: ${keptPath.slice(site.rootPath.length + 1)}`;
+  world.narrator.tell({
+    atMs: world.clock.now().atMs,
+    subject: 'tasks.md',
+    word: 'restored',
+    text: `${action.why}; nothing was cancelled${kept}`,
+  });
+  return undefined;
+};
+
+/** `20261120-143312` (UTC). */
+const stampOf = (atMs: number): string =>
+  new Date(atMs).toISOString().slice(0, 19).replaceAll(/[-:]/g, '').replace('T', '-');

@@ -1,0 +1,70 @@
+/**
+ * A worker's environment: an allow-list of this machine's variables, what a person lets through, and the contract of
+ * SPEC section 5. Nothing else is inherited; a token only with `workers.githubToken`.
+ */
+import { keyOf, type RunId, workerOf } from '../model/ids.ts';
+import type { AgentSettings, EnvironmentEntry, Settings } from '../model/settings.ts';
+import type { Site } from '../model/site.ts';
+import type { TaskMemory } from '../model/task.ts';
+
+const passedNames = new Set(['PATH', 'HOME', 'USER', 'LOGNAME', 'SHELL', 'LANG', 'TZ', 'TERM', 'TMPDIR']);
+
+const isPassed = (name: string): boolean =>
+  passedNames.has(name) || name.startsWith('LC_') || name.startsWith('XDG_');
+
+/** What one attempt's environment is made of. */
+export interface EnvironmentSource {
+  readonly site: Site;
+  readonly settings: Settings;
+  readonly agent: AgentSettings;
+  readonly task: TaskMemory;
+  readonly run: RunId;
+  readonly attempt: number;
+  readonly slot: number;
+  readonly promptPath: string;
+}
+
+/** The complete environment of one attempt. */
+export const workerEnvironmentOf = (source: EnvironmentSource): Readonly<Record<string, string>> => {
+  const { site, settings, agent } = source;
+  const passed = Object.entries(site.hostEnv).filter(([name]) => isPassed(name));
+  return {
+    ...Object.fromEntries(passed),
+    ...agent.env,
+    ...chosenOf(settings.workers.env, site.hostEnv),
+    ...(settings.workers.githubToken ? { GH_TOKEN: site.token } : {}),
+    ...contractOf(source),
+  };
+};
+
+const chosenOf = (
+  entries: readonly EnvironmentEntry[],
+  hostEnv: Readonly<Record<string, string>>,
+): Record<string, string> => {
+  const chosen: Record<string, string> = {};
+  for (const { name, value } of entries) {
+    const found = value ?? hostEnv[name];
+    if (found !== undefined) chosen[name] = found;
+  }
+  return chosen;
+};
+
+const contractOf = (source: EnvironmentSource): Record<string, string> => {
+  const { site, settings, task, run, attempt, slot, promptPath } = source;
+  const { base, perWorker } = settings.workers.ports;
+  return {
+    COORDINATOR_TASK: keyOf(task.issue),
+    COORDINATOR_ISSUE: String(task.issue),
+    COORDINATOR_WORKER: workerOf(run),
+    COORDINATOR_RUN: run,
+    COORDINATOR_ATTEMPT: String(attempt),
+    COORDINATOR_BRANCH: task.branch,
+    COORDINATOR_BASE: site.baseBranch,
+    COORDINATOR_WORKTREE: task.worktreePath,
+    COORDINATOR_PROMPT: promptPath,
+    COORDINATOR_REPOSITORY: `${site.repository.owner}/${site.repository.name}`,
+    COORDINATOR_API_URL: site.apiUrl,
+    COORDINATOR_SLOT: String(slot),
+    COORDINATOR_PORT: String(base + slot * perWorker),
+  };
+};

@@ -1,0 +1,47 @@
+import { maskSecrets } from '../render/masking.ts';
+import { renderComment, statusMark } from '../render/status-comment.ts';
+import type { CommentRow } from '../world/world.ts';
+import type { ActionOf, Hands, Skip } from './hands.ts';
+import { readTask } from './hands.ts';
+
+/** How much of a log a failure shows. */
+const tailLineCount = 20;
+const tailBytes = 16_384;
+
+/**
+ * The one status comment says what the view says. It is edited by its id; when it is gone, or its id is not known, our
+ * own comment with the mark is looked for before another is made. @throws TransientError @throws PermanentError GitHub.
+ */
+export const writeComment = async (action: ActionOf<'write-comment'>, hands: Hands): Promise<Skip> => {
+  const { world, site } = hands;
+  const { issue, view } = action;
+  const tail =
+    view.logTailPath === null ? [] : world.files.readTail(view.logTailPath, tailLineCount, tailBytes);
+  const body = maskSecrets(renderComment(view, tail), [site.token]);
+  const id = await placeComment({ issue, body, knownId: readTask(issue, hands).comment?.id ?? null }, hands);
+  world.store.patchTask(issue, { comment: { id, viewKey: JSON.stringify(view) } });
+  return undefined;
+};
+
+const placeComment = async (
+  wanted: { readonly issue: number; readonly body: string; readonly knownId: number | null },
+  hands: Hands,
+): Promise<number> => {
+  const { github } = hands.world;
+  const { issue, body, knownId } = wanted;
+  if (knownId !== null && (await github.editComment(knownId, body))) return knownId;
+  const own = await fetchOwnComment(issue, hands);
+  if (own !== null && (await github.editComment(own.id, body))) return own.id;
+  return (await github.createComment(issue, body)).id;
+};
+
+/** The oldest comment that carries the mark and was written by this token's owner. */
+const fetchOwnComment = async (issue: number, { world }: Hands): Promise<CommentRow | null> => {
+  const login = await world.github.fetchLogin();
+  const comments = await world.github.fetchComments(issue);
+  return (
+    comments.find(
+      ({ body, author }) => body.startsWith(statusMark) && (login === null || author === login),
+    ) ?? null
+  );
+};

@@ -1,0 +1,121 @@
+/**
+ * Theory of operation. The daemon ticks (tick.ts): observe, decide, act. Watches, polls, finished actions and the pulse
+ * only say "tick soon"; a tick looks at everything and asks what is still to do, so nothing is lost when a hint is. One
+ * tick runs at a time, actions run beside it in lanes. It ends when it was asked to (workers ended or left running, as
+ * `shutdown` says), when it is idle and was told to end then, or when an invariant broke; never because of a task.
+ */
+import { perform } from '../act/perform.ts';
+import type { Placing } from '../decide/intake.ts';
+import { isRecord, type Plan } from '../model/action.ts';
+import { isLive } from '../model/attempt.ts';
+import { TransientError } from '../model/failures.ts';
+import type { Settings } from '../model/settings.ts';
+import type { Site } from '../model/site.ts';
+import { createObserver } from '../observe/observe.ts';
+import { createRemoteReader } from '../observe/remote.ts';
+import type { World } from '../world/world.ts';
+import { type DaemonMode, isFinished } from './endings.ts';
+import { createLanes } from './lanes.ts';
+import { createPoller } from './poller.ts';
+import { startPulse } from './pulse.ts';
+import { type TickInput, type TickParts, tick } from './tick.ts';
+import { createBell } from './wake.ts';
+
+/** What a daemon is made of. */
+export interface DaemonSource {
+  readonly world: World;
+  readonly site: Site;
+  readonly placing: Placing;
+  readonly mode: DaemonMode;
+  readonly readSettings: () => Settings;
+}
+
+export interface Daemon {
+  /** Resolves when the daemon has ended; rejects with a BugError when an invariant broke (workers go on). */
+  readonly ended: Promise<void>;
+  /** Something may have changed. */
+  wake(): void;
+  /** Ends in order, within the workers' grace and half a minute. */
+  shutDown(): void;
+}
+
+/** How long after the workers' grace a shutdown gives up waiting; the next start adopts or judges what is left. */
+const shutdownSlackMs = 20_000;
+
+/** How long telling and publishing may go on when no worker has to be waited for. */
+const windDownMs = 10_000;
+
+/** Starts ticking and polling at once. */
+export const startDaemon = (source: DaemonSource): Daemon => {
+  const { world, site, readSettings } = source;
+  const { promise: ended, resolve, reject } = Promise.withResolvers<void>();
+  const bell = createBell();
+  let isOver = false;
+  let isShuttingDown = false;
+  const finish = (settle: () => void): void => {
+    isOver = true;
+    poller.stop();
+    stopPulse();
+    settle();
+  };
+  const onBug = (error: unknown): void => finish(() => reject(error));
+  const lanes = createLanes({
+    perform: (action) => perform(action, { world, site, settings: readSettings() }),
+    onDone: bell.ring,
+    onBug,
+  });
+  const reader = createRemoteReader(world);
+  const poller = createPoller({ world, reader, readSettings, onView: bell.ring, onBug });
+  const stopPulse = startPulse({ world, site, ring: bell.ring });
+  const observer = createObserver(world, site);
+
+  const step = async (): Promise<void> => {
+    const settings = readSettings();
+    const remote = poller.readView();
+    const plan = await tickOrTell(
+      { ...source, settings, observer, lanes },
+      { remote, shuttingDown: isShuttingDown },
+    );
+    if (plan === null || isOver) return;
+    if (plan.actions.some(isRecord)) bell.ring();
+    if (plan.pollSoon) poller.hint();
+    const { tasks } = world.store.readMemory();
+    if (isFinished({ mode: source.mode, settings, tasks, plan, lanes, remote, isShuttingDown }))
+      finish(resolve);
+  };
+  const loop = async (): Promise<void> => {
+    while (!isOver) {
+      await bell.rung();
+      await step();
+    }
+  };
+  loop().catch(onBug);
+  bell.ring();
+  return {
+    ended,
+    wake: bell.ring,
+    shutDown: () => {
+      isShuttingDown = true;
+      poller.stop();
+      world.clock.after(shutdownMs(world, readSettings()), () => finish(resolve));
+      bell.ring();
+    },
+  };
+};
+
+const shutdownMs = ({ store }: World, { shutdown, workers }: Settings): number => {
+  const hasWorkers = store.readMemory().tasks.some(({ attempts }) => attempts.some(isLive));
+  return shutdown === 'stop' && hasWorkers ? workers.graceMs + shutdownSlackMs : windDownMs;
+};
+
+/** A tick that the disk did not allow is told and tried again; anything else that breaks it is a bug. */
+const tickOrTell = async (parts: TickParts, input: TickInput): Promise<Plan | null> => {
+  try {
+    return await tick(parts, input);
+  } catch (error) {
+    if (!(error instanceof TransientError)) throw error;
+    const { clock, narrator } = parts.world;
+    narrator.tell({ atMs: clock.now().atMs, subject: 'coordinator', word: 'trouble', text: error.message });
+    return null;
+  }
+};

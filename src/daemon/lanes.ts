@@ -1,0 +1,51 @@
+/**
+ * Lanes: actions of one lane run one after the other, lanes beside each other. A lane that is busy takes nothing new;
+ * what it would have done is planned again from fresh facts once it is free.
+ */
+import { type Action, laneOf, type Outcome } from '../model/action.ts';
+
+export interface Lanes {
+  /** Starts what can start now. */
+  dispatch(actions: readonly Action[]): void;
+  isIdle(): boolean;
+  /** Resolves when every lane is free. */
+  idle(): Promise<void>;
+}
+
+/** What lanes need: how to carry an action out, and whom to tell. */
+export interface LanesSource {
+  readonly perform: (action: Action) => Promise<Outcome>;
+  /** Something was done: a reason to look again. What was skipped or failed is planned again at the next beat. */
+  readonly onDone: () => void;
+  /** An invariant broke. */
+  readonly onBug: (error: unknown) => void;
+}
+
+export const createLanes = ({ perform, onDone, onBug }: LanesSource): Lanes => {
+  const busy = new Map<string, Promise<void>>();
+  const runLane = async (lane: string, actions: readonly Action[]): Promise<void> => {
+    let isDone = false;
+    try {
+      for (const action of actions) {
+        const outcome = await perform(action);
+        isDone ||= outcome.kind === 'done';
+        if (outcome.kind === 'failed') break;
+      }
+    } catch (error) {
+      onBug(error);
+    } finally {
+      busy.delete(lane);
+      if (isDone) onDone();
+    }
+  };
+  return {
+    dispatch: (actions) => {
+      const byLane = Map.groupBy(actions, laneOf);
+      for (const [lane, queue] of byLane) if (!busy.has(lane)) busy.set(lane, runLane(lane, queue));
+    },
+    isIdle: () => busy.size === 0,
+    idle: async () => {
+      while (busy.size > 0) await Promise.all(busy.values());
+    },
+  };
+};

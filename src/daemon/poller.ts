@@ -1,0 +1,119 @@
+/**
+ * When GitHub is asked: at the configured pace, sooner after a hint, slower near the limit and after failures. A poll
+ * runs beside the ticks; nothing waits for it.
+ */
+import { isSlowedDown, pollDelayMs } from '../decide/poll-pace.ts';
+import type { Settings } from '../model/settings.ts';
+import type { RemoteView } from '../model/snapshot.ts';
+import type { RemoteReader } from '../observe/remote.ts';
+import type { World } from '../world/world.ts';
+
+export interface Poller {
+  /** The last view; null before the first poll. */
+  readView(): RemoteView | null;
+  /** Something suggests that GitHub has news. */
+  hint(): void;
+  stop(): void;
+}
+
+export interface PollerSource {
+  readonly world: World;
+  readonly reader: RemoteReader;
+  readonly readSettings: () => Settings;
+  /** A new view is there. */
+  readonly onView: () => void;
+  readonly onBug: (error: unknown) => void;
+}
+
+/** How soon a hint may lead to another poll. */
+const hintGapMs = 1000;
+
+/** Starts polling at once. */
+export const createPoller = (source: PollerSource): Poller => {
+  const { world, reader, readSettings, onView, onBug } = source;
+  let view: RemoteView | null = null;
+  let failureCount = 0;
+  let isHinted = false;
+  let isPolling = false;
+  let isStopped = false;
+  let cancelTimer = (): void => {};
+  const tell = createPaceTeller(world);
+
+  const paceOf = () => ({
+    intervalMs: readSettings().github.pollIntervalMs,
+    failureCount,
+    nowMs: world.clock.now().atMs,
+    limit: world.github.readRateLimit(),
+  });
+  const schedule = (): void => {
+    if (isStopped) return;
+    const pace = paceOf();
+    tell(isSlowedDown(pace), pollDelayMs(pace));
+    const delayMs = isHinted && failureCount === 0 ? hintGapMs : pollDelayMs(pace);
+    cancelTimer = world.clock.after(delayMs, () => void poll());
+  };
+  const poll = async (): Promise<void> => {
+    isPolling = true;
+    isHinted = false;
+    try {
+      const next = await reader.readRemote(world.store.readMemory(), readSettings());
+      const isWhole = next.issues.kind === 'known' && next.pulls.kind === 'known';
+      tellFailure(world, { view: next, failureCount });
+      failureCount = isWhole ? 0 : failureCount + 1;
+      view = next;
+      if (!isStopped) onView();
+    } catch (error) {
+      onBug(error);
+    } finally {
+      isPolling = false;
+      schedule();
+    }
+  };
+  void poll();
+  return {
+    readView: () => view,
+    hint: () => {
+      if (isHinted || failureCount > 0) return;
+      isHinted = true;
+      if (isPolling) return;
+      cancelTimer();
+      schedule();
+    },
+    stop: () => {
+      isStopped = true;
+      cancelTimer();
+    },
+  };
+};
+
+/** Says once when the pace changes because of the limit, and once when it is over. */
+const createPaceTeller = (world: World): ((isSlow: boolean, delayMs: number) => void) => {
+  let wasSlow = false;
+  return (isSlow, delayMs) => {
+    if (isSlow === wasSlow) return;
+    wasSlow = isSlow;
+    const limit = world.github.readRateLimit();
+    const text = isSlow
+      ? `${limit?.remaining ?? 0} of ${limit?.limit ?? 0} requests left, polling every ${Math.round(delayMs / 1000)}s`
+      : 'requests are plenty again, polling as configured';
+    world.narrator.tell({ atMs: world.clock.now().atMs, subject: 'github', word: 'limit', text });
+  };
+};
+
+/** Says the first failure of a row, and the recovery. */
+const tellFailure = (
+  { clock, narrator }: World,
+  { view, failureCount }: { readonly view: RemoteView; readonly failureCount: number },
+): void => {
+  const failed = [view.issues, view.pulls].find((seen) => seen.kind === 'unknown');
+  const atMs = clock.now().atMs;
+  if (failed?.kind === 'unknown' && failureCount === 0)
+    narrator.tell({
+      atMs,
+      subject: 'github',
+      word: 'unknown',
+      text: `${failed.why}; nothing is concluded from it`,
+    });
+  if (failed === undefined && failureCount > 0)
+    narrator.tell({ atMs, subject: 'github', word: 'answers', text: 'GitHub can be read again' });
+};

@@ -1,0 +1,39 @@
+/**
+ * One tick: observe -> decide -> act.
+ */
+import { perform } from '../act/perform.ts';
+import type { Placing } from '../decide/intake.ts';
+import { decidePlan } from '../decide/plan.ts';
+import { isRecord, type Plan } from '../model/action.ts';
+import type { Settings } from '../model/settings.ts';
+import type { Site } from '../model/site.ts';
+import type { RemoteView } from '../model/snapshot.ts';
+import type { Observer } from '../observe/observe.ts';
+import type { World } from '../world/world.ts';
+import type { Lanes } from './lanes.ts';
+
+/** What a tick is made of. */
+export interface TickParts {
+  readonly world: World;
+  readonly site: Site;
+  readonly settings: Settings;
+  readonly observer: Observer;
+  readonly lanes: Lanes;
+  readonly placing: Placing;
+}
+
+/** What a tick looks at beside the world itself. */
+export interface TickInput {
+  readonly remote: RemoteView | null;
+  readonly shuttingDown: boolean;
+}
+
+/** Looks, decides, records what is decided, and sets the rest going. Resolves with the plan. */
+export const tick = async (parts: TickParts, { remote, shuttingDown }: TickInput): Promise<Plan> => {
+  const { world, site, settings, placing } = parts;
+  const snapshot = await parts.observer.observe(remote, shuttingDown);
+  const plan = decidePlan(snapshot, { settings, placing });
+  for (const action of plan.actions.filter(isRecord)) await perform(action, { world, site, settings });
+  parts.lanes.dispatch(plan.actions.filter((action) => !isRecord(action)));
+  return plan;
+};

@@ -1,0 +1,81 @@
+/**
+ * Which queued tasks may start now, and why the others wait. Every reason is stable text, so that an unchanged world
+ * changes nothing.
+ */
+import { isLive } from '../model/attempt.ts';
+import { keyOf } from '../model/ids.ts';
+import { elapsedMs } from '../model/instant.ts';
+import type { Settings } from '../model/settings.ts';
+import type { Snapshot } from '../model/snapshot.ts';
+import type { TaskMemory } from '../model/task.ts';
+import type { TaskFacts } from './facts.ts';
+import { byTurn } from './order.ts';
+
+/** What admission says about one queued task. */
+export type Admission =
+  | { readonly kind: 'start'; readonly slot: number }
+  | { readonly kind: 'wait'; readonly hold: string };
+
+/** States that use a worker's place. */
+export const isActive = (task: TaskMemory): boolean =>
+  task.recorded.state === 'preparing' ||
+  task.recorded.state === 'running' ||
+  task.recorded.state === 'timing_out' ||
+  task.recorded.state === 'stopping' ||
+  task.recorded.state === 'zombie' ||
+  task.attempts.some(isLive);
+
+/** Decides for every queued task, in the order of their turn; by issue number. */
+export const admit = (
+  facts: readonly TaskFacts[],
+  snapshot: Snapshot,
+  settings: Settings,
+): ReadonlyMap<number, Admission> => {
+  const admissions = new Map<number, Admission>();
+  const active = facts.filter(({ task }) => isActive(task));
+  const freeSlots = slotsOf(active, settings.workers.max);
+  let general = generalHold(snapshot, settings);
+  const queued = facts.filter(({ task }) => task.recorded.state === 'queued' && !isActive(task));
+  for (const fact of queued.toSorted((a, b) => byTurn(a.task, b.task))) {
+    const hold = ownHold(fact, snapshot) ?? general;
+    const slot = hold === null ? freeSlots.shift() : undefined;
+    if (slot === undefined) {
+      admissions.set(fact.task.issue, { kind: 'wait', hold: hold ?? 'waiting for a worker' });
+      continue;
+    }
+    admissions.set(fact.task.issue, { kind: 'start', slot });
+    if (settings.workers.startupDelayMs > 0) general = 'waiting for workers.startupDelay';
+  }
+  return admissions;
+};
+
+/** Places that no active task uses, lowest first. */
+const slotsOf = (active: readonly TaskFacts[], max: number): number[] => {
+  const used = new Set(active.map(({ task }) => task.slot));
+  const free = Array.from({ length: max }, (_, slot) => slot).filter((slot) => !used.has(slot));
+  return free.slice(0, Math.max(0, max - active.length));
+};
+
+const generalHold = (snapshot: Snapshot, settings: Settings): string | null => {
+  if (snapshot.shuttingDown) return 'the coordinator is stopping';
+  const last = snapshot.memory.lastStartAt;
+  if (last !== null && elapsedMs(last, snapshot.now) < settings.workers.startupDelayMs)
+    return 'waiting for workers.startupDelay';
+  return null;
+};
+
+const ownHold = ({ task, listing, row, worktree }: TaskFacts, snapshot: Snapshot): string | null => {
+  if (worktree.stopFile !== null) return `STOP file in the worktree of ${keyOf(task.issue)}`;
+  if (task.notBefore !== null && elapsedMs(task.notBefore.from, snapshot.now) < task.notBefore.waitMs)
+    return `next try at ${clockTime(task.notBefore.from.atMs + task.notBefore.waitMs)} UTC`;
+  if (listing !== 'listed' || row === null)
+    return 'waiting for GitHub to confirm that the issue is still open and labelled';
+  if ((row.openBlockerCount ?? 0) > 0) return `blocked by ${row.openBlockerCount} open issue(s)`;
+  return null;
+};
+
+/** `14:18` in UTC, without a clock of our own: days are 86,400,000 ms. */
+const clockTime = (atMs: number): string => {
+  const minutes = Math.floor(atMs / 60_000) % 1440;
+  return `${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`;
+};

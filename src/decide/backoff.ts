@@ -1,0 +1,32 @@
+/**
+ * How long to wait before the next try. Jitter comes from the name of what is retried, so that equal input gives equal
+ * output and many tasks do not move in step.
+ */
+import { elapsedMs, type Instant } from '../model/instant.ts';
+import type { BackoffSettings } from '../model/settings.ts';
+import type { Trouble } from '../model/task.ts';
+
+const spreadOf = (seed: string): number => {
+  let hash = 2166136261;
+  for (const char of seed) hash = Math.imul(hash ^ (char.codePointAt(0) ?? 0), 16777619) >>> 0;
+  return hash / 0xffffffff;
+};
+
+/** Milliseconds before try number `tries` + 1; `tries` from 1, `seed` any name. */
+export const backoffMs = (tries: number, seed: string, settings: BackoffSettings): number => {
+  const plain = Math.min(settings.maxMs, settings.initialMs * settings.factor ** Math.max(0, tries - 1));
+  return Math.round(plain * (1 + settings.jitter * (2 * spreadOf(seed) - 1)));
+};
+
+/** How long a failed action waits: what the other side asked for, at least the backoff. */
+export const troubleWaitMs = (trouble: Trouble, settings: BackoffSettings): number =>
+  Math.max(
+    backoffMs(trouble.tries, `${trouble.action}${trouble.tries}`, settings),
+    trouble.retryAfterMs ?? 0,
+  );
+
+/** True when an action that failed may be tried again now; one that failed for good never is. */
+export const mayRetry = (trouble: Trouble | undefined, now: Instant, settings: BackoffSettings): boolean => {
+  if (trouble === undefined) return true;
+  return trouble.class === 'transient' && elapsedMs(trouble.at, now) >= troubleWaitMs(trouble, settings);
+};

@@ -1,0 +1,108 @@
+/**
+ * From a verdict to the next state: completed, blocked, published, tried again, or failed.
+ */
+import type { Action } from '../model/action.ts';
+import type { Evidence } from '../model/evidence.ts';
+import { backoffMs, mayRetry } from './backoff.ts';
+import type { Context } from './context.ts';
+import type { TaskFacts } from './facts.ts';
+import { changeTo, remember, saw } from './steps.ts';
+import { type Verdict, verdictOf } from './verdict.ts';
+
+/** How often publishing (push, pull request) is tried before the task fails. */
+const publishTries = 8;
+
+/** The next step of a task whose latest attempt is final (or need not be waited for). */
+export const conclude = (facts: TaskFacts, context: Context): readonly Action[] => {
+  const { task } = facts;
+  const verdict = verdictOf(facts, context.snapshot, context.settings);
+  switch (verdict.kind) {
+    case 'wait':
+      return task.hold === verdict.hold ? [] : [remember(task, { hold: verdict.hold })];
+    case 'completed':
+      return [
+        changeTo(task, 'completed', {
+          reason: `PR #${verdict.pull.number}`,
+          evidence: verdict.evidence,
+          patch: { pullRequest: verdict.pull, wish: null },
+          attempt: { result: `PR #${verdict.pull.number}` },
+        }),
+      ];
+    case 'blocked':
+      return [
+        changeTo(task, 'blocked', {
+          reason: firstLine(verdict.question),
+          evidence: verdict.evidence,
+          attempt: { result: 'asked for a person' },
+        }),
+      ];
+    case 'publish':
+      return publish(facts, { ...context, sha: verdict.sha, evidence: verdict.evidence });
+    case 'failed':
+      return [retryOrFail(facts, { ...context, verdict })];
+  }
+};
+
+const firstLine = (text: string): string => {
+  const line = text
+    .split('\n')
+    .map((part) => part.trim())
+    .find((part) => part !== '');
+  return (line ?? 'BLOCKED.md').slice(0, 200);
+};
+
+const publish = (
+  facts: TaskFacts,
+  context: Context & { readonly sha: string; readonly evidence: readonly Evidence[] },
+): readonly Action[] => {
+  const { task } = facts;
+  const action: Action =
+    task.pushedSha === context.sha
+      ? { kind: 'open-pull-request', issue: task.issue }
+      : { kind: 'push-branch', issue: task.issue, sha: context.sha };
+  const trouble = task.troubles.find((candidate) => candidate.action === action.kind);
+  if (trouble === undefined || mayRetry(trouble, context.snapshot.now, context.settings.workers.backoff))
+    return trouble !== undefined && trouble.tries >= publishTries
+      ? [failedToPublish(facts, trouble.message, context.evidence)]
+      : [action];
+  if (trouble.class === 'permanent') return [failedToPublish(facts, trouble.message, context.evidence)];
+  const hold = `the worker ended with commits; publishing failed: ${trouble.message}`;
+  return task.hold === hold ? [] : [remember(task, { hold })];
+};
+
+const failedToPublish = ({ task }: TaskFacts, message: string, evidence: readonly Evidence[]): Action =>
+  changeTo(task, 'failed', {
+    reason: `the work is on ${task.branch}, but could not be published: ${message}`,
+    evidence,
+    attempt: { result: 'not published' },
+  });
+
+const retryOrFail = (
+  { task, attempt }: TaskFacts,
+  context: Context & { readonly verdict: Extract<Verdict, { kind: 'failed' }> },
+): Action => {
+  const { verdict, settings, snapshot } = context;
+  const limit = settings.workers.attempts;
+  const used = task.attempts.filter((one) => one.round === task.round && countsAsTry(one)).length;
+  const reason = attempt?.stop ? attempt.stop.reason : verdict.reason;
+  const evidence = attempt?.stop
+    ? [...verdict.evidence, saw('time', attempt.stop.at.atMs, attempt.stop.reason)]
+    : verdict.evidence;
+  if (verdict.counts && used >= limit)
+    return changeTo(task, 'failed', {
+      reason: `${reason} (attempt ${used} of ${limit})`,
+      evidence,
+      attempt: { result: reason },
+    });
+  const waitMs = verdict.counts ? backoffMs(used, attempt?.run ?? '', settings.workers.backoff) : 0;
+  return changeTo(task, 'queued', {
+    reason: `${reason} (attempt ${used} of ${limit}), to be tried again`,
+    evidence,
+    patch: { notBefore: { from: snapshot.now, waitMs } },
+    attempt: { result: reason },
+  });
+};
+
+/** An attempt that never ran, or was ended by the coordinator's own shutdown, costs none of `workers.attempts`. */
+const countsAsTry = (attempt: TaskFacts['task']['attempts'][number]): boolean =>
+  attempt.end?.kind !== 'never-started' && attempt.stop?.cause !== 'shutdown';

@@ -1,0 +1,100 @@
+/**
+ * Stopping, timing out and zombie: states in which something must be made to end, each with a deadline.
+ */
+import type { Action } from '../model/action.ts';
+import type { Attempt } from '../model/attempt.ts';
+import { elapsedMs } from '../model/instant.ts';
+import { conclude } from './conclude.ts';
+import type { Context } from './context.ts';
+import { endOf, masterlessBecause } from './ends.ts';
+import type { TaskFacts } from './facts.ts';
+import { toStopping } from './running.ts';
+import { changeTo, rememberAttempt, saw } from './steps.ts';
+import { cancelAskedOf, stopAskedOf } from './wishes.ts';
+
+/** How long after grace a silent runner is told to kill (the runner itself is done well before). */
+const silentRunnerMs = 30_000;
+
+/** How often a stop that found no effect is repeated. */
+const repeatStopMs = 5_000;
+
+/** The tree comes down; then work is saved; then the task is stopped or cancelled. */
+export const decideStopping = (facts: TaskFacts, context: Context): readonly Action[] => {
+  const { attempt } = facts;
+  if (attempt !== null && attempt.phase !== 'ended') return bringDown(facts, attempt, context);
+  const save = saveFirst(facts, context);
+  return save ?? [stopped(facts, context)];
+};
+
+/** The same way down; then judged like any other end. */
+export const decideTimingOut = (facts: TaskFacts, context: Context): readonly Action[] => {
+  const { attempt } = facts;
+  if (attempt === null) return [];
+  const asked = stopAskedOf(facts, context);
+  if (asked !== null && asked.cause !== attempt.stop?.cause) return [toStopping(facts, asked, context)];
+  if (attempt.phase !== 'ended') return bringDown(facts, attempt, context);
+  return saveFirst(facts, context) ?? conclude(facts, context);
+};
+
+/** What provably belongs to the attempt is swept; then judged. */
+export const decideZombie = (facts: TaskFacts, context: Context): readonly Action[] => {
+  const { attempt, task } = facts;
+  if (attempt === null) return [];
+  if (attempt.phase === 'ended') {
+    const asked = stopAskedOf(facts, context);
+    if (asked !== null) return [toStopping(facts, asked, context)];
+    return saveFirst(facts, context) ?? conclude(facts, context);
+  }
+  const end = endOf(facts.run, context);
+  if (end !== null) return rememberAttempt(task, end);
+  return [{ kind: 'sweep-worker', issue: task.issue, run: attempt.run }];
+};
+
+const bringDown = (facts: TaskFacts, attempt: Attempt, context: Context): readonly Action[] => {
+  const { task, run } = facts;
+  const end = endOf(run, context);
+  if (end !== null) return rememberAttempt(task, end);
+  if (masterlessBecause(run, attempt, context) !== null)
+    return [{ kind: 'sweep-worker', issue: task.issue, run: attempt.run }];
+  const { stop } = attempt;
+  if (stop === null) return [];
+  const { now } = context.snapshot;
+  const isKill = stop.cause === 'kill' || task.wish?.kind === 'kill';
+  const isOverdue = elapsedMs(stop.at, now) > context.settings.workers.graceMs + silentRunnerMs;
+  const isSent = stop.sentAt !== null && elapsedMs(stop.sentAt, now) < repeatStopMs;
+  if (isSent) return [];
+  const level = isKill || isOverdue ? 'kill' : 'term';
+  return [{ kind: 'stop-worker', issue: task.issue, run: attempt.run, cause: stop.cause, level }];
+};
+
+/** Uncommitted work becomes a commit before the state changes; a save that fails is told, the worktree stays. */
+const saveFirst = (facts: TaskFacts, { settings }: Context): readonly Action[] | null => {
+  const { task, worktree } = facts;
+  if (!settings.worktrees.saveOnStop || !worktree.exists) return null;
+  if (task.troubles.some(({ action, tries }) => action === 'save-work' && tries >= 3)) return null;
+  if (worktree.work === null || worktree.work.kind === 'unknown' || worktree.work.value.dirtyCount === 0)
+    return null;
+  const reason = facts.attempt?.stop?.reason ?? task.recorded.reason;
+  return [{ kind: 'save-work', issue: task.issue, reason }];
+};
+
+const stopped = (facts: TaskFacts, context: Context): Action => {
+  const { task, attempt } = facts;
+  const cancel = cancelAskedOf(facts, context);
+  const to = cancel !== null || attempt?.stop?.cause === 'cancel' ? 'cancelled' : 'stopped';
+  const unsaved = task.troubles.find(({ action }) => action === 'save-work');
+  const evidence = [
+    ...(cancel?.evidence ?? []),
+    ...task.recorded.evidence,
+    saw('process', context.snapshot.now.atMs, 'no process of the worker is left'),
+    ...(unsaved === undefined
+      ? []
+      : [saw('failure', unsaved.at.atMs, `work not committed, kept in the worktree: ${unsaved.message}`)]),
+  ];
+  return changeTo(task, to, {
+    reason: cancel?.reason ?? task.recorded.reason,
+    evidence,
+    patch: { wish: null },
+    attempt: { result: to },
+  });
+};

@@ -1,0 +1,92 @@
+/**
+ * Everything seen about one task, gathered from the snapshot. An unknown stays unknown.
+ */
+import type { Attempt, RunSeen } from '../model/attempt.ts';
+import { elapsedMs } from '../model/instant.ts';
+import type { IssueRow, PullRow, RemoteView, Snapshot, WorktreeSeen } from '../model/snapshot.ts';
+import type { PullRequestRef, TaskMemory } from '../model/task.ts';
+
+/** Where the issue stands on GitHub. `closed`, `unlabelled` and `gone` are proven by asking for the issue itself. */
+export type Listing = 'listed' | 'closed' | 'unlabelled' | 'gone' | 'unknown';
+
+export interface TaskFacts {
+  readonly task: TaskMemory;
+  readonly listing: Listing;
+  readonly row: IssueRow | null;
+  /** Proof of completion, if there is one. Null means only: not seen (see `pullsFresh`). */
+  readonly pull: PullRequestRef | null;
+  /** The latest attempt; null before the first. */
+  readonly attempt: Attempt | null;
+  readonly run: RunSeen | null;
+  readonly silentForMs: number;
+  readonly worktree: WorktreeSeen;
+}
+
+const absentWorktree: WorktreeSeen = { exists: false, stopFile: null, blockedFile: null, work: null };
+
+/** How far GitHub's clock may be behind ours when a pull request is compared with the start of a round. */
+const skewMs = 60_000;
+
+/** Gathers what one tick knows of one task. */
+export const factsOf = (task: TaskMemory, snapshot: Snapshot, label: string): TaskFacts => {
+  const attempt = task.attempts.at(-1) ?? null;
+  const listing = listingOf(task, snapshot.remote, label);
+  return {
+    task,
+    ...listing,
+    pull: pullOf(task, snapshot.remote),
+    attempt,
+    run: attempt === null ? null : (snapshot.runs.get(attempt.run) ?? null),
+    silentForMs: attempt === null ? 0 : (snapshot.silences.get(attempt.run) ?? 0),
+    worktree: snapshot.worktrees.get(task.issue) ?? absentWorktree,
+  };
+};
+
+const listingOf = (
+  task: TaskMemory,
+  remote: RemoteView | null,
+  label: string,
+): { listing: Listing; row: IssueRow | null } => {
+  const issues = remote?.issues;
+  if (remote === null || issues?.kind !== 'known') return { listing: 'unknown', row: null };
+  const row = issues.value.find((candidate) => candidate.number === task.issue);
+  if (row !== undefined) return { listing: 'listed', row };
+  const confirmed = remote.confirmed.get(task.issue);
+  if (confirmed?.kind !== 'known') return { listing: 'unknown', row: null };
+  if (confirmed.value.kind === 'gone') return { listing: 'gone', row: null };
+  const found = confirmed.value.row;
+  if (found.state === 'closed') return { listing: 'closed', row: found };
+  const labelled = found.labels.some((name) => name.toLowerCase() === label.toLowerCase());
+  return { listing: labelled ? 'listed' : 'unlabelled', row: found };
+};
+
+/** The pull request that proves completion of this round: open or merged, and not one of an earlier life of the branch. */
+const pullOf = (task: TaskMemory, remote: RemoteView | null): PullRequestRef | null => {
+  const pulls = remote?.pulls;
+  const rows = pulls?.kind === 'known' ? pulls.value.filter((pull) => pull.branch === task.branch) : [];
+  const proof = rows.find((pull) => provesCompletion(task, pull));
+  if (proof !== undefined) return { number: proof.number, url: proof.url, state: proof.state };
+  const remembered = task.pullRequest;
+  if (remembered === null || remembered.state === 'closed') return null;
+  const now = rows.find((pull) => pull.number === remembered.number);
+  return now === undefined ? remembered : null;
+};
+
+const provesCompletion = (task: TaskMemory, pull: PullRow): boolean => {
+  if (pull.state === 'closed') return false;
+  const sinceMs = roundStartMs(task);
+  if (pull.state === 'open' && task.round === 1) return true;
+  return pull.updatedAtMs >= sinceMs;
+};
+
+const roundStartMs = (task: TaskMemory): number => {
+  const first = task.attempts.find((attempt) => attempt.round === task.round);
+  return task.round === 1 || first === undefined ? task.approval.atMs : first.startedAt.atMs - skewMs;
+};
+
+/** True when the last look at pull requests began after the attempt ended, so that one opened by it would be seen. */
+export const pullsAreFresh = (attempt: Attempt, snapshot: Snapshot): boolean => {
+  const { remote } = snapshot;
+  if (remote === null || remote.pulls.kind !== 'known' || attempt.endedAt === null) return false;
+  return elapsedMs(attempt.endedAt, snapshot.now) >= elapsedMs(remote.at, snapshot.now);
+};

@@ -1,0 +1,75 @@
+/**
+ * What a plan would lead to, without doing any of it: memory as it would be after the plan's records.
+ */
+import { type Action, isRecord } from '../model/action.ts';
+import { BugError } from '../model/failures.ts';
+import { firstMemoryOf } from '../model/new-task.ts';
+import type { Settings } from '../model/settings.ts';
+import type { Memory, Snapshot } from '../model/snapshot.ts';
+import type { TaskMemory } from '../model/task.ts';
+import type { Placing } from './intake.ts';
+import { decidePlan } from './plan.ts';
+
+/** How many ticks are looked ahead at most; a world in which nothing happens settles within a few. */
+const tickLimit = 20;
+
+/** Everything that would be done from this snapshot on, until something outside would have to answer. */
+export const foresee = (
+  snapshot: Snapshot,
+  context: { readonly settings: Settings; readonly placing: Placing },
+): readonly Action[] => {
+  const actions: Action[] = [];
+  let current = snapshot;
+  for (let count = 0; count < tickLimit; count += 1) {
+    const plan = decidePlan(current, context);
+    const records = plan.actions.filter(isRecord);
+    if (records.length === 0) return [...actions, ...plan.actions];
+    actions.push(...records);
+    const memory = records.reduce(
+      (before, action) => withRecord(before, action, current.now.atMs),
+      current.memory,
+    );
+    current = { ...current, memory };
+  }
+  throw new BugError('the plan does not settle');
+};
+
+const withRecord = (memory: Memory, action: Action, atMs: number): Memory => {
+  switch (action.kind) {
+    case 'remember-task':
+      return { ...memory, tasks: [...memory.tasks, firstMemoryOf(action.task, action.change, atMs)] };
+    case 'refuse-issue':
+      return { ...memory, refusals: [...memory.refusals, action.refusal] };
+    case 'answer-control':
+      return { ...memory, controls: memory.controls.filter(({ id }) => id !== action.control) };
+    case 'record-facts':
+      return withTask(memory, action.issue, (task) => ({ ...patchedAttempt(task, action), ...action.patch }));
+    case 'record-change':
+      return withTask(memory, action.change.issue, (task) => ({
+        ...patchedAttempt(task, action),
+        ...action.patch,
+        recorded: {
+          state: action.change.to,
+          reason: action.change.reason,
+          sinceMs: atMs,
+          evidence: action.change.evidence,
+        },
+      }));
+    default:
+      return memory;
+  }
+};
+
+const withTask = (memory: Memory, issue: number, change: (task: TaskMemory) => TaskMemory): Memory => ({
+  ...memory,
+  tasks: memory.tasks.map((task) => (task.issue === issue ? change(task) : task)),
+});
+
+const patchedAttempt = (
+  task: TaskMemory,
+  { attempt }: Extract<Action, { kind: 'record-facts' | 'record-change' }>,
+): TaskMemory => {
+  if (attempt === undefined) return task;
+  const attempts = task.attempts.map((one) => (one.run === attempt.run ? { ...one, ...attempt.patch } : one));
+  return { ...task, attempts };
+};

@@ -1,0 +1,107 @@
+/**
+ * What `tasks.md` should say: every task in its section, with absolute times only, so that equal tasks are equal bytes.
+ */
+import { keyOf, workerOf } from '../model/ids.ts';
+import type { LedgerNote, LedgerPart, LedgerRow, LedgerSection, LedgerView } from '../model/ledger.ts';
+import type { Settings } from '../model/settings.ts';
+import type { TaskMemory } from '../model/task.ts';
+import { isActive } from './admission.ts';
+import { byTurn, priorityOf } from './order.ts';
+
+const sectionOf = (task: TaskMemory): LedgerSection => {
+  switch (task.recorded.state) {
+    case 'queued':
+      return 'pending';
+    case 'blocked':
+    case 'completed':
+    case 'failed':
+    case 'cancelled':
+      return task.recorded.state;
+    case 'stopped':
+      return 'cancelled';
+    default:
+      return 'active';
+  }
+};
+
+/** The whole view: active and pending by turn, finished ones newest first. */
+export const ledgerViewOf = (tasks: readonly TaskMemory[], settings: Settings): LedgerView => {
+  const live = tasks.filter((task) => ['active', 'blocked', 'pending'].includes(sectionOf(task)));
+  const done = tasks.filter((task) => !live.includes(task));
+  const ordered = [
+    ...live.toSorted(byTurn),
+    ...done.toSorted((a, b) => b.recorded.sinceMs - a.recorded.sinceMs || b.issue - a.issue),
+  ];
+  return {
+    activeCount: tasks.filter((task) => sectionOf(task) === 'active' && isActive(task)).length,
+    maxWorkers: settings.workers.max,
+    rows: ordered.map((task) => rowOf(task, settings)),
+  };
+};
+
+const rowOf = (task: TaskMemory, settings: Settings): LedgerRow => ({
+  issue: task.issue,
+  section: sectionOf(task),
+  title: task.title,
+  priority: priorityOf(task),
+  pullRequest:
+    task.pullRequest === null ? null : { number: task.pullRequest.number, url: task.pullRequest.url },
+  notes: notesOf(task, settings),
+});
+
+const text = (words: string): LedgerPart => ({ text: words });
+const code = (label: string, value: string): LedgerPart => ({ label, code: value });
+const time = (atMs: number, label?: string): LedgerPart => (label === undefined ? { atMs } : { label, atMs });
+
+const notesOf = (task: TaskMemory, settings: Settings): readonly LedgerNote[] => {
+  const { state, reason, sinceMs } = task.recorded;
+  switch (sectionOf(task)) {
+    case 'active':
+      return activeNotes(task, settings);
+    case 'pending': {
+      const words = task.hold ?? (task.attempts.length > 0 ? reason : null);
+      return words === null ? [] : [[text(words)]];
+    }
+    case 'blocked':
+      return [
+        [text(reason), time(sinceMs)],
+        [code('answer, then remove', `${settings.worktrees.dir}/${keyOf(task.issue)}/BLOCKED.md`)],
+      ];
+    default:
+      return [[...(state === 'completed' ? [] : [text(reason)]), ...doneParts(task)]];
+  }
+};
+
+const activeNotes = (task: TaskMemory, settings: Settings): readonly LedgerNote[] => {
+  const attempt = task.attempts.at(-1);
+  const state =
+    task.recorded.state === 'running' ? [] : [text(`${task.recorded.state}: ${task.recorded.reason}`)];
+  const place = code('', `${settings.worktrees.dir}/${keyOf(task.issue)}`);
+  if (attempt === undefined) return [[...state, place, code('branch', task.branch)]];
+  const pid = attempt.workerPid === null ? [] : [text(`pid ${attempt.workerPid}`)];
+  const since = time(attempt.startedAt.atMs, 'since');
+  const count = text(`attempt ${attempt.number}`);
+  return [
+    [
+      ...state,
+      code('worker', workerOf(attempt.run)),
+      place,
+      code('branch', task.branch),
+      ...pid,
+      count,
+      since,
+    ],
+  ];
+};
+
+const doneParts = (task: TaskMemory): readonly LedgerPart[] => {
+  const attempt = task.attempts.at(-1);
+  if (task.recorded.state === 'completed')
+    return [
+      ...(attempt === undefined ? [] : [code('worker', workerOf(attempt.run))]),
+      code('branch', task.branch),
+      time(task.recorded.sinceMs),
+    ];
+  const log = attempt === undefined ? [] : [code('log', `logs/${keyOf(task.issue)}.jsonl`)];
+  return [...log, time(task.recorded.sinceMs)];
+};

@@ -1,0 +1,70 @@
+/**
+ * `tasks.md` both ways: a person's edits become wishes first; only then is the file brought up to date.
+ */
+import type { Action } from '../model/action.ts';
+import type { Instant } from '../model/instant.ts';
+import type { LedgerEdit, LedgerEntry, LedgerSeen, LedgerView } from '../model/ledger.ts';
+import { isTerminal, type TaskMemory } from '../model/task.ts';
+import type { Context } from './context.ts';
+import { ledgerEditsOf } from './ledger-edits.ts';
+import { ledgerViewOf } from './ledger-view.ts';
+import { requeue } from './retries.ts';
+import { remember, saw } from './steps.ts';
+
+/** What the ledger asks for, and what it should become. Never both at once: an edit is taken in before a write. */
+export const decideLedger = ({ snapshot, settings }: Context): readonly Action[] => {
+  if (snapshot.ledger.kind === 'unknown') return [];
+  const seen = snapshot.ledger.value;
+  const { tasks, ledger } = snapshot.memory;
+  const view = ledgerViewOf(tasks, settings);
+  if (ledger === null) return [{ kind: 'write-ledger', view, expectedText: seen.text }];
+  if (seen.text === ledger.text)
+    return JSON.stringify(view) === ledger.viewKey
+      ? []
+      : [{ kind: 'write-ledger', view, expectedText: seen.text }];
+  return decideEdited({ seen, baseline: ledger.entries, view, tasks, now: snapshot.now });
+};
+
+const decideEdited = (input: {
+  readonly seen: LedgerSeen;
+  readonly baseline: readonly LedgerEntry[];
+  readonly view: LedgerView;
+  readonly tasks: readonly TaskMemory[];
+  readonly now: Instant;
+}): readonly Action[] => {
+  const { seen, baseline, view, tasks, now } = input;
+  const liveIssues = tasks.filter((task) => !isTerminal(task.recorded.state)).map(({ issue }) => issue);
+  const found = ledgerEditsOf({ seen: seen.parse, baseline, liveIssues });
+  if (found.kind === 'reject') return [{ kind: 'restore-ledger', view, why: found.why }];
+  const wishes = found.edits.flatMap((edit) => wishesOf(edit, tasks, now));
+  return wishes.length > 0 ? wishes : [{ kind: 'write-ledger', view, expectedText: seen.text }];
+};
+
+/** Nothing when the edit is satisfied already, or means nothing in the task's state. */
+const wishesOf = (edit: LedgerEdit, tasks: readonly TaskMemory[], now: Instant): readonly Action[] => {
+  if (edit.kind === 'order') return orderWishes(edit.issues, tasks);
+  const task = tasks.find(({ issue }) => issue === edit.issue);
+  if (task === undefined) return [];
+  if (edit.kind === 'priority')
+    return task.ledgerPriority === edit.priority ? [] : [remember(task, { ledgerPriority: edit.priority })];
+  return edit.kind === 'cancel' ? cancelWish(task, edit.reason, now) : retryWish(task, now);
+};
+
+const cancelWish = (task: TaskMemory, reason: string, at: Instant): readonly Action[] => {
+  const isAsked = task.wish?.kind === 'cancel';
+  if (isTerminal(task.recorded.state) || isAsked) return [];
+  return [remember(task, { wish: { kind: 'cancel', by: 'tasks.md', reason, at } })];
+};
+
+const retryWish = (task: TaskMemory, now: Instant): readonly Action[] => {
+  if (!isTerminal(task.recorded.state) && task.recorded.state !== 'blocked') return [];
+  const evidence = [saw('ledger', now.atMs, 'moved back in tasks.md')];
+  const patch = { stopOverruledAtMs: now.atMs };
+  return [requeue(task, { reason: 'retry in tasks.md', evidence, patch })];
+};
+
+const orderWishes = (issues: readonly number[], tasks: readonly TaskMemory[]): readonly Action[] =>
+  issues.flatMap((issue, order) => {
+    const task = tasks.find((candidate) => candidate.issue === issue);
+    return task === undefined || task.order === order ? [] : [remember(task, { order })];
+  });

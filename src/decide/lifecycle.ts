@@ -1,0 +1,69 @@
+/**
+ * One task, one step: its state picks who decides.
+ */
+import type { Action } from '../model/action.ts';
+import { isLive } from '../model/attempt.ts';
+import { isTerminal } from '../model/task.ts';
+import type { Admission } from './admission.ts';
+import type { Context } from './context.ts';
+import { decideStopping, decideTimingOut, decideZombie } from './ending.ts';
+import type { TaskFacts } from './facts.ts';
+import { priorityOfLabels } from './order.ts';
+import { decidePreparing, decideQueued } from './queued.ts';
+import { decideBlocked, decideTerminal } from './retries.ts';
+import { decideRunning } from './running.ts';
+import { changeTo, remember } from './steps.ts';
+import { cancelAskedOf } from './wishes.ts';
+
+/** The next step of a task. */
+export const decideTask = (
+  facts: TaskFacts,
+  context: Context & { readonly admission: Admission | undefined },
+): readonly Action[] => {
+  const { task } = facts;
+  const noted = decideUpkeep(facts);
+  if (noted.length > 0) return noted;
+  const cancelled = decideCancelled(facts, context);
+  if (cancelled !== null) return [cancelled];
+  if (isTerminal(task.recorded.state)) return decideTerminal(facts, context);
+  switch (task.recorded.state) {
+    case 'queued':
+      return decideQueued(facts, context.admission);
+    case 'preparing':
+      return decidePreparing(facts, context);
+    case 'running':
+      return decideRunning(facts, context);
+    case 'timing_out':
+      return decideTimingOut(facts, context);
+    case 'stopping':
+      return decideStopping(facts, context);
+    case 'zombie':
+      return decideZombie(facts, context);
+    default:
+      return decideBlocked(facts, context);
+  }
+};
+
+/** Title and priority labels follow the issue. */
+const decideUpkeep = ({ task, row }: TaskFacts): readonly Action[] => {
+  if (row === null) return [];
+  const labelPriority = priorityOfLabels(row.labels);
+  if (row.title === task.title && labelPriority === task.labelPriority) return [];
+  return [remember(task, { title: row.title, labelPriority })];
+};
+
+/** A task without a worker is given up at once; with one, its worker is ended first. */
+const decideCancelled = (facts: TaskFacts, context: Context): Action | null => {
+  const { task } = facts;
+  const { state } = task.recorded;
+  const hasNoWorker =
+    state === 'blocked' || state === 'queued' || (state === 'preparing' && !task.attempts.some(isLive));
+  if (!hasNoWorker) return null;
+  const asked = cancelAskedOf(facts, context);
+  if (asked === null) return null;
+  return changeTo(task, 'cancelled', {
+    reason: asked.reason,
+    evidence: asked.evidence,
+    patch: { wish: null },
+  });
+};

@@ -1,0 +1,80 @@
+/**
+ * Theory of operation. In: one snapshot (what was remembered and what was seen), the settings, where new tasks go.
+ * Out: a plan, actions as plain data. Nothing here reads a clock, a file or the network, and nothing throws for an
+ * expected case. Each task takes at most one step per tick; the daemon ticks again at once when memory changed, so a
+ * plan stays small and every step starts from fresh facts. Must hold: an `unknown` never leads to a kill, a cancel, a
+ * retry or a delete; with a quiet world the plan is empty; every change of state is one that transitions.ts lists.
+ */
+import type { Action, Plan } from '../model/action.ts';
+import { BugError } from '../model/failures.ts';
+import { keyOf } from '../model/ids.ts';
+import type { Settings } from '../model/settings.ts';
+import type { Snapshot } from '../model/snapshot.ts';
+import { admit } from './admission.ts';
+import type { Context } from './context.ts';
+import { decideControl } from './controls.ts';
+import { factsOf, pullsAreFresh, type TaskFacts } from './facts.ts';
+import { decideIntake, type Placing } from './intake.ts';
+import { decideLedger } from './ledger.ts';
+import { decideTask } from './lifecycle.ts';
+import { decideTelling } from './telling.ts';
+import { isAllowed } from './transitions.ts';
+
+/** What one tick wants done. @throws BugError a change of state that SPEC section 2 does not list. */
+export const decidePlan = (
+  snapshot: Snapshot,
+  { settings, placing }: { readonly settings: Settings; readonly placing: Placing },
+): Plan => {
+  const { memory } = snapshot;
+  const context = { snapshot, settings };
+  const facts = memory.tasks.map((task) => factsOf(task, snapshot, settings.github.label));
+  const asked = decideAsked(context);
+  const busy = new Set(asked.flatMap(taskChangedBy));
+  const admissions = admit(facts, snapshot, settings);
+  const steps = facts
+    .filter(({ task }) => !busy.has(task.issue))
+    .flatMap((fact) => decideTask(fact, { ...context, admission: admissions.get(fact.task.issue) }));
+  const told = memory.tasks.flatMap((task) => decideTelling(task, context));
+  const actions = [...asked, ...decideIntake(snapshot, placing), ...steps, ...told];
+  for (const action of actions) assertAllowed(action);
+  return { actions, pollSoon: facts.some((fact) => needsPoll(fact, snapshot)) };
+};
+
+/** What people asked for; one request per task and tick, the others wait for the next. */
+const decideAsked = (context: Context): readonly Action[] => {
+  const { memory } = context.snapshot;
+  const firsts = memory.controls.filter(
+    (control, index, all) => all.findIndex(({ issue }) => issue === control.issue) === index,
+  );
+  const controls = firsts.flatMap((control) =>
+    decideControl(
+      control,
+      memory.tasks.find(({ issue }) => issue === control.issue),
+    ),
+  );
+  const busy = new Set(controls.flatMap(taskChangedBy));
+  const edits = decideLedger(context).filter(
+    (action) => !taskChangedBy(action).some((issue) => busy.has(issue)),
+  );
+  return [...controls, ...edits];
+};
+
+/** A task that a person's request changes takes no other step in the same tick. */
+const taskChangedBy = (action: Action): readonly number[] => {
+  if (action.kind === 'record-facts') return [action.issue];
+  return action.kind === 'record-change' ? [action.change.issue] : [];
+};
+
+/** A worker has ended and nobody knows yet whether it opened a pull request. */
+const needsPoll = ({ task, attempt }: TaskFacts, snapshot: Snapshot): boolean => {
+  const { state } = task.recorded;
+  const isJudged = state !== 'running' && state !== 'timing_out' && state !== 'zombie';
+  return !isJudged && attempt?.phase === 'ended' && !pullsAreFresh(attempt, snapshot);
+};
+
+const assertAllowed = (action: Action): void => {
+  if (action.kind !== 'record-change' && action.kind !== 'remember-task') return;
+  const { issue, from, to } = action.change;
+  if (isAllowed(from, to)) return;
+  throw new BugError(`${keyOf(issue)} may not go from ${from ?? 'new'} to ${to} (${action.change.reason})`);
+};

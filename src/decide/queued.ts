@@ -1,0 +1,89 @@
+/**
+ * Queued and preparing: from waiting for a turn to a running worker.
+ */
+import type { Action } from '../model/action.ts';
+import { isLive } from '../model/attempt.ts';
+import type { Instant } from '../model/instant.ts';
+import type { Settings } from '../model/settings.ts';
+import type { Trouble } from '../model/task.ts';
+import type { Admission } from './admission.ts';
+import { troubleWaitMs } from './backoff.ts';
+import type { Context } from './context.ts';
+import type { TaskFacts } from './facts.ts';
+import { changeTo, remember, saw } from './steps.ts';
+
+/** Number of the attempt that comes next, from 1. */
+export const nextAttemptOf = ({ task }: TaskFacts): number =>
+  Math.max(0, ...task.attempts.map(({ number }) => number)) + 1;
+
+/** A queued task starts when it is admitted; else its reason to wait is kept up to date. */
+export const decideQueued = (facts: TaskFacts, admission: Admission | undefined): readonly Action[] => {
+  const { task } = facts;
+  const { stopFile } = facts.worktree;
+  if (stopFile !== null && task.stopOverruledAtMs !== null && stopFile.modifiedAtMs < task.stopOverruledAtMs)
+    return [{ kind: 'lift-stop', issue: task.issue, modifiedAtMs: stopFile.modifiedAtMs }];
+  if (admission === undefined) return [];
+  if (admission.kind === 'wait')
+    return admission.hold === task.hold ? [] : [remember(task, { hold: admission.hold })];
+  return [
+    changeTo(task, 'preparing', {
+      reason: `attempt ${nextAttemptOf(facts)}`,
+      evidence:
+        facts.row === null ? [] : [saw('label', task.approval.atMs, `labelled by ${task.approval.login}`)],
+      patch: { slot: admission.slot, preparedFor: null, notBefore: null, stopOverruledAtMs: null },
+    }),
+  ];
+};
+
+/** A preparing task gets its worktree, then its worker; trouble sends it back to the queue or ends it. */
+export const decidePreparing = (facts: TaskFacts, { settings, snapshot }: Context): readonly Action[] => {
+  const { now } = snapshot;
+  const { task, attempt } = facts;
+  if (attempt !== null && isLive(attempt)) return decideStarted(facts);
+  const trouble = task.troubles.find(
+    ({ action, at }) =>
+      (action === 'create-worktree' || action === 'start-worker') && at.atMs >= task.recorded.sinceMs,
+  );
+  if (trouble !== undefined) return [afterTrouble(facts, { trouble, settings, now })];
+  if (facts.worktree.stopFile !== null) return [holdBack(facts)];
+  if (snapshot.shuttingDown) return [];
+  const number = nextAttemptOf(facts);
+  if (task.preparedFor !== number) return [{ kind: 'create-worktree', issue: task.issue, attempt: number }];
+  return [{ kind: 'start-worker', issue: task.issue, attempt: number, slot: task.slot ?? 0 }];
+};
+
+const decideStarted = ({ task, attempt }: TaskFacts): readonly Action[] => {
+  if (attempt === null) return [];
+  if (attempt.phase === 'intent') return [{ kind: 'resolve-intent', issue: task.issue, run: attempt.run }];
+  return [
+    changeTo(task, 'running', {
+      reason: `attempt ${attempt.number}, ${attempt.agent}`,
+      evidence: [
+        saw('process', attempt.startedAt.atMs, `worker pid ${attempt.workerPid ?? 'not known yet'}`),
+      ],
+    }),
+  ];
+};
+
+const holdBack = ({ task, worktree }: TaskFacts): Action =>
+  changeTo(task, 'queued', {
+    reason: 'a STOP file holds it back',
+    evidence: [saw('stop-file', worktree.stopFile?.modifiedAtMs ?? 0, 'STOP file in the worktree')],
+  });
+
+const afterTrouble = (
+  { task }: TaskFacts,
+  context: { readonly trouble: Trouble; readonly settings: Settings; readonly now: Instant },
+): Action => {
+  const { trouble, settings, now } = context;
+  const evidence = [saw('failure', trouble.at.atMs, `${trouble.action}: ${trouble.message}`)];
+  if (trouble.class === 'permanent') {
+    const reason = trouble.fix === null ? trouble.message : `${trouble.message}. ${trouble.fix}`;
+    return changeTo(task, 'failed', { reason, evidence });
+  }
+  return changeTo(task, 'queued', {
+    reason: trouble.message,
+    evidence,
+    patch: { notBefore: { from: now, waitMs: troubleWaitMs(trouble, settings.workers.backoff) } },
+  });
+};

@@ -1,0 +1,94 @@
+/**
+ * How a finished or blocked task comes back: a person's retry, a label put on again, an answer, the next start.
+ */
+import type { Action } from '../model/action.ts';
+import type { Evidence } from '../model/evidence.ts';
+import type { Labelling } from '../model/snapshot.ts';
+import type { PullRequestRef, TaskMemory, TaskPatch } from '../model/task.ts';
+import type { Context } from './context.ts';
+import type { TaskFacts } from './facts.ts';
+import { changeTo, remember, saw } from './steps.ts';
+
+/** Why a task comes back; `patch` changes more of its memory. */
+export interface Requeue {
+  readonly reason: string;
+  readonly evidence: readonly Evidence[];
+  readonly patch?: TaskPatch;
+}
+
+/** Back to the queue in a new round: attempts are counted anew, what failed before is forgotten. */
+export const requeue = (task: TaskMemory, why: Requeue): Action =>
+  changeTo(task, 'queued', {
+    reason: why.reason,
+    evidence: why.evidence,
+    patch: {
+      round: task.round + 1,
+      wish: null,
+      notBefore: null,
+      order: null,
+      pullRequest: null,
+      pushedSha: null,
+      labelGone: false,
+      ...why.patch,
+    },
+  });
+
+/** A blocked task waits for its question to be taken away; a blocked task whose issue is given up is cancelled. */
+export const decideBlocked = ({ task, worktree }: TaskFacts, { snapshot }: Context): readonly Action[] => {
+  if (!worktree.exists || worktree.blockedFile !== null) return [];
+  const reason = 'BLOCKED.md was removed';
+  return [requeue(task, { reason, evidence: [saw('blocked-file', snapshot.now.atMs, reason)] })];
+};
+
+/** A terminal task: kept up to date about its pull request, and taken up again when somebody asks for it. */
+export const decideTerminal = (facts: TaskFacts, context: Context): readonly Action[] => {
+  const { task, attempt, listing } = facts;
+  const { snapshot } = context;
+  if (wasShutDown(facts) && !snapshot.shuttingDown && listing === 'listed') {
+    const reason = 'goes on after the coordinator was stopped';
+    return [
+      requeue(task, {
+        reason,
+        evidence: attempt?.stop ? [saw('command', attempt.stop.at.atMs, reason)] : [],
+      }),
+    ];
+  }
+  const again = labelledAgain(facts, context);
+  if (again !== null) {
+    const reason = `labelled again by ${again.login}`;
+    const patch = {
+      approval: { login: again.login, atMs: again.atMs },
+      stopOverruledAtMs: snapshot.now.atMs,
+    };
+    return [requeue(task, { reason, evidence: [saw('label', again.atMs, reason)], patch })];
+  }
+  return [...noteLabelGone(facts), ...notePull(facts, context)];
+};
+
+/** Only a stop by the coordinator's own end goes on by itself. */
+const wasShutDown = ({ task, attempt }: TaskFacts): boolean =>
+  task.recorded.state === 'stopped' && attempt?.stop?.cause === 'shutdown' && attempt.round === task.round;
+
+const labelledAgain = ({ task }: TaskFacts, { snapshot }: Context): Labelling | null => {
+  const labelling = snapshot.remote?.labellings.get(task.issue);
+  if (labelling?.kind !== 'known' || !labelling.value.trusted) return null;
+  if (labelling.value.atMs <= task.approval.atMs) return null;
+  return task.labelGone || labelling.value.atMs > task.recorded.sinceMs ? labelling.value : null;
+};
+
+/** Proven to be off the list: from now on only a newer label matters, and nobody needs to ask again. */
+const noteLabelGone = ({ task, listing }: TaskFacts): readonly Action[] => {
+  const isOffList = listing === 'unlabelled' || listing === 'closed' || listing === 'gone';
+  return isOffList && !task.labelGone ? [remember(task, { labelGone: true })] : [];
+};
+
+/** A pull request that was merged or closed since is shown as it is. */
+const notePull = ({ task }: TaskFacts, { snapshot }: Context): readonly Action[] => {
+  const pulls = snapshot.remote?.pulls;
+  const mine = task.pullRequest;
+  if (mine === null || pulls?.kind !== 'known') return [];
+  const row = pulls.value.find(({ number }) => number === mine.number);
+  if (row === undefined || row.state === mine.state) return [];
+  const pullRequest: PullRequestRef = { number: row.number, url: row.url, state: row.state };
+  return [remember(task, { pullRequest })];
+};

@@ -1,0 +1,49 @@
+/**
+ * The building blocks of a decision: a change of state, a change of memory, evidence.
+ */
+import type { Action } from '../model/action.ts';
+import type { AttemptPatch } from '../model/attempt.ts';
+import type { Evidence, EvidenceKind } from '../model/evidence.ts';
+import type { TaskMemory, TaskPatch, TaskState } from '../model/task.ts';
+
+/** What goes along with a change of state. */
+export interface ChangeDetail {
+  readonly reason: string;
+  readonly evidence: readonly Evidence[];
+  readonly patch?: TaskPatch;
+  readonly attempt?: AttemptPatch;
+}
+
+/** The task goes to `to`; `attempt` patches its latest attempt. */
+export const changeTo = (task: TaskMemory, to: TaskState, detail: ChangeDetail): Action => {
+  const latest = task.attempts.at(-1);
+  return {
+    kind: 'record-change',
+    change: {
+      issue: task.issue,
+      from: task.recorded.state,
+      to,
+      reason: detail.reason,
+      evidence: detail.evidence,
+    },
+    patch: { hold: null, ...detail.patch },
+    ...(detail.attempt && latest ? { attempt: { run: latest.run, patch: detail.attempt } } : {}),
+  };
+};
+
+/** Memory changes, the state stays. */
+export const remember = (task: TaskMemory, patch: TaskPatch): Action => ({
+  kind: 'record-facts',
+  issue: task.issue,
+  patch,
+});
+
+/** The latest attempt's memory changes, the state stays. */
+export const rememberAttempt = (task: TaskMemory, patch: AttemptPatch): readonly Action[] => {
+  const latest = task.attempts.at(-1);
+  if (latest === undefined) return [];
+  return [{ kind: 'record-facts', issue: task.issue, attempt: { run: latest.run, patch } }];
+};
+
+/** One piece of evidence. */
+export const saw = (kind: EvidenceKind, atMs: number, text: string): Evidence => ({ kind, atMs, text });

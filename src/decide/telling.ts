@@ -1,0 +1,83 @@
+/**
+ * What GitHub should show of a task: the status comment, one state label, a greeting. Written only where it differs
+ * from what was written last, and only for states that last.
+ */
+import type { Action } from '../model/action.ts';
+import type { CommentView } from '../model/comment.ts';
+import { keyOf, workerOf } from '../model/ids.ts';
+import type { Settings } from '../model/settings.ts';
+import type { TaskMemory, TaskState } from '../model/task.ts';
+import { mayRetry } from './backoff.ts';
+import type { Context } from './context.ts';
+
+/** Passing states are not told: they would only cost writes. */
+const isPassing = (state: TaskState): boolean =>
+  state === 'preparing' || state === 'stopping' || state === 'timing_out' || state === 'zombie';
+
+/** Our own labels, by state; null = none of them. */
+export const stateLabelOf = (task: TaskMemory): string | null => {
+  switch (task.recorded.state) {
+    case 'preparing':
+    case 'running':
+    case 'timing_out':
+    case 'stopping':
+    case 'zombie':
+      return 'rpi-working';
+    case 'completed':
+      return task.pullRequest?.state === 'open' ? 'rpi-review' : null;
+    case 'blocked':
+      return 'rpi-blocked';
+    case 'failed':
+      return 'rpi-failed';
+    default:
+      return null;
+  }
+};
+
+/** At most one action per kind: the greeting, the label, the comment. */
+export const decideTelling = (task: TaskMemory, context: Context): readonly Action[] => {
+  const actions: Action[] = [];
+  if (!task.greeted) actions.push({ kind: 'greet-issue', issue: task.issue });
+  const label = stateLabelOf(task);
+  if (label !== task.stateLabel) actions.push({ kind: 'set-label', issue: task.issue, label });
+  const view = commentViewOf(task, context.settings);
+  if (!isPassing(task.recorded.state) && JSON.stringify(view) !== task.comment?.viewKey)
+    actions.push({ kind: 'write-comment', issue: task.issue, view });
+  const { now } = context.snapshot;
+  return actions.filter(({ kind }) =>
+    mayRetry(
+      task.troubles.find(({ action }) => action === kind),
+      now,
+      context.settings.workers.backoff,
+    ),
+  );
+};
+
+/** Everything the status comment says about a task. */
+export const commentViewOf = (task: TaskMemory, settings: Settings): CommentView => {
+  const latest = task.attempts.at(-1);
+  const { state, reason, sinceMs, evidence } = task.recorded;
+  return {
+    issue: task.issue,
+    state,
+    reason,
+    sinceMs,
+    agent: latest?.agent ?? null,
+    branch: task.branch,
+    worktree: `${settings.worktrees.dir}/${keyOf(task.issue)}`,
+    baseSha: task.baseSha,
+    pullRequest: task.pullRequest,
+    attempts: task.attempts.map((attempt) => ({
+      number: attempt.number,
+      agent: attempt.agent,
+      worker: workerOf(attempt.run),
+      startedAtMs: attempt.startedAt.atMs,
+      endedAtMs: attempt.endedAt?.atMs ?? null,
+      result: attempt.result,
+    })),
+    attemptLimit: settings.workers.attempts,
+    evidence,
+    label: settings.github.label,
+    logTailPath: state === 'failed' ? (latest?.logPath ?? null) : null,
+  };
+};

@@ -1,0 +1,110 @@
+/**
+ * What an attempt that has ended amounts to (SPEC section 6). A pull request is the proof; all else only decides when
+ * there is none. What is not known yet is waited for, never guessed.
+ */
+import type { Attempt, AttemptEnd } from '../model/attempt.ts';
+import type { Evidence } from '../model/evidence.ts';
+import type { Settings } from '../model/settings.ts';
+import type { Snapshot } from '../model/snapshot.ts';
+import type { PullRequestRef } from '../model/task.ts';
+import { pullsAreFresh, type TaskFacts } from './facts.ts';
+import { saw } from './steps.ts';
+
+export type Verdict =
+  | { readonly kind: 'wait'; readonly hold: string }
+  | { readonly kind: 'completed'; readonly pull: PullRequestRef; readonly evidence: readonly Evidence[] }
+  | { readonly kind: 'blocked'; readonly question: string; readonly evidence: readonly Evidence[] }
+  | { readonly kind: 'publish'; readonly sha: string; readonly evidence: readonly Evidence[] }
+  | {
+      readonly kind: 'failed';
+      readonly reason: string;
+      readonly evidence: readonly Evidence[];
+      /** False when the attempt never ran: it costs none of `workers.attempts`. */
+      readonly counts: boolean;
+    };
+
+/** Judges the latest attempt, which is final. */
+export const verdictOf = (facts: TaskFacts, snapshot: Snapshot, settings: Settings): Verdict => {
+  const { attempt } = facts;
+  const end = attempt?.end;
+  if (attempt === null || end === null || end === undefined)
+    return { kind: 'wait', hold: 'waiting for the exit record' };
+  const evidence = [endEvidence(attempt, end)];
+  if (facts.pull !== null) return completedBy(facts.pull, evidence, attempt.endedAt?.atMs ?? 0);
+  if (end.kind === 'never-started') return { kind: 'failed', reason: end.why, evidence, counts: false };
+  if (!pullsAreFresh(attempt, snapshot))
+    return {
+      kind: 'wait',
+      hold: 'the worker ended; waiting for GitHub to say whether it opened a pull request',
+    };
+  return withoutPull({ facts, settings, end, evidence });
+};
+
+const withoutPull = (input: {
+  readonly facts: TaskFacts;
+  readonly settings: Settings;
+  readonly end: AttemptEnd;
+  readonly evidence: readonly Evidence[];
+}): Verdict => {
+  const { facts, settings, end, evidence } = input;
+  const { blockedFile, work, exists } = facts.worktree;
+  const atMs = facts.attempt?.endedAt?.atMs ?? 0;
+  if (blockedFile !== null) {
+    const seen = saw('blocked-file', atMs, 'BLOCKED.md asks for a person');
+    return { kind: 'blocked', question: blockedFile, evidence: [seen, ...evidence] };
+  }
+  if (end.kind !== 'exited' || end.exit.code !== 0)
+    return { kind: 'failed', reason: endText(end), evidence, counts: true };
+  if (!exists) return { kind: 'failed', reason: 'the worktree is gone', evidence, counts: true };
+  if (work === null || work.kind === 'unknown')
+    return {
+      kind: 'wait',
+      hold: `the worker ended; its worktree cannot be read${work ? `: ${work.why}` : ' yet'}`,
+    };
+  const { commitCount, dirtyCount, headSha } = work.value;
+  const found = [...evidence, saw('commits', work.atMs, workText(commitCount, dirtyCount))];
+  if (commitCount === 0)
+    return { kind: 'failed', reason: noChanges(dirtyCount), evidence: found, counts: true };
+  if (settings.pullRequests.open === 'missing') return { kind: 'publish', sha: headSha, evidence: found };
+  return {
+    kind: 'failed',
+    reason: 'no pull request, and pullRequests.open is never',
+    evidence: found,
+    counts: true,
+  };
+};
+
+const completedBy = (pull: PullRequestRef, evidence: readonly Evidence[], atMs: number): Verdict => ({
+  kind: 'completed',
+  pull,
+  evidence: [saw('pull-request', atMs, `PR #${pull.number} is ${pull.state}`), ...evidence],
+});
+
+const plural = (count: number, word: string): string => `${count} ${word}${count === 1 ? '' : 's'}`;
+
+const workText = (commitCount: number, dirtyCount: number): string =>
+  dirtyCount === 0
+    ? plural(commitCount, 'commit')
+    : `${plural(commitCount, 'commit')}, ${plural(dirtyCount, 'uncommitted file')} kept in the worktree`;
+
+const noChanges = (dirtyCount: number): string =>
+  dirtyCount === 0 ? 'no-changes' : `no-changes: ${plural(dirtyCount, 'uncommitted file')}, no commit`;
+
+/** One line about an end: `exited 1`, `killed (signal 9) by somebody else`, `exit unknown: ...`. */
+export const endText = (end: AttemptEnd): string => {
+  if (end.kind === 'never-started') return `never started: ${end.why}`;
+  if (end.kind === 'lost') return `exit unknown: ${end.why}`;
+  const { code, why } = end.exit;
+  if (why === 'self') {
+    if (code === 137 || code === 143 || code === 130)
+      return `killed (signal ${code - 128}), not by the coordinator`;
+    return `exited ${code}`;
+  }
+  const how = { term: 'ended on request', kill: 'killed on request', ceiling: 'ended at the time ceiling' }[
+    why
+  ];
+  return `${how} (exit ${code})`;
+};
+
+const endEvidence = (attempt: Attempt, end: AttemptEnd): Evidence =>
+  saw('exit', attempt.endedAt?.atMs ?? 0, endText(end));

@@ -1,0 +1,58 @@
+/**
+ * What asks for a task's end: a person's standing wish, a STOP file, the issue itself, or the coordinator's own end.
+ */
+import type { StopCause } from '../model/attempt.ts';
+import type { Evidence } from '../model/evidence.ts';
+import type { Wish } from '../model/task.ts';
+import type { Context } from './context.ts';
+import type { TaskFacts } from './facts.ts';
+import { saw } from './steps.ts';
+
+/** A reason to end a worker, with what it rests on. */
+export interface StopAsked {
+  readonly cause: StopCause;
+  readonly reason: string;
+  readonly evidence: readonly Evidence[];
+}
+
+/** A reason to give the task up; null when there is none, or when GitHub did not answer. */
+export const cancelAskedOf = (facts: TaskFacts, { snapshot, settings }: Context): StopAsked | null => {
+  const { task, listing } = facts;
+  if (task.wish?.kind === 'cancel') return fromWish(task.wish);
+  const reason = {
+    closed: 'the issue was closed',
+    unlabelled: `label ${settings.github.label} was removed`,
+    gone: 'the issue was deleted or moved away',
+    listed: null,
+    unknown: null,
+  }[listing];
+  if (reason === null) return null;
+  const kind = listing === 'unlabelled' ? 'label' : 'issue';
+  return { cause: 'cancel', reason, evidence: [saw(kind, snapshot.now.atMs, reason)] };
+};
+
+/** A reason to end the worker, strongest first. */
+export const stopAskedOf = (facts: TaskFacts, context: Context): StopAsked | null => {
+  const cancel =
+    facts.pull === null || facts.task.wish?.kind === 'cancel' ? cancelAskedOf(facts, context) : null;
+  if (cancel !== null) return cancel;
+  const { wish } = facts.task;
+  if (wish !== null) return fromWish(wish);
+  const { stopFile } = facts.worktree;
+  if (stopFile !== null) {
+    const text = stopFile.text.trim().split('\n', 1)[0] ?? '';
+    const reason = text === '' ? 'STOP file' : `STOP file: ${text.slice(0, 200)}`;
+    return { cause: 'stop', reason, evidence: [saw('stop-file', stopFile.modifiedAtMs, reason)] };
+  }
+  if (context.snapshot.shuttingDown && context.settings.shutdown === 'stop') {
+    const reason = 'the coordinator was stopped';
+    return { cause: 'shutdown', reason, evidence: [saw('command', context.snapshot.now.atMs, reason)] };
+  }
+  return null;
+};
+
+const fromWish = (wish: Wish): StopAsked => ({
+  cause: wish.kind,
+  reason: wish.reason === '' ? wish.by : `${wish.by}: ${wish.reason}`,
+  evidence: [saw(wish.by === 'tasks.md' ? 'ledger' : 'command', wish.at.atMs, wish.by)],
+});

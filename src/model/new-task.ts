@@ -1,0 +1,28 @@
+/**
+ * A task as it enters memory.
+ */
+import type { NewTask, StateChange } from './action.ts';
+import type { TaskMemory } from './task.ts';
+
+/** Everything that is remembered of a new task; `atMs` epoch milliseconds of its first state. */
+export const firstMemoryOf = (task: NewTask, change: StateChange, atMs: number): TaskMemory => ({
+  ...task,
+  ledgerPriority: null,
+  order: null,
+  round: 1,
+  recorded: { state: change.to, reason: change.reason, sinceMs: atMs, evidence: change.evidence },
+  hold: null,
+  stopOverruledAtMs: null,
+  notBefore: null,
+  wish: null,
+  slot: null,
+  preparedFor: null,
+  baseSha: null,
+  pushedSha: null,
+  labelGone: false,
+  greeted: false,
+  comment: null,
+  stateLabel: null,
+  attempts: [],
+  troubles: [],
+});

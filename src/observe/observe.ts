@@ -1,0 +1,31 @@
+/**
+ * Theory of operation. In: the world, and the last view of GitHub. Out: a snapshot. Everything on this machine is read
+ * anew at each tick, GitHub only when a poll is due (observe/remote.ts), so that a slow network never delays a STOP.
+ * A read that fails is `unknown` and says why. What was remembered is read last: nothing that was decided can be older
+ * than what it is decided on. Reading changes nothing.
+ */
+import type { Site } from '../model/site.ts';
+import type { RemoteView, Snapshot } from '../model/snapshot.ts';
+import type { World } from '../world/world.ts';
+import { createLedgerReader } from './ledger.ts';
+import { createRunReader } from './runs.ts';
+import { readWorktrees } from './worktrees.ts';
+
+/** Makes snapshots; keeps what a single look cannot see (silence). */
+export interface Observer {
+  observe(remote: RemoteView | null, shuttingDown: boolean): Promise<Snapshot>;
+}
+
+export const createObserver = (world: World, site: Site): Observer => {
+  const runReader = createRunReader(world);
+  const readLedger = createLedgerReader(world, site);
+  return {
+    observe: async (remote, shuttingDown) => {
+      const worktrees = await readWorktrees(world, world.store.readMemory(), site);
+      const memory = world.store.readMemory();
+      const { runs, silences } = runReader.readRuns(memory);
+      const ledger = readLedger();
+      return { now: world.clock.now(), memory, remote, runs, silences, worktrees, ledger, shuttingDown };
+    },
+  };
+};

@@ -1,0 +1,50 @@
+/**
+ * The attempts that may have processes, as their run directories and the process table show them.
+ */
+import type { RunSeen } from '../model/attempt.ts';
+import { isLive } from '../model/attempt.ts';
+import type { RunId } from '../model/ids.ts';
+import { elapsedMs, type Instant } from '../model/instant.ts';
+import type { Memory } from '../model/snapshot.ts';
+import type { World } from '../world/world.ts';
+
+/** Watches for output between looks. */
+export interface RunReader {
+  readRuns(memory: Memory): {
+    readonly runs: ReadonlyMap<RunId, RunSeen>;
+    readonly silences: ReadonlyMap<RunId, number>;
+  };
+}
+
+/**
+ * Silence is measured by our own watching and on the machine's uptime: a clock jump, a suspended machine or a restart
+ * of the coordinator starts it anew instead of ending a worker.
+ */
+export const createRunReader = ({ processes, clock }: World): RunReader => {
+  const heard = new Map<
+    RunId,
+    { readonly outputAtMs: number | null; readonly since: Instant; readonly seenAt: Instant }
+  >();
+  const silenceOf = (run: RunId, outputAtMs: number | null): number => {
+    const now = clock.now();
+    const before = heard.get(run);
+    const isGap = before !== undefined && elapsedMs(before.seenAt, now) > gapMs;
+    const since = before === undefined || isGap || before.outputAtMs !== outputAtMs ? now : before.since;
+    heard.set(run, { outputAtMs, since, seenAt: now });
+    return elapsedMs(since, now);
+  };
+  return {
+    readRuns: (memory) => {
+      const live = memory.tasks.flatMap(({ attempts }) => attempts.filter(isLive));
+      const runs = new Map(live.map(({ run }) => [run, processes.readRun(run)]));
+      const silences = new Map(
+        [...runs].map(([run, seen]) => [run, seen.kind === 'live' ? silenceOf(run, seen.lastOutputAtMs) : 0]),
+      );
+      for (const run of heard.keys()) if (!runs.has(run)) heard.delete(run);
+      return { runs, silences };
+    },
+  };
+};
+
+/** A pause in our own looking longer than this (suspend, a stopped coordinator) says nothing about the worker. */
+const gapMs = 60_000;
