@@ -1,0 +1,62 @@
+/** From what a person wrote to what the program assumes: names with units, nothing optional. */
+import type {
+  AgentSettings,
+  EnvironmentEntry,
+  RepositoryName,
+  Settings,
+  WorkerSettings,
+} from '../model/settings.ts';
+import type { CheckedConfig } from './schema.ts';
+
+/** The settings of a checked file. Keys without effect so far have no place in them. */
+export const settingsOf = (config: CheckedConfig): Settings => ({
+  repository: config.repository === null ? null : repositoryOf(config.repository),
+  github: { label: config.github.label, pollIntervalMs: config.github.pollInterval },
+  trust: config.trust,
+  workers: workersOf(config.workers),
+  worktrees: config.worktrees,
+  pullRequests: config.pullRequests,
+  completion: config.completion,
+  shutdown: config.shutdown,
+  agents: Object.fromEntries(
+    Object.entries(config.agents).map(([name, { command, prompt, log, env }]): [string, AgentSettings] => [
+      name,
+      { command, prompt, log, env },
+    ]),
+  ),
+});
+
+const repositoryOf = (written: string): RepositoryName => {
+  const [owner = '', name = ''] = written.split('/');
+  return { owner, name };
+};
+
+const workersOf = (workers: CheckedConfig['workers']): WorkerSettings => ({
+  max: workers.max,
+  agent: workers.agent,
+  template: workers.template,
+  timeoutMs: workers.timeout,
+  stallTimeoutMs: workers.stallTimeout,
+  maxExtensions: workers.maxExtensions,
+  graceMs: workers.grace,
+  phantomGraceMs: workers.phantomGrace,
+  startupDelayMs: workers.startupDelay,
+  startTimeoutMs: workers.startTimeout,
+  attempts: workers.attempts,
+  backoff: {
+    initialMs: workers.backoff.initial,
+    factor: workers.backoff.factor,
+    maxMs: workers.backoff.max,
+    jitter: workers.backoff.jitter,
+  },
+  env: workers.env.map(entryOf),
+  githubToken: workers.githubToken,
+  ports: workers.ports,
+});
+
+const entryOf = (written: string): EnvironmentEntry => {
+  const split = written.indexOf('=');
+  return split < 0
+    ? { name: written, value: null }
+    : { name: written.slice(0, split), value: written.slice(split + 1) };
+};

@@ -1,0 +1,143 @@
+/** What variables and flags say: texts, read as whatever the setting takes. */
+import { type Key, keys, splitVariableOf, variableOf } from './keys.ts';
+import { nearestOf } from './nearest.ts';
+import { type Complaint, complaintsOf, type Problem } from './problems.ts';
+import { configSchema } from './schema.ts';
+
+/** One setting taken from a variable or a flag, in the form a file would have. */
+export interface Override {
+  readonly key: Key;
+  readonly where: string;
+  readonly value: unknown;
+}
+
+/** Options of `coordinator run` that set a key, named as the command line parser names them. */
+export interface PartialSettingsFlags {
+  readonly maxWorkers?: FlagValue;
+  readonly pollInterval?: FlagValue;
+  readonly label?: FlagValue;
+  readonly agent?: FlagValue;
+  readonly timeout?: FlagValue;
+  readonly startupDelay?: FlagValue;
+  readonly budget?: FlagValue;
+  readonly budgetMode?: FlagValue;
+}
+
+type FlagValue = string | number | undefined;
+
+const flags: readonly {
+  readonly option: keyof PartialSettingsFlags;
+  readonly name: string;
+  readonly key: string;
+}[] = [
+  { option: 'maxWorkers', name: '--max-workers', key: 'workers.max' },
+  { option: 'pollInterval', name: '--poll-interval', key: 'github.pollInterval' },
+  { option: 'label', name: '--label', key: 'github.label' },
+  { option: 'agent', name: '--agent', key: 'workers.agent' },
+  { option: 'timeout', name: '--timeout', key: 'workers.timeout' },
+  { option: 'startupDelay', name: '--startup-delay', key: 'workers.startupDelay' },
+  { option: 'budget', name: '--budget', key: 'budget.total' },
+  { option: 'budgetMode', name: '--budget-mode', key: 'budget.mode' },
+];
+
+/** Set for workers (SPEC section 5), so they may be there when a coordinator runs inside one; they are no settings. */
+const workerContract: ReadonlySet<string> = new Set(
+  'TASK ISSUE WORKER RUN ATTEMPT BRANCH BASE WORKTREE PROMPT REPOSITORY API_URL SLOT PORT'
+    .split(' ')
+    .map((name) => `COORDINATOR_${name}`),
+);
+
+/** What was taken, what was wrong with it, and what was left aside. */
+export interface Overrides {
+  readonly taken: readonly Override[];
+  readonly problems: readonly Problem[];
+  readonly notices: readonly string[];
+}
+
+type Written = { readonly key: Key; readonly where: string; readonly text: string };
+
+/** Settings from the environment. An empty variable counts as not set. */
+export const overridesOfEnvironment = (env: Readonly<Record<string, string | undefined>>): Overrides => {
+  const insideWorker = env.COORDINATOR_RUN !== undefined && env.COORDINATOR_WORKER !== undefined;
+  const scalars = keys.filter(({ isScalar }) => isScalar);
+  const written = scalars.flatMap((key): readonly Written[] => {
+    const name = [variableOf(key), splitVariableOf(key)].find((candidate) => (env[candidate] ?? '') !== '');
+    const text = name === undefined ? undefined : env[name];
+    if (name === undefined || text === undefined || (insideWorker && workerContract.has(name))) return [];
+    return [{ key, where: name, text }];
+  });
+  return { ...readAll(written), notices: noticesOf(Object.keys(env)) };
+};
+
+/** Settings from the command line. */
+export const overridesOfFlags = (given: PartialSettingsFlags): Overrides => {
+  const written = flags.flatMap(({ option, name, key: keyName }): readonly Written[] => {
+    const value = given[option];
+    const key = keys.find((candidate) => candidate.name === keyName);
+    return value === undefined || key === undefined ? [] : [{ key, where: name, text: String(value) }];
+  });
+  return { ...readAll(written), notices: [] };
+};
+
+const readAll = (all: readonly Written[]): Pick<Overrides, 'taken' | 'problems'> => {
+  const read = all.map((written) => ({ written, result: readText(written.key, written.text) }));
+  return {
+    taken: read.flatMap(({ written: { key, where }, result }) =>
+      result.kind === 'value' ? [{ key, where, value: result.value }] : [],
+    ),
+    problems: read.flatMap(({ written: { where }, result }) =>
+      result.kind === 'problem' ? [{ where, message: result.message, excerpt: [], offset: 0 }] : [],
+    ),
+  };
+};
+
+type Reading =
+  | { readonly kind: 'value'; readonly value: unknown }
+  | { readonly kind: 'problem'; readonly message: string };
+
+/** The first reading of the text that the setting takes: nothing, text, number, true or false. */
+const readText = (key: Key, text: string): Reading => {
+  const complaints: Complaint[] = [];
+  for (const value of readingsOf(text.trim())) {
+    const found = complaintsAbout(key, value);
+    if (found.length === 0) return { kind: 'value', value };
+    complaints.push(...found);
+  }
+  return { kind: 'problem', message: complaints.at(-1)?.message ?? `${key.name}: cannot be read` };
+};
+
+const readingsOf = (text: string): readonly unknown[] => [
+  ...(text === 'null' ? [null] : []),
+  ...(text === 'true' || text === 'false' ? [text === 'true'] : []),
+  text,
+  ...(/^-?\d{1,15}(\.\d+)?$/.test(text) ? [Number(text)] : []),
+];
+
+const complaintsAbout = (key: Key, value: unknown): readonly Complaint[] => {
+  const nested = key.path.reduceRight<unknown>((inner, step) => ({ [step]: inner }), value);
+  const parsed = configSchema.safeParse(nested);
+  return parsed.success ? [] : complaintsOf(parsed.error.issues, nested);
+};
+
+/** Variables that look like a setting but are none. */
+const noticesOf = (names: readonly string[]): readonly string[] => {
+  const known = new Map(
+    keys.flatMap((key) => [variableOf(key), splitVariableOf(key)].map((name) => [name, key] as const)),
+  );
+  const sections = new Set(keys.map(({ path }) => `COORDINATOR_${path[0]?.toUpperCase()}_`));
+  const scalarNames = keys.filter(({ isScalar }) => isScalar).map(variableOf);
+  return names
+    .filter((name) => name.startsWith('COORDINATOR_') && !workerContract.has(name))
+    .flatMap((name) => {
+      const key = known.get(name);
+      if (key !== undefined)
+        return key.isScalar
+          ? []
+          : [`${name} is ignored: ${key.name} is a list or a map and is set in coordinator.yml`];
+      const guess = nearestOf(name, scalarNames);
+      if (guess === undefined && ![...sections].some((prefix) => name.startsWith(prefix))) return [];
+      return [
+        `${name} is no setting and is ignored${guess === undefined ? '' : ` (did you mean ${guess}?)`}`,
+      ];
+    });
+};

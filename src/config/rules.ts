@@ -1,0 +1,120 @@
+/** Rules that need more than one setting, or more than the configuration. */
+import type { AgentSettings, Settings } from '../model/settings.ts';
+import { nearestOf } from './nearest.ts';
+
+/** Fills the branch template for one issue. */
+export type BranchOf = (
+  template: string,
+  issue: { readonly number: number },
+) => { readonly kind: 'ok'; readonly text: string } | { readonly kind: 'error'; readonly message: string };
+
+/** A rule that is broken: the key it is about, and why. */
+export interface Breach {
+  readonly path: readonly string[];
+  readonly message: string;
+}
+
+/** What the rules need beside the settings. */
+export interface RuleContext {
+  readonly builtInAgents: Readonly<Record<string, AgentSettings>>;
+  readonly branchOf: BranchOf;
+}
+
+/** Every broken rule. */
+export const breachesOf = (settings: Settings, context: RuleContext): readonly Breach[] => [
+  ...agentBreaches(settings, context.builtInAgents),
+  ...logBreaches(settings, context.builtInAgents),
+  ...environmentBreaches(settings),
+  ...branchBreaches(settings.worktrees.branch, context.branchOf),
+  ...numberBreaches(settings),
+];
+
+const agentBreaches = (
+  { agents, workers }: Settings,
+  builtIn: RuleContext['builtInAgents'],
+): readonly Breach[] => {
+  const names = [...Object.keys(agents), ...Object.keys(builtIn)];
+  if (names.includes(workers.agent)) return [];
+  const guess = nearestOf(workers.agent, names);
+  const hint = guess === undefined ? `known: ${names.sort().join(', ')}` : `did you mean "${guess}"?`;
+  return [
+    { path: ['workers', 'agent'], message: `workers.agent: there is no agent "${workers.agent}" (${hint})` },
+  ];
+};
+
+const logBreaches = ({ agents }: Settings, builtIn: RuleContext['builtInAgents']): readonly Breach[] => {
+  const formats = [...new Set(['text', ...Object.values(builtIn).map(({ log }) => log)])];
+  return Object.entries(agents)
+    .filter(([, { log }]) => !formats.includes(log))
+    .map(([name, { log }]) => ({
+      path: ['agents', name, 'log'],
+      message: `agents.${name}.log: there is no log format "${log}" (known: ${formats.join(', ')})`,
+    }));
+};
+
+/** `COORDINATOR_...` names are what a worker is told about its task; they are not to be changed. */
+const environmentBreaches = ({ agents, workers }: Settings): readonly Breach[] => {
+  const reserved = (name: string): boolean => name.toUpperCase().startsWith('COORDINATOR_');
+  const why = 'names that begin with COORDINATOR_ are set by the coordinator';
+  return [
+    ...workers.env.flatMap(({ name }, index) =>
+      reserved(name)
+        ? [{ path: ['workers', 'env', String(index)], message: `workers.env: ${name}: ${why}` }]
+        : [],
+    ),
+    ...Object.entries(agents).flatMap(([agent, { env }]) =>
+      Object.keys(env)
+        .filter(reserved)
+        .map((name) => ({
+          path: ['agents', agent, 'env', name],
+          message: `agents.${agent}.env: ${name}: ${why}`,
+        })),
+    ),
+  ];
+};
+
+const branchBreaches = (template: string, branchOf: BranchOf): readonly Breach[] => {
+  const breach = (why: string): readonly Breach[] => [
+    { path: ['worktrees', 'branch'], message: `worktrees.branch: ${why}` },
+  ];
+  // Two numbers tell a template that names the number from one that happens to contain it.
+  for (const number of [4501, 76]) {
+    const rendered = branchOf(template, { number });
+    if (rendered.kind === 'error') return breach(rendered.message);
+    if (!isBranchName(rendered.text)) return breach(`"${rendered.text}" is not a branch name that git takes`);
+    if (!new RegExp(`(?<!\\d)${number}(?!\\d)`).test(rendered.text))
+      return breach('the issue number must be part of it, such as "rpi/gh-{{ issue.number }}"');
+  }
+  return [];
+};
+
+/** @see git-check-ref-format(1), and HEAD, which git refuses as a branch. */
+const isBranchName = (name: string): boolean =>
+  name.length <= 200 &&
+  name !== 'HEAD' &&
+  name !== '@' &&
+  !/[\s\p{Cc}~^:?*[\\]|\.\.|@\{|\/\/|^[-/]|[./]$/u.test(name) &&
+  name.split('/').every((part) => !part.startsWith('.') && !part.endsWith('.lock'));
+
+const numberBreaches = ({ workers }: Settings): readonly Breach[] => {
+  const { ports, max, backoff } = workers;
+  const lastPort = ports.base + ports.perWorker * max - 1;
+  return [
+    ...(lastPort > 65_535
+      ? [
+          {
+            path: ['workers', 'ports', 'base'],
+            message: `workers.ports: ${max} workers need ports up to ${lastPort}, the last one is 65535`,
+          },
+        ]
+      : []),
+    ...(backoff.maxMs < backoff.initialMs
+      ? [
+          {
+            path: ['workers', 'backoff', 'max'],
+            message: 'workers.backoff.max: expected at least as long as workers.backoff.initial',
+          },
+        ]
+      : []),
+  ];
+};

@@ -1,0 +1,223 @@
+/** Every key a person may write (SPEC section 11), with its default and what it is for. */
+import { z } from 'zod';
+import { amount, choice, count, decimal, duration, onOff, size, text } from './leaves.ts';
+
+const section = <Shape extends z.core.$ZodLooseShape>(shape: Shape) =>
+  z.strictObject(shape, { error: sectionError });
+
+const sectionError: z.core.$ZodErrorMap = (issue) =>
+  issue.code === 'invalid_type' ? 'expected keys with values below it' : undefined;
+
+const variableName = /^[A-Za-z_][A-Za-z0-9_]*$/;
+
+const login = text({
+  pattern: /^[A-Za-z0-9][A-Za-z0-9_-]{0,99}(\[bot\])?$/,
+  expects: 'a login without @',
+  example: 'octocat',
+});
+
+const logins = () => z.array(login, 'expected a list of logins, such as [octocat]').prefault([]);
+
+const shellLine = () =>
+  text({ pattern: /^(?=.*\S)[^\0]+$/s, expects: 'a command', example: '"npm ci"' })
+    .nullable()
+    .prefault(null);
+
+const environmentEntry = text({
+  pattern: /^[A-Za-z_][A-Za-z0-9_]*(=[^\0]*)?$/s,
+  expects: 'NAME or NAME=value',
+  example: 'NPM_TOKEN or CI=1',
+});
+
+const expectsCommand = 'expected a list of program and arguments, such as command: ["./agent.sh", "--quiet"]';
+
+const agent = section({
+  command: z
+    .array(
+      z.string(expectsCommand).regex(/^[^\0]+$/, 'expected text, neither empty nor with a zero byte'),
+      expectsCommand,
+    )
+    .min(1, expectsCommand)
+    .describe('Program and arguments; never a shell line.'),
+  prompt: choice(['stdin', 'file', 'argument'])
+    .prefault('stdin')
+    .describe(
+      'How the prompt arrives: standard input, the file named in COORDINATOR_PROMPT, or the last argument.',
+    ),
+  log: text({ pattern: /^[a-z][a-z0-9-]*$/, expects: 'the name of a log format', example: 'text' })
+    .prefault('text')
+    .describe('Format of its output; text means anything.'),
+  env: z
+    .record(
+      z.string().regex(variableName, 'expected a variable name, such as CI'),
+      z.union([z.string(), z.number(), z.boolean()], 'expected text, such as "1"').transform(String),
+      'expected variables with values, such as { CI: "1" }',
+    )
+    .prefault({})
+    .describe('Variables the agent needs.'),
+});
+
+const agents = z
+  .record(
+    z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,39}$/, 'expected a short name of letters, digits, - and _'),
+    agent,
+    'expected agents by name, such as { mine: { command: ["./agent.sh"] } }',
+  )
+  .prefault({})
+  .describe('Agents beside the built-in ones, by name.');
+
+const workers = section({
+  max: count(1, 100).prefault(3).describe('Workers at the same time.'),
+  agent: text({
+    pattern: /^[A-Za-z0-9][A-Za-z0-9_-]{0,39}$/,
+    expects: 'the name of an agent',
+    example: 'claude',
+  })
+    .prefault('claude')
+    .describe('A built-in agent or a key of agents.'),
+  template: text({
+    pattern: /^[A-Za-z0-9][A-Za-z0-9_-]{0,39}$/,
+    expects: 'the name of a template',
+    example: 'worker',
+  })
+    .prefault('worker')
+    .describe('Prompt template, looked for in .github/coordinator/ first.'),
+  timeout: duration().prefault('2h').describe('Wall clock of an attempt.'),
+  stallTimeout: duration().prefault('10m').describe('An attempt without output for so long is ended.'),
+  maxExtensions: count(0, 100).prefault(3).describe('Times a limit is put off while there is progress.'),
+  grace: duration('zero').prefault('10s').describe('Between SIGTERM and SIGKILL.'),
+  phantomGrace: duration('zero').prefault('15m').describe('How long a worker may be unidentifiable.'),
+  startupDelay: duration('zero').prefault('0s').describe('Between two starts.'),
+  attempts: count(1, 100).prefault(3).describe('Attempts before a task fails.'),
+  backoff: section({
+    initial: duration('zero').prefault('30s').describe('Wait after the first failed attempt.'),
+    factor: decimal(1, 100).prefault(2).describe('Each wait is so many times the one before.'),
+    max: duration('zero').prefault('30m').describe('Longest wait.'),
+    jitter: decimal(0, 1).prefault(0.2).describe('0.2 = up to 20 % earlier or later.'),
+  }).prefault({}),
+  env: z
+    .array(environmentEntry, 'expected a list of variables, such as [NPM_TOKEN, CI=1]')
+    .prefault([])
+    .describe('Extra variables let through to workers: NAME, or NAME=value.'),
+  githubToken: onOff().prefault(false).describe('Hand the GitHub token to workers as GH_TOKEN.'),
+  limits: section({
+    memory: size().nullable().prefault(null).describe('Memory of the whole process tree.'),
+    cpu: duration().nullable().prefault(null).describe('Processor time.'),
+    processes: count(1, 1_000_000).nullable().prefault(null).describe('Processes at the same time.'),
+    openFiles: count(8, 10_000_000).nullable().prefault(null).describe('Open files of one process.'),
+    fileSize: size().nullable().prefault(null).describe('Largest file written.'),
+  }).prefault({}),
+  ports: section({
+    base: count(1024, 65_535).prefault(20_000).describe('First port of the first worker.'),
+    perWorker: count(1, 1000).prefault(10).describe('Ports of each worker.'),
+  }).prefault({}),
+  startTimeout: duration()
+    .prefault('2m')
+    .describe('An attempt without any sign of life for so long is ended.'),
+});
+
+const branchName = text({
+  pattern: /^(?![-/.])(?!.*(?:\.\.|\/\/|\/\.|@\{|\.lock(?:\/|$)))[^\s\p{Cc}~^:?*[\\]+(?<![./])$/u,
+  expects: 'the name of a branch',
+  example: 'main',
+});
+
+const worktrees = section({
+  dir: text({
+    pattern:
+      /^(?!\.{1,2}(?:\/|$)|\.git(?:\/|$)|\.coordinator(?:\/|$)|logs(?:\/|$)|\/|-)(?!.*\/\.{1,2}(?:\/|$))[^\0\\\n]+(?<!\/)$/,
+    expects: 'a directory of its own below the root of the repository',
+    example: 'trees',
+  })
+    .prefault('trees')
+    .describe('Directory of the worktrees.'),
+  branch: text({
+    pattern: /\S/,
+    expects: 'a template with the number',
+    example: '"rpi/gh-{{ issue.number }}"',
+  })
+    .prefault('rpi/gh-{{ issue.number }}')
+    .describe("Name of a task's branch; a Liquid template that knows issue.number."),
+  base: branchName
+    .nullable()
+    .prefault(null)
+    .describe("Branch to start from; null = the repository's default."),
+  cleanup: choice(['merged', 'never']).prefault('merged').describe('When a worktree is removed by itself.'),
+  saveOnStop: onOff().prefault(true).describe('Commit work in progress when a worker is stopped.'),
+  setup: shellLine().describe('Command run in a new worktree.'),
+  teardown: shellLine().describe('Command run before a worktree is removed.'),
+});
+
+/** The whole file. Everything is optional; what comes out is complete. */
+export const configSchema = section({
+  repository: text({
+    pattern: /^[A-Za-z0-9][A-Za-z0-9_-]{0,99}\/(?!\.{1,2}$)[A-Za-z0-9._-]{1,100}$/,
+    expects: 'owner/name',
+    example: 'acme/api',
+  })
+    .nullable()
+    .prefault(null)
+    .describe('owner/name of the watched repository; null = the origin remote.'),
+  github: section({
+    label: text({
+      pattern: /^(?=\S)[^,\p{Cc}]{1,50}(?<=\S)$/u,
+      expects: 'a label without commas',
+      example: 'rpi-auto',
+    })
+      .prefault('rpi-auto')
+      .describe('Issues with this label are worked on.'),
+    pollInterval: duration().prefault('15s').describe('Between two looks at GitHub.'),
+  }).prefault({}),
+  trust: section({
+    permission: choice(['read', 'triage', 'write', 'maintain', 'admin'])
+      .prefault('write')
+      .describe('Least role of a person whose label counts.'),
+    users: logins().describe('Always trusted, whatever their role.'),
+    bots: logins().describe('Apps and bots whose labels and comments count.'),
+  }).prefault({}),
+  workers: workers.prefault({}),
+  host: section({
+    minDisk: size().nullable().prefault('2GiB').describe('No new worker with less free disk space.'),
+    minMemory: size().nullable().prefault('1GiB').describe('No new worker with less free memory.'),
+    maxLoad: decimal(0, 10_000).nullable().prefault(null).describe('No new worker above this load average.'),
+  }).prefault({}),
+  breaker: section({
+    failures: count(1, 1000).prefault(5).describe('Failed starts in a row that hold back new ones.'),
+    window: duration().prefault('30m').describe('Only failures this close together count.'),
+    cooldown: duration().prefault('15m').describe('How long new starts are held back.'),
+  }).prefault({}),
+  budget: section({
+    perTask: amount().nullable().prefault(null).describe('Most that one task may cost.'),
+    perDay: amount().nullable().prefault(null).describe('Most that one day may cost.'),
+    total: amount().nullable().prefault(null).describe('Most that everything may cost.'),
+    mode: choice(['warn', 'block']).prefault('warn').describe('What happens at the limit.'),
+  }).prefault({}),
+  worktrees: worktrees.prefault({}),
+  pullRequests: section({
+    open: choice(['missing', 'never'])
+      .prefault('missing')
+      .describe('Open a pull request when the worker left commits but no pull request.'),
+    draft: onOff().prefault(false).describe('Open it as a draft.'),
+  }).prefault({}),
+  completion: section({
+    waitForExit: onOff().prefault(true).describe('A task is complete only when its worker has ended.'),
+  }).prefault({}),
+  followUp: section({
+    checks: onOff().prefault(false).describe('Go on when checks of the pull request fail.'),
+    reviews: onOff().prefault(false).describe('Go on when a reviewer asks for changes.'),
+    maxRounds: count(1, 100).prefault(3).describe('How often.'),
+  }).prefault({}),
+  shutdown: choice(['stop', 'detach'])
+    .prefault('stop')
+    .describe('At the end of the coordinator: end the workers, or leave them to be adopted.'),
+  agents,
+});
+
+/** What the schema makes of a file. */
+export type CheckedConfig = z.output<typeof configSchema>;
+
+/** The JSON schema of the file, draft 2020-12. */
+export const settingsSchema = (): Record<string, unknown> => ({
+  ...z.toJSONSchema(configSchema, { io: 'input' }),
+  title: 'coordinator.yml',
+});

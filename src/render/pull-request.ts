@@ -1,0 +1,36 @@
+/**
+ * Title and body of a pull request that the coordinator opens for a worker.
+ */
+import { workerOf } from '../model/ids.ts';
+import type { TaskMemory } from '../model/task.ts';
+import { escapeInline } from './escape.ts';
+
+/** What the text is made of; `messages` are the worker's commit messages, newest first. */
+export interface PullRequestSource {
+  readonly task: TaskMemory;
+  readonly messages: readonly string[];
+}
+
+const titleLength = 240;
+const messageCount = 20;
+
+/** One line as title; a body that closes the issue on merge and says where the work came from. */
+export const renderPullRequest = ({
+  task,
+  messages,
+}: PullRequestSource): { readonly title: string; readonly body: string } => {
+  const title = plainLine(task.title).slice(0, titleLength) || `Issue ${task.issue}`;
+  const attempt = task.attempts.at(-1);
+  const commits = messages.slice(0, messageCount).map((message) => `- ${escapeInline(firstLine(message))}`);
+  const facts =
+    attempt === undefined
+      ? ''
+      : `Worker \`${workerOf(attempt.run)}\` (${escapeInline(attempt.agent)}), attempt ${attempt.number}, branch \`${task.branch}\`.`;
+  const body = [`Fixes #${task.issue}`, commits.join('\n'), facts].filter((part) => part !== '').join('\n\n');
+  return { title, body: `${body}\n` };
+};
+
+const firstLine = (text: string): string => text.split('\n', 1)[0] ?? '';
+
+/** Control characters and line breaks become spaces: a title is one line. */
+const plainLine = (text: string): string => text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ').trim();

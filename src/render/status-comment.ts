@@ -1,0 +1,156 @@
+/**
+ * The one comment per issue (SPEC section 9): the first visible line says state, since when, and on what it rests;
+ * then what was seen, the attempts, the end of the log on failure, and how to stop or retry. Texts of others are
+ * masked, cut and escaped, in this order. Equal views give equal comments, so it is edited on changes only.
+ */
+import type { CommentAttempt, CommentView } from '../model/comment.ts';
+import { isTerminal } from '../model/task.ts';
+import { renderDuration } from './duration.ts';
+import { codeBlockOf, codeSpanOf, escapeInline } from './escape.ts';
+import { headingOf, signOf } from './labels.ts';
+import { maskSecrets } from './masking.ts';
+import { cutText } from './plain-text.ts';
+import { dateOf, minuteOf, utcMinuteOf } from './utc-time.ts';
+
+/** First line of every status comment; what it is found by. */
+export const statusMark = '<!-- coordinator:status -->';
+
+/** GitHub refuses bodies of 65,536 characters and more; the rest is room for what GitHub counts differently. */
+export const maxCommentLength = 60_000;
+
+const logLineCount = 20;
+const maxLogLineLength = 2000;
+const maxEvidenceCount = 12;
+const maxAttemptCount = 20;
+
+/** One text of others on one line, at most `maxLength` characters before escaping. */
+type Say = (text: string, maxLength: number) => string;
+
+/** The whole body. `secrets` are masked wherever they occur, as is everything shaped like a token. */
+export const renderComment = (
+  view: CommentView,
+  logTail: readonly string[],
+  secrets: readonly string[] = [],
+): string => {
+  const say: Say = (text, maxLength) => escapeInline(cutText(maskSecrets(text, secrets), maxLength));
+  const before = [
+    statusMark,
+    headLine(view, say),
+    ...alertOf(view),
+    placeLine(view),
+    ...evidenceOf(view, say),
+  ];
+  const attempts = attemptsOf(view, say);
+  const controls = controlsOf(view);
+  const rest = [...before, ...attempts, controls].join('\n\n').length;
+  const log =
+    view.logTailPath === null ? [] : logOf(maskSecrets(logTail.join('\n'), secrets), maxCommentLength - rest);
+  return `${statusMark}\n${[...before.slice(1), ...attempts, ...log, controls].join('\n\n')}\n`;
+};
+
+/** `**✗ Failed** at 2026-11-20 14:32 UTC: exited 1 · claude · [PR #57](...)`. */
+const headLine = (view: CommentView, say: Say): string => {
+  const when = `${isTerminal(view.state) ? 'at' : 'since'} ${utcMinuteOf(view.sinceMs)}`;
+  const reason = view.reason.trim() === '' ? '' : `: ${say(view.reason, 500)}`;
+  const parts = [`**${signOf(view.state)} ${headingOf(view.state)}** ${when}${reason}`];
+  if (view.agent !== null) parts.push(say(view.agent, 60));
+  if (view.pullRequest !== null) parts.push(pullLink(view.pullRequest));
+  return parts.join(' · ');
+};
+
+const isPlainUrl = (url: string): boolean => /^https?:\/\/[\w.:/~%@+-]{1,500}$/.test(url);
+
+const pullLink = ({ number, url, state }: NonNullable<CommentView['pullRequest']>): string => {
+  const text = isPlainUrl(url) ? `[PR #${number}](${url})` : `PR ${number}`;
+  return `${text} ${state === 'closed' ? 'closed unmerged' : state}`;
+};
+
+const alertOf = (view: CommentView): readonly string[] => {
+  const retry = `\`coordinator retry ${view.issue}\``;
+  if (view.state === 'failed')
+    return [`> [!WARNING]\n> A person is needed: no attempt succeeded. Try again: ${retry}`];
+  if (view.state === 'blocked')
+    return [`> [!WARNING]\n> A person is needed: the worker waits for an answer. Go on: ${retry}`];
+  return [];
+};
+
+/** Where the work lies. The branch is a link once there is a pull request: before that it may not be on GitHub. */
+const placeLine = (view: CommentView): string => {
+  const pullUrl = view.pullRequest?.url ?? '';
+  const repositoryUrl = isPlainUrl(pullUrl) ? /^(.+)\/pull\/\d+$/.exec(pullUrl)?.[1] : undefined;
+  const path = view.branch
+    .split('/')
+    .map(encodeURIComponent)
+    .join('/')
+    .replace(/[()*!']/g, percentOf);
+  const branch = codeSpanOf(view.branch);
+  const parts = [
+    `Branch ${repositoryUrl === undefined ? branch : `[${branch}](${repositoryUrl}/tree/${path})`}`,
+    `worktree ${codeSpanOf(shortPathOf(view.worktree))}`,
+  ];
+  if (view.baseSha !== null) parts.push(`from ${codeSpanOf(view.baseSha.slice(0, 7))}`);
+  return parts.join(' · ');
+};
+
+const percentOf = (character: string): string => `%${character.charCodeAt(0).toString(16).toUpperCase()}`;
+
+/** The last two steps of a path: what lies above is the machine's own business. */
+const shortPathOf = (path: string): string => path.split('/').slice(-2).join('/');
+
+const evidenceOf = (view: CommentView, say: Say): readonly string[] => {
+  if (view.evidence.length === 0) return [];
+  const lines = view.evidence
+    .slice(-maxEvidenceCount)
+    .map(({ kind, atMs, text }) => `- ${utcMinuteOf(atMs)}, ${kind}: ${say(text, 300)}`);
+  return [`Seen:\n\n${lines.join('\n')}`];
+};
+
+const attemptsOf = (view: CommentView, say: Say): readonly string[] => {
+  if (view.attempts.length === 0) return [];
+  const shown = view.attempts.slice(-maxAttemptCount);
+  const left = view.attempts.length - shown.length;
+  const heading = `Attempts: ${view.attempts.length} (limit ${view.attemptLimit})`;
+  const rows = shown.map((attempt) => attemptRow(attempt, say));
+  const table = [
+    '| attempt | agent | worker | started (UTC) | ended (UTC) | took | result |',
+    '|---|---|---|---|---|---|---|',
+    ...rows,
+  ].join('\n');
+  const note = left === 0 ? [] : [`Older attempts not shown: ${left}.`];
+  return [[`<details><summary>${heading}</summary>`, table, ...note, '</details>'].join('\n\n')];
+};
+
+const attemptRow = (attempt: CommentAttempt, say: Say): string => {
+  const { startedAtMs, endedAtMs } = attempt;
+  const cells = [
+    String(attempt.number),
+    say(attempt.agent, 60),
+    codeSpanOf(attempt.worker),
+    `${dateOf(startedAtMs)} ${minuteOf(startedAtMs)}`,
+    endedAtMs === null ? '-' : `${dateOf(endedAtMs)} ${minuteOf(endedAtMs)}`,
+    endedAtMs === null ? '-' : renderDuration(endedAtMs - startedAtMs),
+    attempt.result === null ? '-' : say(attempt.result, 200),
+  ];
+  return `| ${cells.join(' | ')} |`;
+};
+
+/** The last lines that fit into `room` characters, newest kept; nothing when none does. */
+const logOf = (maskedLog: string, room: number): readonly string[] => {
+  const lines = maskedLog.trimEnd().split('\n').slice(-logLineCount);
+  const cut = lines.map((line) => cutText(line, maxLogLineLength));
+  for (let from = 0; from < cut.length; from += 1) {
+    const block = codeBlockOf(cut.slice(from).join('\n'));
+    const text = `<details><summary>Last lines of the log</summary>\n\n${block}\n\n</details>`;
+    if (text.length + 2 <= room && cut.slice(from).join('').trim() !== '') return [text];
+  }
+  return [];
+};
+
+/** How to go on from here; names only what works. */
+const controlsOf = (view: CommentView): string => {
+  const label = codeSpanOf(view.label);
+  const again = `Try again: \`coordinator retry ${view.issue}\`, or remove the label ${label} and add it again.`;
+  const stop = `Stop: \`coordinator stop ${view.issue}\`. Removing the label ${label} or closing the issue cancels.`;
+  const text = isTerminal(view.state) ? again : stop;
+  return `<sub>${text}</sub>`;
+};

@@ -1,0 +1,101 @@
+/** `coordinator status --json` (SPEC section 10, `schemas/status.schema.json`). Fields are added, never renamed. */
+import { isLive } from '../model/attempt.ts';
+import { keyOf, workerOf } from '../model/ids.ts';
+import type { Memory } from '../model/snapshot.ts';
+import type { TaskMemory } from '../model/task.ts';
+import { isoOf } from './utc-time.ts';
+
+/** What is known of the coordinator itself. `pid` and `sinceMs` are null when it does not run. */
+export interface CoordinatorFacts {
+  readonly running: boolean;
+  readonly pid: number | null;
+  readonly sinceMs: number | null;
+  /** `owner/name`. */
+  readonly repository: string | null;
+  /** `workers.attempts`. */
+  readonly attemptLimit: number;
+  /** `workers.max`. */
+  readonly maxWorkers: number;
+}
+
+/** One task of the answer. Paths are absolute, times ISO 8601 in UTC. */
+export interface TaskJson {
+  readonly issue: number;
+  readonly key: string;
+  readonly title: string;
+  readonly state: string;
+  readonly reason: string;
+  readonly since: string;
+  /** `p0` to `p3`. */
+  readonly priority: string;
+  /** Attempts made since the task was last queued by a person; 0 before the first. */
+  readonly attempt: number;
+  /** How many of them there may be. */
+  readonly attempts: number;
+  /** Worker of the latest attempt. */
+  readonly worker: string | null;
+  /** Of the worker's process while it lives. */
+  readonly pid: number | null;
+  readonly branch: string;
+  readonly worktree: string;
+  readonly log: string | null;
+  readonly pullRequest: { readonly number: number; readonly url: string; readonly state: string } | null;
+  readonly evidence: readonly { readonly kind: string; readonly at: string; readonly text: string }[];
+  readonly cost: null;
+}
+
+/** The whole answer. */
+export interface StatusJson {
+  readonly coordinator: {
+    readonly running: boolean;
+    readonly pid: number | null;
+    readonly since: string | null;
+    readonly repository: string | null;
+  };
+  readonly tasks: readonly TaskJson[];
+}
+
+/** The answer for a memory, tasks by issue number. */
+export const statusJsonOf = (memory: Memory, coordinator: CoordinatorFacts): StatusJson => ({
+  coordinator: {
+    running: coordinator.running,
+    pid: coordinator.pid,
+    since: coordinator.sinceMs === null ? null : isoOf(coordinator.sinceMs),
+    repository: coordinator.repository,
+  },
+  tasks: memory.tasks
+    .toSorted((left, right) => left.issue - right.issue)
+    .map((task) => taskJsonOf(task, coordinator)),
+});
+
+/** Why a task is as it is, one line: for a queued one, what holds it back. */
+export const reasonOf = (task: TaskMemory): string =>
+  task.recorded.state === 'queued' && task.hold !== null ? task.hold : task.recorded.reason;
+
+/** Attempts of the current round; 0 before the first. */
+const attemptCountOf = (task: TaskMemory): number =>
+  task.attempts.filter(({ round }) => round === task.round).length;
+
+const taskJsonOf = (task: TaskMemory, { attemptLimit }: CoordinatorFacts): TaskJson => {
+  const latest = task.attempts.at(-1);
+  const pull = task.pullRequest;
+  return {
+    issue: task.issue,
+    key: keyOf(task.issue),
+    title: task.title,
+    state: task.recorded.state,
+    reason: reasonOf(task),
+    since: isoOf(task.recorded.sinceMs),
+    priority: `p${task.ledgerPriority ?? task.labelPriority}`,
+    attempt: attemptCountOf(task),
+    attempts: attemptLimit,
+    worker: latest === undefined ? null : workerOf(latest.run),
+    pid: latest !== undefined && isLive(latest) ? latest.workerPid : null,
+    branch: task.branch,
+    worktree: task.worktreePath,
+    log: latest?.logPath ?? null,
+    pullRequest: pull === null ? null : { number: pull.number, url: pull.url, state: pull.state },
+    evidence: task.recorded.evidence.map(({ kind, atMs, text }) => ({ kind, at: isoOf(atMs), text })),
+    cost: null,
+  };
+};

@@ -1,0 +1,146 @@
+/** `coordinator status` for people: one row per task, those that need a person first. */
+import { isLive } from '../model/attempt.ts';
+import { keyOf } from '../model/ids.ts';
+import type { Memory } from '../model/snapshot.ts';
+import { isTerminal, type TaskMemory } from '../model/task.ts';
+import { renderDuration } from './duration.ts';
+import { type Attention, attentionOf, signOf } from './labels.ts';
+import { oneLineOf } from './plain-text.ts';
+import { type CoordinatorFacts, reasonOf } from './status-json.ts';
+import { type Column, type Room, renderTable } from './table.ts';
+import { dateOf, minuteOf } from './utc-time.ts';
+
+/** Names of `util.styleText`, so that it can be passed as it is. */
+export type PaintStyle = 'red' | 'yellow' | 'green' | 'cyan' | 'dim' | 'bold';
+
+/** Adds colour, or returns the text as it is. */
+export type Paint = (style: PaintStyle, text: string) => string;
+
+/** Everything the table is made of. */
+export interface StatusRequest {
+  readonly memory: Memory;
+  readonly coordinator: CoordinatorFacts;
+  readonly nowMs: number;
+  /** Local time minus UTC, milliseconds. */
+  readonly utcOffsetMs: number;
+  readonly room: Room;
+  readonly paint: Paint;
+  /** By issue: when its worker last wrote something, epoch milliseconds. */
+  readonly lastOutputAtMs?: ReadonlyMap<number, number>;
+}
+
+const columns: readonly Column[] = [
+  { heading: 'ISSUE' },
+  { heading: 'TITLE', minWidth: 12, easyWidth: 24 },
+  { heading: 'STATE' },
+  { heading: 'AGENT', dropOrder: 1 },
+  { heading: 'SINCE' },
+  { heading: 'EVIDENCE', minWidth: 16, easyWidth: 24 },
+  { heading: 'PR', dropOrder: 2 },
+];
+
+/** Finished tasks shown; the others are counted. */
+const maxDoneCount = 10;
+
+const order: readonly Attention[] = ['needs-person', 'working', 'review', 'queued', 'done'];
+
+const groupOf = (task: TaskMemory): Attention => attentionOf(task.recorded.state, task.pullRequest?.state);
+
+/** The whole answer, lines joined, without a line end at the end. */
+export const renderStatusTable = (request: StatusRequest): string => {
+  const { paint, memory } = request;
+  const head = paint('bold', headOf(request));
+  if (memory.tasks.length === 0) return `${head}\nno tasks`;
+  const { shown, hiddenCount } = shownTasks(memory.tasks);
+  const room = { ...request.room, width: request.room.width === null ? null : request.room.width - 2 };
+  const [heading = '', ...rows] = renderTable(
+    { columns, rows: shown.map((task) => cellsOf(task, request)) },
+    room,
+  );
+  return [
+    head,
+    paint('dim', `  ${heading}`),
+    ...rows.map((row, index) => paintRow(row, shown[index], paint)),
+    ...(hiddenCount === 0 ? [] : [paint('dim', `  and ${hiddenCount} more done: coordinator status --json`)]),
+    ...needsOf(shown),
+  ].join('\n');
+};
+
+const headOf = ({ coordinator, memory, nowMs }: StatusRequest): string => {
+  const parts = coordinator.repository === null ? [] : [oneLineOf(coordinator.repository)];
+  if (!coordinator.running) return [...parts, 'not running. Start: coordinator run'].join(' · ');
+  const live = memory.tasks.filter((task) => task.attempts.some(isLive)).length;
+  parts.push(`${live} of ${coordinator.maxWorkers} workers`);
+  const age = coordinator.sinceMs === null ? '' : `up ${renderDuration(nowMs - coordinator.sinceMs)} `;
+  if (coordinator.pid !== null) parts.push(`${age}(pid ${coordinator.pid})`);
+  return parts.join(' · ');
+};
+
+const shownTasks = (tasks: readonly TaskMemory[]) => {
+  const sorted = tasks.toSorted(
+    (left, right) => order.indexOf(groupOf(left)) - order.indexOf(groupOf(right)) || withinGroup(left, right),
+  );
+  const done = sorted.filter((task) => groupOf(task) === 'done');
+  const hidden = new Set(done.slice(maxDoneCount));
+  return { shown: sorted.filter((task) => !hidden.has(task)), hiddenCount: hidden.size };
+};
+
+/** Finished ones newest first, waiting ones by urgency and age, others by number. */
+const withinGroup = (left: TaskMemory, right: TaskMemory): number => {
+  if (isTerminal(left.recorded.state) && isTerminal(right.recorded.state))
+    return right.recorded.sinceMs - left.recorded.sinceMs || left.issue - right.issue;
+  return (
+    urgencyOf(left) - urgencyOf(right) || left.createdAtMs - right.createdAtMs || left.issue - right.issue
+  );
+};
+
+const urgencyOf = (task: TaskMemory): number =>
+  task.recorded.state === 'queued' ? (task.ledgerPriority ?? task.labelPriority) : 0;
+
+const cellsOf = (task: TaskMemory, request: StatusRequest): readonly string[] => [
+  keyOf(task.issue),
+  oneLineOf(task.title),
+  task.recorded.state,
+  oneLineOf(task.attempts.at(-1)?.agent ?? '-'),
+  sinceOf(task.recorded.sinceMs, request),
+  evidenceOf(task, request),
+  task.pullRequest === null ? '-' : `#${task.pullRequest.number}`,
+];
+
+/** `14:18` today, `2026-11-19` before. */
+const sinceOf = (atMs: number, { nowMs, utcOffsetMs }: StatusRequest): string => {
+  const day = dateOf(atMs + utcOffsetMs);
+  return day === dateOf(nowMs + utcOffsetMs) ? minuteOf(atMs + utcOffsetMs) : day;
+};
+
+const evidenceOf = (task: TaskMemory, { lastOutputAtMs, nowMs }: StatusRequest): string => {
+  const reason = oneLineOf(reasonOf(task));
+  const outputAtMs = task.recorded.state === 'running' ? lastOutputAtMs?.get(task.issue) : undefined;
+  if (outputAtMs === undefined) return reason === '' ? '-' : reason;
+  return `${reason}, last output ${renderDuration(nowMs - outputAtMs)} ago`;
+};
+
+const styles: Readonly<Record<Attention, PaintStyle>> = {
+  'needs-person': 'yellow',
+  working: 'cyan',
+  review: 'green',
+  queued: 'dim',
+  done: 'dim',
+};
+
+const paintRow = (row: string, task: TaskMemory | undefined, paint: Paint): string => {
+  if (task === undefined) return row;
+  const { state } = task.recorded;
+  return `${paint(state === 'failed' ? 'red' : styles[groupOf(task)], signOf(state))} ${row}`;
+};
+
+/** `1 needs you: gh-38   coordinator retry 38`. */
+const needsOf = (tasks: readonly TaskMemory[]): readonly string[] => {
+  const needy = tasks.filter((task) => groupOf(task) === 'needs-person');
+  const first = needy[0];
+  if (first === undefined) return [];
+  const names = needy.map(({ issue }) => keyOf(issue)).join(', ');
+  return [
+    `${needy.length} ${needy.length === 1 ? 'needs' : 'need'} you: ${names}   coordinator retry ${first.issue}`,
+  ];
+};

@@ -1,0 +1,127 @@
+import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import type { TaskState } from '../../src/model/task.ts';
+import { type CoordinatorFacts, statusJsonOf } from '../../src/render/status-json.ts';
+import { hostileText } from './hostile-text.ts';
+import { atMs, attemptOf, memoryOf, taskOf } from './tasks.ts';
+
+const facts: CoordinatorFacts = {
+  running: true,
+  pid: 8123,
+  sinceMs: atMs,
+  repository: 'acme/api',
+  attemptLimit: 3,
+  maxWorkers: 3,
+};
+
+const schema = z.fromJSONSchema(
+  JSON.parse(readFileSync(new URL('../../schemas/status.schema.json', import.meta.url), 'utf8')),
+);
+
+describe('statusJsonOf', () => {
+  it('has the shape that scripts rely on', () => {
+    const task = taskOf(42, {
+      recorded: {
+        state: 'running',
+        reason: 'attempt 1',
+        sinceMs: atMs,
+        evidence: [{ kind: 'process', atMs, text: 'worker pid 4242' }],
+      },
+      ledgerPriority: 1,
+      attempts: [attemptOf()],
+      pullRequest: { number: 57, url: 'https://github.com/acme/api/pull/57', state: 'open' },
+    });
+    expect(statusJsonOf(memoryOf([task]), facts)).toEqual({
+      coordinator: { running: true, pid: 8123, since: '2026-11-20T14:18:02.000Z', repository: 'acme/api' },
+      tasks: [
+        {
+          issue: 42,
+          key: 'gh-42',
+          title: 'Title 42',
+          state: 'running',
+          reason: 'attempt 1',
+          since: '2026-11-20T14:18:02.000Z',
+          priority: 'p1',
+          attempt: 1,
+          attempts: 3,
+          worker: 'w-3fa2c1',
+          pid: 4242,
+          branch: 'rpi/gh-42',
+          worktree: '/r/trees/gh-42',
+          log: '/r/logs/gh-42.jsonl',
+          pullRequest: { number: 57, url: 'https://github.com/acme/api/pull/57', state: 'open' },
+          evidence: [{ kind: 'process', at: '2026-11-20T14:18:02.000Z', text: 'worker pid 4242' }],
+          cost: null,
+        },
+      ],
+    });
+  });
+
+  it('says what holds a queued task back, and no process of an ended attempt', () => {
+    const held = taskOf(7, { hold: 'waiting for a worker' });
+    const ended = taskOf(8, { attempts: [attemptOf({ phase: 'ended' })], round: 2 });
+    const [first, second] = statusJsonOf(memoryOf([ended, held]), facts).tasks;
+    expect(first).toMatchObject({
+      issue: 7,
+      reason: 'waiting for a worker',
+      attempt: 0,
+      worker: null,
+      pid: null,
+      log: null,
+    });
+    expect(second).toMatchObject({ issue: 8, worker: 'w-3fa2c1', pid: null, attempt: 0 });
+  });
+
+  it('fits the published schema, whatever the task', () => {
+    const state = fc.constantFrom<TaskState>(
+      'queued',
+      'preparing',
+      'running',
+      'timing_out',
+      'stopping',
+      'zombie',
+      'blocked',
+      'completed',
+      'failed',
+      'stopped',
+      'cancelled',
+    );
+    fc.assert(
+      fc.property(state, hostileText, fc.boolean(), (given, title, running) => {
+        const recorded = {
+          state: given,
+          reason: title,
+          sinceMs: atMs,
+          evidence: [{ kind: 'exit', atMs, text: title } as const],
+        };
+        const answer = statusJsonOf(
+          memoryOf([taskOf(1, { title, recorded, attempts: running ? [attemptOf()] : [] })]),
+          running ? facts : { ...facts, running: false, pid: null, sinceMs: null, repository: null },
+        );
+        expect(schema.safeParse(JSON.parse(JSON.stringify(answer))).error).toBeUndefined();
+      }),
+    );
+  });
+
+  it.each([
+    ['a field left out', { coordinator: { running: true, pid: 1, since: null }, tasks: [] }],
+    [
+      'a time in another form',
+      { coordinator: { running: true, pid: 1, since: '2026-11-20 14:18', repository: null }, tasks: [] },
+    ],
+    [
+      'a task without key',
+      { coordinator: { running: false, pid: null, since: null, repository: null }, tasks: [{ issue: 1 }] },
+    ],
+  ])('the schema refuses %s', (_, answer) => {
+    expect(schema.safeParse(answer).success).toBe(false);
+  });
+
+  it('the schema allows fields to be added', () => {
+    const answer = statusJsonOf(memoryOf([taskOf(1)]), facts);
+    const more = { ...answer, extra: 1, tasks: answer.tasks.map((task) => ({ ...task, extra: 1 })) };
+    expect(schema.safeParse(more).success).toBe(true);
+  });
+});

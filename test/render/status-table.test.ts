@@ -1,0 +1,128 @@
+import fc from 'fast-check';
+import stringWidth from 'fast-string-width';
+import { describe, expect, it } from 'vitest';
+import type { TaskMemory, TaskState } from '../../src/model/task.ts';
+import type { CoordinatorFacts } from '../../src/render/status-json.ts';
+import { renderStatusTable, type StatusRequest } from '../../src/render/status-table.ts';
+import { hostileText } from './hostile-text.ts';
+import { atMs, attemptOf, memoryOf, taskOf } from './tasks.ts';
+
+const facts: CoordinatorFacts = {
+  running: true,
+  pid: 8123,
+  sinceMs: atMs - 11_520_000,
+  repository: 'acme/api',
+  attemptLimit: 3,
+  maxWorkers: 3,
+};
+
+const stateOf = (state: TaskState, reason: string, sinceMs = atMs) => ({
+  recorded: { state, reason, sinceMs, evidence: [] },
+});
+
+const tasks: readonly TaskMemory[] = [
+  taskOf(51, { title: 'Retry webhook deliveries', hold: 'waiting for a worker' }),
+  taskOf(42, {
+    title: 'Fix flaky login test',
+    ...stateOf('running', 'attempt 1 of 3'),
+    attempts: [attemptOf()],
+  }),
+  taskOf(40, {
+    title: 'Cache org lookups',
+    ...stateOf('completed', 'PR #57 is open', atMs - 60 * 60_000),
+    attempts: [attemptOf({ phase: 'ended' })],
+    pullRequest: { number: 57, url: 'https://github.com/acme/api/pull/57', state: 'open' },
+  }),
+  taskOf(38, {
+    title: 'Migrate to pg 17',
+    ...stateOf('failed', 'npm test exited 1 (attempt 3 of 3)', atMs - 30 * 3_600_000),
+    attempts: [attemptOf({ phase: 'ended', agent: 'codex' })],
+  }),
+  taskOf(33, { title: 'Drop Node 18', ...stateOf('cancelled', 'in tasks.md') }),
+];
+
+const requestOf = (part: Partial<StatusRequest> = {}): StatusRequest => ({
+  memory: memoryOf(tasks),
+  coordinator: facts,
+  nowMs: atMs + 8000,
+  utcOffsetMs: 0,
+  room: { width: null, widthOf: stringWidth },
+  paint: (_, text) => text,
+  ...part,
+});
+
+describe('renderStatusTable', () => {
+  it('shows who needs a person first, with evidence and age', () => {
+    const text = renderStatusTable(requestOf({ lastOutputAtMs: new Map([[42, atMs]]) }));
+    expect(text).toBe(
+      [
+        'acme/api · 1 of 3 workers · up 3h 12m (pid 8123)',
+        '  ISSUE  TITLE                     STATE      AGENT   SINCE       EVIDENCE                            PR',
+        '✗ gh-38  Migrate to pg 17          failed     codex   2026-11-19  npm test exited 1 (attempt 3 of 3)  -',
+        '● gh-42  Fix flaky login test      running    claude  14:18       attempt 1 of 3, last output 8s ago  -',
+        '✓ gh-40  Cache org lookups         completed  claude  13:18       PR #57 is open                      #57',
+        '○ gh-51  Retry webhook deliveries  queued     -       14:18       waiting for a worker                -',
+        '■ gh-33  Drop Node 18              cancelled  -       14:18       in tasks.md                         -',
+        '1 needs you: gh-38   coordinator retry 38',
+      ].join('\n'),
+    );
+  });
+
+  it('drops columns, then cuts titles, as the terminal gets narrower', () => {
+    const headingsAt = (width: number) =>
+      renderStatusTable(requestOf({ room: { width, widthOf: stringWidth } }))
+        .split('\n')[1]
+        ?.trim()
+        .split(/\s+/);
+    expect(headingsAt(100)).toEqual(['ISSUE', 'TITLE', 'STATE', 'AGENT', 'SINCE', 'EVIDENCE', 'PR']);
+    expect(headingsAt(92)).toEqual(['ISSUE', 'TITLE', 'STATE', 'SINCE', 'EVIDENCE', 'PR']);
+    expect(headingsAt(80)).toEqual(['ISSUE', 'TITLE', 'STATE', 'SINCE', 'EVIDENCE']);
+    expect(renderStatusTable(requestOf({ room: { width: 80, widthOf: stringWidth } }))).toContain(
+      'Retry webhook d',
+    );
+    expect(renderStatusTable(requestOf({ room: { width: 66, widthOf: stringWidth } }))).toContain(
+      'Retry webho…',
+    );
+  });
+
+  it('says that it does not run, and that there is nothing', () => {
+    const stopped = { ...facts, running: false, pid: null, sinceMs: null };
+    expect(renderStatusTable(requestOf({ coordinator: stopped, memory: memoryOf([]) }))).toBe(
+      'acme/api · not running. Start: coordinator run\nno tasks',
+    );
+  });
+
+  it('paints the sign only, besides headings', () => {
+    const text = renderStatusTable(requestOf({ paint: (style, words) => `<${style}>${words}</>` }));
+    expect(text).toContain('<red>✗</> gh-38');
+    expect(text).toContain('<cyan>●</> gh-42');
+    expect(text).toContain('<green>✓</> gh-40');
+  });
+
+  it('counts finished tasks beyond ten', () => {
+    const done = Array.from({ length: 13 }, (_, index) =>
+      taskOf(index + 1, stateOf('cancelled', 'x', atMs + index)),
+    );
+    const text = renderStatusTable(requestOf({ memory: memoryOf(done) }));
+    expect(text).toContain('and 3 more done');
+    expect(text).toContain('gh-13');
+    expect(text).not.toMatch(/gh-3\b/);
+  });
+
+  it('has one line per task and no control characters, at any width, whatever a title says', () => {
+    fc.assert(
+      fc.property(hostileText, hostileText, fc.integer({ min: 64, max: 160 }), (title, reason, width) => {
+        const hostile = taskOf(9, { title, ...stateOf('running', reason), attempts: [attemptOf()] });
+        const lines = renderStatusTable(
+          requestOf({ memory: memoryOf([hostile]), room: { width, widthOf: stringWidth } }),
+        ).split('\n');
+        expect(lines).toHaveLength(3);
+        for (const line of lines.slice(1)) {
+          expect(line).not.toMatch(/\p{Cc}|\p{Bidi_Control}/u);
+          expect(stringWidth(line)).toBeLessThanOrEqual(width);
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+});

@@ -1,0 +1,68 @@
+/** Tasks as a memory holds them, for tests. */
+import type { Attempt } from '../../src/model/attempt.ts';
+import type { Memory } from '../../src/model/snapshot.ts';
+import type { TaskMemory } from '../../src/model/task.ts';
+
+/** 2026-11-20 14:18:02 UTC. */
+export const atMs = Date.UTC(2026, 10, 20, 14, 18, 2);
+
+const instant = { atMs, uptimeMs: 1000, boot: 'boot' };
+
+export const attemptOf = (part: Partial<Attempt> = {}): Attempt => ({
+  run: '3fa2c1d0-0000-4000-8000-000000000000',
+  issue: 42,
+  number: 1,
+  round: 1,
+  agent: 'claude',
+  slot: 0,
+  phase: 'running',
+  startedAt: instant,
+  runner: null,
+  workerPid: 4242,
+  stop: null,
+  extensions: 0,
+  endedAt: null,
+  end: null,
+  result: null,
+  logPath: '/r/logs/gh-42.jsonl',
+  ...part,
+});
+
+export const taskOf = (issue: number, part: Partial<TaskMemory> = {}): TaskMemory => ({
+  issue,
+  title: `Title ${issue}`,
+  url: `https://github.com/acme/api/issues/${issue}`,
+  createdAtMs: atMs,
+  branch: `rpi/gh-${issue}`,
+  worktreePath: `/r/trees/gh-${issue}`,
+  approval: { login: 'ann', atMs },
+  ledgerPriority: null,
+  labelPriority: 2,
+  order: null,
+  round: 1,
+  recorded: { state: 'queued', reason: 'labelled by ann', sinceMs: atMs, evidence: [] },
+  hold: null,
+  stopOverruledAtMs: null,
+  notBefore: null,
+  wish: null,
+  slot: null,
+  preparedFor: null,
+  baseSha: null,
+  pullRequest: null,
+  pushedSha: null,
+  labelGone: false,
+  greeted: true,
+  comment: null,
+  stateLabel: null,
+  attempts: [],
+  troubles: [],
+  ...part,
+});
+
+export const memoryOf = (tasks: readonly TaskMemory[]): Memory => ({
+  tasks,
+  refusals: [],
+  controls: [],
+  ledger: null,
+  lastStartAt: null,
+});
