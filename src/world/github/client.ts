@@ -1,0 +1,118 @@
+/**
+ * The one way out: whatever is asked of GitHub goes through `ask` or `seek`, comes back as `unknown` until rows.ts
+ * has read it, and fails as `classify` says. It holds back while a rate limit lasts, and knows the repository's
+ * present name.
+ */
+import { TransientError } from '../../model/failures.ts';
+import type { RepositoryName } from '../../model/settings.ts';
+import type { RateLimit } from '../world.ts';
+import { type Attempted, classify } from './classify.ts';
+import { createGate, type LimitSeen, limitOf, rateLimitOf } from './limits.ts';
+import { createOctokit, type OctokitOptions, parseApiOrigin } from './octokit.ts';
+import { unexpectedAnswer } from './raw.ts';
+import { refusedOf } from './refused.ts';
+import { parseRepository } from './rows.ts';
+
+export interface ClientOptions extends OctokitOptions {
+  readonly repository: RepositoryName;
+  /** Told once when a limit begins. */
+  readonly onLimit?: ((limit: LimitSeen) => void) | undefined;
+}
+
+/** One request. `{owner}` and `{repo}` in the route are filled in. */
+export interface Call {
+  /** Completes "GitHub refuses to ...", for messages. */
+  readonly what: string;
+  /** `GET /repos/{owner}/{repo}/issues`, or `GET` and a whole URL. */
+  readonly route: string;
+  readonly params?: Readonly<Record<string, unknown>>;
+  /** `repository`: a 404 means that the repository cannot be seen. Default `one-thing`. */
+  readonly scope?: Attempted['scope'];
+}
+
+/** A successful answer. `link` is the header as it came. */
+export interface Answer {
+  readonly data: unknown;
+  readonly link: string | null;
+}
+
+export interface Client {
+  /** Scheme, host and port of the API. */
+  readonly origin: string;
+  /** Owner and name of the repository as GitHub calls it now, as far as we know. */
+  readName(): RepositoryName;
+  /** Takes up the name the repository has now, `acme/api`. */
+  rename(fullName: string): void;
+  /** @throws UsageError, TransientError, PermanentError as `classify` says. */
+  ask(call: Call): Promise<Answer>;
+  /** As `ask`, but null for these statuses. */
+  seek(call: Call, absent: readonly number[]): Promise<Answer | null>;
+  readRateLimit(): RateLimit | null;
+}
+
+/** The repository's name, changed when GitHub says that it was renamed. */
+const createNameHolder = (first: RepositoryName) => {
+  let current = first;
+  return {
+    read: () => current,
+    rename: (fullName: string) => {
+      const [owner, name] = fullName.split('/');
+      if (owner && name) current = { owner, name };
+    },
+  };
+};
+
+/** Sends nothing before the first `ask`. @throws UsageError the address or the token cannot be right. */
+export const createClient = (options: ClientOptions): Client => {
+  const names = createNameHolder(options.repository);
+  const gate = createGate();
+  let rateLimit: RateLimit | null = null;
+  const octokit = createOctokit(options, (headers) => {
+    rateLimit = rateLimitOf(headers) ?? rateLimit;
+  });
+
+  const request = async ({ route, params }: Pick<Call, 'route' | 'params'>) => {
+    const { owner, name: repo } = names.read();
+    return octokit.request(route, route.includes('{owner}') ? { owner, repo, ...params } : { ...params });
+  };
+
+  const send = async (call: Call): Promise<Answer> => {
+    gate.check();
+    const { status, data, headers } = await request(call);
+    if (status < 300) {
+      if (status !== 204 && (typeof data !== 'object' || data === null)) throw unexpectedAnswer('no JSON');
+      return { data, link: headers.link ?? null };
+    }
+    // Reads follow redirects by themselves. A redirected write took no effect; it fits the new name next time.
+    const { data: repository } = await request({ route: 'GET /repos/{owner}/{repo}' });
+    names.rename(parseRepository(repository).facts.fullName);
+    throw new TransientError(`could not ${call.what}: GitHub says it moved (${status})`, {
+      fix: 'it is tried again under the new name; set `repository` to it',
+    });
+  };
+
+  const failureOf = (error: unknown, { what, scope = 'one-thing' }: Call): Error => {
+    const refused = refusedOf(error);
+    const limit = refused === null ? null : limitOf(refused);
+    if (limit !== null && gate.close(limit)) options.onLimit?.(limit);
+    return classify(error, { what, scope });
+  };
+
+  return {
+    origin: parseApiOrigin(options.apiUrl),
+    readName: names.read,
+    rename: names.rename,
+    readRateLimit: () => rateLimit,
+    ask: (call) =>
+      send(call).catch((error: unknown) => {
+        throw failureOf(error, call);
+      }),
+    seek: (call, absent) =>
+      send(call).catch((error: unknown) => {
+        const refused = refusedOf(error);
+        // A limit is told with the same 403 as a missing permission.
+        if (refused !== null && absent.includes(refused.status) && limitOf(refused) === null) return null;
+        throw failureOf(error, call);
+      }),
+  };
+};

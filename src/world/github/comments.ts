@@ -1,0 +1,56 @@
+/**
+ * Comments and reactions on issues.
+ */
+import type { CommentRow } from '../world.ts';
+import type { Client } from './client.ts';
+import { fetchRows } from './pages.ts';
+import { parseComment } from './rows.ts';
+
+const ON_ISSUE = '/repos/{owner}/{repo}/issues/{issue_number}/comments';
+const BY_ID = '/repos/{owner}/{repo}/issues/comments/{comment_id}';
+const GONE = [404, 410];
+
+/** A comment by id; null when it is gone. */
+export const fetchComment = async (client: Client, id: number): Promise<CommentRow | null> => {
+  const call = { what: `show comment ${id}`, route: `GET ${BY_ID}`, params: { comment_id: id } };
+  const answer = await client.seek(call, GONE);
+  return answer === null ? null : parseComment(answer.data);
+};
+
+/** All comments of an issue, oldest first. */
+export const fetchComments = async (client: Client, issue: number): Promise<readonly CommentRow[]> => {
+  const what = `list the comments of issue #${issue}`;
+  const params = { issue_number: issue, per_page: 100 };
+  return (await fetchRows(client, { what, route: `GET ${ON_ISSUE}`, params })).map(parseComment);
+};
+
+/** Writes a new comment. After a TransientError it may be there all the same: look before writing again. */
+export const createComment = async (
+  client: Client,
+  { issue, body }: { readonly issue: number; readonly body: string },
+): Promise<CommentRow> => {
+  const params = { issue_number: issue, body };
+  const answer = await client.ask({ what: `comment on issue #${issue}`, route: `POST ${ON_ISSUE}`, params });
+  return parseComment(answer.data);
+};
+
+/** Replaces the text of a comment; false when it is gone. */
+export const editComment = async (
+  client: Client,
+  { id, body }: { readonly id: number; readonly body: string },
+): Promise<boolean> => {
+  const call = { what: `edit comment ${id}`, route: `PATCH ${BY_ID}`, params: { comment_id: id, body } };
+  return (await client.seek(call, GONE)) !== null;
+};
+
+/** Puts our reaction on an issue; fine when it is there. */
+export const addReaction = async (
+  client: Client,
+  { issue, content }: { readonly issue: number; readonly content: 'eyes' },
+): Promise<void> => {
+  await client.ask({
+    what: `react to issue #${issue}`,
+    route: 'POST /repos/{owner}/{repo}/issues/{issue_number}/reactions',
+    params: { issue_number: issue, content },
+  });
+};
