@@ -1,0 +1,50 @@
+/**
+ * `coordinator run --dry-run`: what would be done, from a look at GitHub and this machine; nothing is written anywhere.
+ */
+import type { PartialSettingsFlags } from '../config/overrides.ts';
+import { foresee } from '../decide/foresee.ts';
+import type { Action } from '../model/action.ts';
+import type { Memory, Snapshot } from '../model/snapshot.ts';
+import { createObserver } from '../observe/observe.ts';
+import { createRemoteReader } from '../observe/remote.ts';
+import { renderPlan } from '../render/plan.ts';
+import { openUnwritableWorld } from '../world/open-unwritable.ts';
+import { fetchFacts, placingOf, siteOf } from './site.ts';
+import { narratorOn, type Terminal } from './terminal.ts';
+import { apiUrlOf, openWorkplace, type PlaceRequest, readRepository, requireToken } from './workplace.ts';
+
+export interface DryRunRequest extends PlaceRequest {
+  readonly flags: PartialSettingsFlags;
+  readonly json: boolean;
+  readonly terminal: Terminal;
+}
+
+/** Prints the plan; resolves with exit code 0. @throws UsageError as `run` does. */
+export const showPlan = async (request: DryRunRequest): Promise<number> => {
+  const { memory, actions } = await readPlan(request);
+  const { terminal, json } = request;
+  terminal.answer(json ? JSON.stringify({ actions }, null, 2) : renderPlan(actions, memory));
+  return 0;
+};
+
+const readPlan = async (
+  request: DryRunRequest,
+): Promise<{ readonly memory: Memory; readonly actions: readonly Action[] }> => {
+  const place = await openWorkplace(request);
+  const repository = await readRepository(place);
+  const token = await requireToken(request.env);
+  const apiUrl = apiUrlOf(request.env);
+  const { settings } = place.config;
+  const narrator = narratorOn(request.terminal);
+  const { world, close } = openUnwritableWorld({ git: place.git, narrator, repository, apiUrl, token });
+  try {
+    const facts = await fetchFacts(world.github, repository);
+    const site = siteOf({ env: request.env, place, repository, apiUrl, token }, facts);
+    const memory = world.store.readMemory();
+    const remote = await createRemoteReader(world).readRemote(memory, settings);
+    const snapshot: Snapshot = await createObserver(world, site).observe(remote, false);
+    return { memory, actions: foresee(snapshot, { settings, placing: placingOf(site, settings) }) };
+  } finally {
+    close();
+  }
+};

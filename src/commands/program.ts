@@ -1,0 +1,190 @@
+/**
+ * The command line: every verb with its options, examples, and the command behind it, loaded when it is called.
+ */
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { readVersion } from '../world/package.ts';
+import { narratorOn, openTerminal } from './terminal.ts';
+
+type Values = Record<string, string | boolean | undefined>;
+
+/** What the program hands back: the exit code of the command that ran. */
+export interface Outcome {
+  code: number;
+}
+
+const examples = (...lines: readonly string[]): string =>
+  `\nExamples:\n${lines.map((line) => `  $ ${line}`).join('\n')}`;
+
+const placeOf = (command: Command) => {
+  const { config } = command.optsWithGlobals<{ config?: string }>();
+  return { cwd: process.cwd(), env: process.env, configPath: config };
+};
+
+/** The whole program. The commands write their exit code into `outcome`. */
+export const createProgram = (outcome: Outcome): Command => {
+  const program = new Command('coordinator')
+    .exitOverride()
+    .description('Label a GitHub issue, get a pull request.')
+    .version(readVersion(), '-V, --version')
+    .option('--config <file>', 'configuration file, instead of coordinator.yml')
+    .option('--debug', 'show where an error comes from')
+    .showSuggestionAfterError()
+    .showHelpAfterError('(see: coordinator --help)')
+    .addHelpText('after', exitCodes);
+  program.configureHelp({ showGlobalOptions: true });
+  addRun(program, outcome);
+  addDemo(program, outcome);
+  addStatus(program, outcome);
+  addLogs(program, outcome);
+  for (const kind of ['stop', 'cancel', 'retry', 'kill'] as const) addControl(program, kind, outcome);
+  return program;
+};
+
+const exitCodes = `
+Exit codes: 0 done; 1 a task failed, or the command could not do what was asked; 2 usage or configuration;
+3 another coordinator runs for this repository; 4 GitHub refuses or cannot be reached at start; 130, 143 second signal.`;
+
+const addRun = (program: Command, outcome: Outcome): void => {
+  program
+    .command('run')
+    .description('watch the repository and work on labelled issues, until interrupted')
+    .option('--once', 'start what can start, then leave; started workers go on')
+    .option('--until-idle', 'until nothing lives or waits, then leave')
+    .option('--dry-run', 'print what would be done, change nothing')
+    .option('--max-workers <n>', 'workers at the same time')
+    .option('--poll-interval <time>', 'between two looks at GitHub, such as 15s')
+    .option('--label <name>', 'label that hands an issue over')
+    .option('--agent <name>', 'agent that works on issues')
+    .option('--timeout <time>', 'time limit of an attempt')
+    .option('--startup-delay <time>', 'between two starts')
+    .addOption(new Option('--json', 'with --dry-run: the plan as JSON'))
+    .addHelpText(
+      'after',
+      examples(
+        'coordinator run',
+        'coordinator run --until-idle --max-workers 1',
+        'coordinator run --dry-run',
+      ),
+    )
+    .action(async (options: Values, command: Command) => {
+      const place = placeOf(command);
+      const terminal = openTerminal();
+      const flags = options;
+      if (options.dryRun === true) {
+        const { showPlan } = await import('./dry-run.ts');
+        outcome.code = await showPlan({ ...place, flags, terminal, json: options.json === true });
+        return;
+      }
+      const { runCoordinator } = await import('./run.ts');
+      const mode = options.once === true ? 'once' : options.untilIdle === true ? 'until-idle' : 'forever';
+      outcome.code = await runCoordinator({ ...place, flags, mode, narrator: narratorOn(terminal) });
+    });
+};
+
+const addDemo = (program: Command, outcome: Outcome): void => {
+  program
+    .command('demo')
+    .description('watch the whole life of a few issues on this machine: no token, no network, under a minute')
+    .option('--issues <n>', 'how many more ordinary issues to add', parseCount)
+    .option('--keep', 'leave the demo repository in place and say where it is')
+    .addHelpText('after', examples('coordinator demo', 'coordinator demo --keep'))
+    .action(async (options: { issues?: number; keep?: boolean }) => {
+      const { showDemo } = await import('./demo.ts');
+      outcome.code = await showDemo({
+        terminal: openTerminal(),
+        keep: options.keep === true,
+        extraIssues: options.issues ?? 0,
+        env: process.env,
+      });
+    });
+};
+
+const addStatus = (program: Command, outcome: Outcome): void => {
+  program
+    .command('status')
+    .description('what goes on: each task with its state, evidence and age')
+    .option('--json', 'as JSON (schemas/status.schema.json)')
+    .option('--watch', 'again on each change; with --json one line per change')
+    .addHelpText(
+      'after',
+      examples('coordinator status', 'coordinator status --watch', 'coordinator status --json'),
+    )
+    .action(async (options: Values, command: Command) => {
+      const { showStatus } = await import('./status.ts');
+      const terminal = openTerminal();
+      const { json, watch } = options;
+      outcome.code = await showStatus({
+        ...placeOf(command),
+        terminal,
+        json: json === true,
+        watch: watch === true,
+      });
+    });
+};
+
+const addLogs = (program: Command, outcome: Outcome): void => {
+  program
+    .command('logs')
+    .description('the raw log of a task')
+    .argument('<issue>', 'number of the issue: 450, #450 or gh-450')
+    .option('-f, --follow', 'go on while the worker writes')
+    .option('--attempt <k>', 'of attempt k instead of the latest', parseCount)
+    .option('--stderr', 'what the worker wrote to standard error')
+    .addHelpText(
+      'after',
+      examples('coordinator logs 450', 'coordinator logs 450 -f', 'coordinator logs 450 --attempt 1'),
+    )
+    .action(
+      async (
+        issue: string,
+        options: { follow?: boolean; attempt?: number; stderr?: boolean },
+        command: Command,
+      ) => {
+        const { showLogs } = await import('./logs.ts');
+        openTerminal();
+        outcome.code = await showLogs({
+          ...placeOf(command),
+          issue,
+          follow: options.follow === true,
+          stderr: options.stderr === true,
+          attempt: options.attempt,
+          write: (chunk) => process.stdout.write(chunk),
+        });
+      },
+    );
+};
+
+const controlWords = {
+  stop: 'end the worker of a task in peace; its work is kept',
+  cancel: 'give a task up; a running worker is ended, its work kept',
+  retry: 'queue a finished or blocked task again',
+  kill: 'end the worker of a task at once; its work is kept',
+} as const;
+
+const addControl = (program: Command, kind: keyof typeof controlWords, outcome: Outcome): void => {
+  program
+    .command(kind)
+    .description(controlWords[kind])
+    .argument('<issue>', 'number of the issue: 450, #450 or gh-450')
+    .option('--reason <text>', 'why, for the record')
+    .addHelpText(
+      'after',
+      examples(`coordinator ${kind} 450`, `coordinator ${kind} 450 --reason "wrong approach"`),
+    )
+    .action(async (issue: string, options: { reason?: string }, command: Command) => {
+      const { requestControl } = await import('./control.ts');
+      const terminal = openTerminal();
+      outcome.code = await requestControl({
+        ...placeOf(command),
+        terminal,
+        kind,
+        issue,
+        reason: options.reason,
+      });
+    });
+};
+
+const parseCount = (text: string): number => {
+  if (/^\d{1,4}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('It must be a whole number.');
+};

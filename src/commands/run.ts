@@ -1,0 +1,101 @@
+/**
+ * `coordinator run`: takes the lock, opens the world, starts the daemon, closes in order.
+ */
+import type { PartialSettingsFlags } from '../config/overrides.ts';
+import { startDaemon } from '../daemon/daemon.ts';
+import type { DaemonMode } from '../daemon/endings.ts';
+import type { Settings } from '../model/settings.ts';
+import type { TaskMemory } from '../model/task.ts';
+import { keepAlive } from '../world/keep-alive.ts';
+import { type OpenedWorld, openWorld } from '../world/open.ts';
+import type { Narrator, RepositoryFacts } from '../world/world.ts';
+import { endOnSignals } from './signals.ts';
+import { takeLock } from './single.ts';
+import { fetchFacts, placingOf, type SiteSource, siteOf } from './site.ts';
+import { watchPlace } from './watch-place.ts';
+import {
+  apiUrlOf,
+  openWorkplace,
+  type PlaceRequest,
+  readRepository,
+  requireToken,
+  type Workplace,
+} from './workplace.ts';
+
+/** What the command line gave. `paceMs` between writes to GitHub: only the demo and tests set it. */
+export interface RunRequest extends PlaceRequest {
+  readonly flags: PartialSettingsFlags;
+  readonly mode: DaemonMode;
+  readonly narrator: Narrator;
+  readonly paceMs?: number | undefined;
+}
+
+/** Runs the daemon; resolves with the exit code. @throws UsageError @throws TransientError it cannot start. */
+export const runCoordinator = async (request: RunRequest): Promise<number> => {
+  const place = await openWorkplace(request);
+  const repository = await readRepository(place);
+  const token = await requireToken(request.env);
+  const apiUrl = apiUrlOf(request.env);
+  const release = takeLock(place, { repository, narrator: request.narrator });
+  const letGo = keepAlive();
+  try {
+    const opened = openWorld({ ...request, git: place.git, repository, apiUrl, token });
+    try {
+      return await runOpened({ env: request.env, place, repository, apiUrl, token, request, opened });
+    } finally {
+      opened.close();
+    }
+  } finally {
+    letGo();
+    release();
+  }
+};
+
+interface Opened extends SiteSource {
+  readonly request: RunRequest;
+  readonly opened: OpenedWorld;
+}
+
+const runOpened = async (source: Opened): Promise<number> => {
+  const { request, place, opened } = source;
+  const { world } = opened;
+  const { narrator, mode } = request;
+  let settings = place.config.settings;
+  const facts = await fetchFacts(world.github, source.repository);
+  const site = siteOf(source, facts);
+  await excludeOwnFiles(place);
+  for (const text of [...place.config.notices, ...opened.notices]) tell(narrator, 'notice', text);
+  tell(narrator, 'started', headlineOf(facts, settings));
+  const readSettings = (): Settings => settings;
+  const daemon = startDaemon({ world, site, placing: placingOf(site, settings), mode, readSettings });
+  const onSettings = (next: Settings): void => {
+    settings = next;
+  };
+  const unwatch = watchPlace({ place, world, site, narrator, onSettings, wake: daemon.wake });
+  const signals = endOnSignals(daemon, { narrator, readSettings });
+  try {
+    await daemon.ended;
+    return signals.exitCode() ?? outcomeOf(world.store.readMemory().tasks, mode);
+  } finally {
+    signals.release();
+    await unwatch();
+  }
+};
+
+/** 1 when a run that was to end by itself leaves a failed task, else 0. */
+const outcomeOf = (tasks: readonly TaskMemory[], mode: DaemonMode): number =>
+  mode !== 'forever' && tasks.some(({ recorded }) => recorded.state === 'failed') ? 1 : 0;
+
+/** Neither the main checkout nor a worker's `git add .` picks these up. */
+const excludeOwnFiles = async ({ git, config }: Workplace): Promise<void> => {
+  const folders = [`/${config.settings.worktrees.dir}/`, '/logs/', '/.coordinator/'];
+  const marks = ['/STOP', '/BLOCKED.md', '/.coordinator-done', '/.coordinator-phase'];
+  const ledger = (await git.isTracked('tasks.md')) ? [] : ['/tasks.md'];
+  await git.excludePatterns([...folders, ...marks, ...ledger, '/tasks.md.rejected-*']);
+};
+
+const headlineOf = ({ fullName }: RepositoryFacts, { github, workers }: Settings): string =>
+  `${fullName} · label ${github.label} · ${workers.max} workers · agent ${workers.agent} · poll ${github.pollIntervalMs / 1000}s · Ctrl-C stops`;
+
+const tell = (narrator: Narrator, word: string, text: string): void =>
+  narrator.tell({ atMs: Date.now(), subject: 'coordinator', word, text });

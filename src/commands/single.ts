@@ -1,0 +1,40 @@
+/**
+ * One coordinator per repository: the second is told who the first is, and ends with exit code 3.
+ */
+import { UsageError } from '../model/failures.ts';
+import type { RepositoryName } from '../model/settings.ts';
+import { renderDuration } from '../render/duration.ts';
+import { isoOf } from '../render/utc-time.ts';
+import { openLock } from '../world/lock.ts';
+import { readVersion } from '../world/package.ts';
+import { readSelf } from '../world/processes/machine.ts';
+import type { Narrator } from '../world/world.ts';
+import type { Workplace } from './workplace.ts';
+
+/** Takes the lock; the returned function gives it back. @throws UsageError exit code 3: somebody has it. */
+export const takeLock = (
+  { paths }: Workplace,
+  { repository, narrator }: { readonly repository: RepositoryName; readonly narrator: Narrator },
+): (() => void) => {
+  const startedAtMs = Date.now();
+  const holder = {
+    ...readSelf(),
+    startedAtMs,
+    version: readVersion(),
+    repository: `${repository.owner}/${repository.name}`,
+  };
+  const lock = openLock({ path: paths.lockPath, describe: { path: paths.holderPath, holder } });
+  if (lock.kind === 'held') {
+    for (const text of lock.warnings)
+      narrator.tell({ atMs: startedAtMs, subject: 'coordinator', word: 'notice', text });
+    return lock.release;
+  }
+  const who =
+    lock.holder === null
+      ? ''
+      : ` (pid ${lock.holder.pid}, since ${isoOf(lock.holder.startedAtMs)}, up ${renderDuration(startedAtMs - lock.holder.startedAtMs)})`;
+  throw new UsageError(`a coordinator already runs for ${holder.repository}${who}`, {
+    exitCode: 3,
+    fix: 'See it: coordinator status',
+  });
+};

@@ -1,0 +1,76 @@
+/**
+ * The site of a daemon, from the workplace and from what GitHub says of the repository.
+ */
+import { join } from 'node:path';
+import { builtInAgents } from '../agents/built-in.ts';
+import type { Placing } from '../decide/intake.ts';
+import { PermanentError, TransientError, UsageError } from '../model/failures.ts';
+import { keyOf } from '../model/ids.ts';
+import type { RepositoryName, Settings } from '../model/settings.ts';
+import type { Site } from '../model/site.ts';
+import { renderBranch } from '../render/prompt.ts';
+import { packagePath } from '../world/package.ts';
+import type { GitHub, RepositoryFacts } from '../world/world.ts';
+import type { Environment, Workplace } from './workplace.ts';
+
+/** What a site is made of. */
+export interface SiteSource {
+  readonly env: Environment;
+  readonly place: Workplace;
+  readonly repository: RepositoryName;
+  readonly apiUrl: string;
+  readonly token: string;
+}
+
+/** The repository as GitHub knows it. @throws UsageError exit code 4: refused, or not to be reached. */
+export const fetchFacts = async (
+  github: GitHub,
+  { owner, name }: RepositoryName,
+): Promise<RepositoryFacts> => {
+  try {
+    return await github.fetchRepository();
+  } catch (error) {
+    if (!(error instanceof TransientError || error instanceof PermanentError)) throw error;
+    const fix = error.fix ?? 'Check the network and GITHUB_API_URL, then start again.';
+    throw new UsageError(`${owner}/${name} cannot be read: ${error.message}`, {
+      cause: error,
+      exitCode: 4,
+      fix,
+    });
+  }
+};
+
+export const siteOf = (
+  { env, place, repository, apiUrl, token }: SiteSource,
+  facts: RepositoryFacts,
+): Site => {
+  const { rootPath } = place.git;
+  const { worktrees } = place.config.settings;
+  const hostEnv = Object.entries(env).flatMap(([name, value]) =>
+    value === undefined ? [] : [[name, value] as const],
+  );
+  return {
+    repository,
+    baseBranch: worktrees.base ?? facts.defaultBranch,
+    apiUrl,
+    token,
+    rootPath,
+    treesPath: join(rootPath, worktrees.dir),
+    logsPath: join(rootPath, 'logs'),
+    ownPath: place.paths.ownPath,
+    ledgerPath: place.ledgerPath,
+    templatePaths: [join(rootPath, '.github', 'coordinator'), join(packagePath, 'templates')],
+    hostEnv: Object.fromEntries(hostEnv),
+    builtInAgents,
+  };
+};
+
+/** Branch and worktree of an issue; the branch template was checked when the configuration was read. */
+export const placingOf =
+  ({ treesPath }: Site, { worktrees }: Settings): Placing =>
+  (issue) => {
+    const rendered = renderBranch(worktrees.branch, { number: issue });
+    if (rendered.kind === 'error')
+      throw new UsageError(`worktrees.branch: ${rendered.message}`, { fix: rendered.fix });
+    return { branch: rendered.text, worktreePath: join(treesPath, keyOf(issue)) };
+  };

@@ -1,0 +1,72 @@
+/**
+ * The terminal: stdout is the answer, stderr the narration; colours follow the terminal, NO_COLOR and FORCE_COLOR.
+ */
+import { renderConsoleLine } from '../render/console-line.ts';
+import type { Paint } from '../render/status-table.ts';
+import type { Narrator, NarratorLine } from '../world/world.ts';
+
+/** Where a command speaks. */
+export interface Terminal {
+  /** One or more lines of the answer. */
+  answer(text: string): void;
+  /** One line of narration. */
+  say(text: string): void;
+  readonly paint: Paint;
+  /** Columns; null = not a terminal. */
+  readonly width: number | null;
+}
+
+const codes: Readonly<Record<Parameters<Paint>[0], readonly [number, number]>> = {
+  bold: [1, 22],
+  dim: [2, 22],
+  red: [31, 39],
+  green: [32, 39],
+  yellow: [33, 39],
+  cyan: [36, 39],
+};
+
+const hasColour = (): boolean => {
+  const { NO_COLOR, FORCE_COLOR, TERM } = process.env;
+  if (FORCE_COLOR !== undefined) return FORCE_COLOR !== '0' && FORCE_COLOR !== 'false';
+  if (NO_COLOR !== undefined && NO_COLOR !== '') return false;
+  return process.stdout.isTTY === true && TERM !== 'dumb';
+};
+
+/** The terminal of this process. A reader of our output that went away ends nothing. */
+export const openTerminal = (): Terminal => {
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
+  const isColoured = hasColour();
+  return {
+    answer: (text) => void process.stdout.write(`${text}\n`),
+    say: (text) => void process.stderr.write(`${text}\n`),
+    paint: (style, text) =>
+      isColoured ? `\u001b[${codes[style][0]}m${text}\u001b[${codes[style][1]}m` : text,
+    width: process.stdout.isTTY === true ? (process.stdout.columns ?? 80) : null,
+  };
+};
+
+/** How long the same line is not said again. */
+const repeatMs = 60_000;
+
+/** One console line per event; the same line at most once a minute. */
+export const narratorOn = (terminal: Terminal): Narrator => {
+  const said = new Map<string, number>();
+  return {
+    tell: (line) => {
+      const key = `${line.subject} ${line.word} ${line.text}`;
+      const before = said.get(key);
+      if (before !== undefined && Math.abs(line.atMs - before) < repeatMs) return;
+      said.set(key, line.atMs);
+      if (said.size > 1000) said.clear();
+      terminal.say(lineOf(line));
+    },
+  };
+};
+
+const lineOf = (line: NarratorLine): string => {
+  if (process.stderr.isTTY !== true) return renderConsoleLine(line, { kind: 'iso' });
+  return renderConsoleLine(line, { kind: 'local', utcOffsetMs: utcOffsetMs(line.atMs) });
+};
+
+/** Local time minus UTC at an instant, milliseconds. */
+export const utcOffsetMs = (atMs: number): number => -new Date(atMs).getTimezoneOffset() * 60_000;

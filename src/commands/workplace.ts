@@ -1,0 +1,83 @@
+/**
+ * Where a command works: the clone, its configuration, the repository on GitHub.
+ */
+import { join } from 'node:path';
+import { builtInAgents } from '../agents/built-in.ts';
+import type { PartialSettingsFlags } from '../config/overrides.ts';
+import { type LoadedConfig, readConfig } from '../config/read-config.ts';
+import { UsageError } from '../model/failures.ts';
+import type { RepositoryName } from '../model/settings.ts';
+import { renderBranch } from '../render/prompt.ts';
+import { openGit } from '../world/git/open-git.ts';
+import { parseRepositoryOf, readOriginUrl } from '../world/git/origin.ts';
+import { readToken, runGh } from '../world/github/token.ts';
+import { type OwnPaths, ownPaths } from '../world/own-paths.ts';
+import type { Git } from '../world/world.ts';
+
+/** The environment of this process, as far as it is set. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** What a command is given about the place. */
+export interface PlaceRequest {
+  readonly cwd: string;
+  readonly env: Environment;
+  readonly configPath?: string | undefined;
+  readonly flags?: PartialSettingsFlags | undefined;
+}
+
+/** The clone and its configuration; nothing of it needs the network. */
+export interface Workplace {
+  readonly git: Git;
+  readonly config: LoadedConfig;
+  readonly paths: OwnPaths;
+  readonly ledgerPath: string;
+  /** Reads the configuration anew. @throws UsageError it is wrong. */
+  readonly reread: () => LoadedConfig;
+}
+
+/** Finds the clone and reads its configuration. @throws UsageError not a clone, or a wrong configuration. */
+export const openWorkplace = async (request: PlaceRequest): Promise<Workplace> => {
+  const git = await openGit({ startPath: request.cwd });
+  const reread = (): LoadedConfig =>
+    readConfig({
+      rootPath: git.rootPath,
+      configPath: request.configPath,
+      env: request.env,
+      flags: request.flags ?? {},
+      builtInAgents,
+      branchOf: renderBranch,
+    });
+  return {
+    git,
+    config: reread(),
+    paths: ownPaths(git.rootPath, git.commonPath),
+    ledgerPath: join(git.rootPath, 'tasks.md'),
+    reread,
+  };
+};
+
+/** `owner/name` from the configuration, else from the origin remote. @throws UsageError neither says. */
+export const readRepository = async ({ git, config }: Workplace): Promise<RepositoryName> => {
+  if (config.settings.repository !== null) return config.settings.repository;
+  const url = await readOriginUrl(git.rootPath);
+  const found = parseRepositoryOf(url);
+  if (found !== null) return found;
+  throw new UsageError(`the remote origin (${url}) is not a GitHub repository`, {
+    fix: 'Set "repository: OWNER/NAME" in coordinator.yml.',
+  });
+};
+
+/** The API's address, GitHub's own unless GITHUB_API_URL says otherwise. */
+export const apiUrlOf = (env: Environment): string => env.GITHUB_API_URL?.trim() || 'https://api.github.com';
+
+/** A token. @throws UsageError there is none. */
+export const requireToken = async (env: Environment): Promise<string> => {
+  const found = await readToken(env, runGh);
+  if (found !== null) return found.token;
+  throw new UsageError(
+    'there is no GitHub token: GITHUB_TOKEN and GH_TOKEN are not set, and `gh auth token` gives none',
+    {
+      fix: 'Log in: gh auth login, or set GITHUB_TOKEN.',
+    },
+  );
+};

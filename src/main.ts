@@ -1,0 +1,40 @@
+#!/usr/bin/env node
+/**
+ * The bin: parses the command line, runs one command, turns what went wrong into a message and an exit code.
+ */
+import { CommanderError } from 'commander';
+import { createProgram } from './commands/program.ts';
+import { BugError, PermanentError, TransientError, UsageError } from './model/failures.ts';
+
+const exitCodeOf = (error: unknown): number => {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+  if (error instanceof UsageError) return error.exitCode;
+  return error instanceof TransientError || error instanceof PermanentError ? 1 : 70;
+};
+
+/** What happened, why, and what to do; where it comes from only with `--debug`, or when it is a bug. */
+const complain = (error: unknown): void => {
+  if (error instanceof CommanderError) return;
+  const isOurs =
+    error instanceof UsageError || error instanceof TransientError || error instanceof PermanentError;
+  const message = error instanceof Error ? error.message : String(error);
+  process.stderr.write(`${isOurs ? '' : 'bug: '}${message}\n`);
+  if (isOurs && error.fix !== undefined) process.stderr.write(`  ${error.fix}\n`);
+  if (!isOurs || process.argv.includes('--debug')) process.stderr.write(`${traceOf(error)}\n`);
+  if (error instanceof BugError) process.stderr.write('Workers that run go on; please report this.\n');
+};
+
+const traceOf = (error: unknown): string => {
+  if (!(error instanceof Error)) return String(error);
+  const cause = error.cause === undefined ? '' : `\ncaused by ${traceOf(error.cause)}`;
+  return `${error.stack ?? error.message}${cause}`;
+};
+
+const outcome = { code: 0 };
+try {
+  await createProgram(outcome).parseAsync();
+  process.exitCode = outcome.code;
+} catch (error) {
+  complain(error);
+  process.exitCode = exitCodeOf(error);
+}

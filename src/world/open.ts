@@ -1,0 +1,55 @@
+/**
+ * Opens all doors that a daemon works with. Only commands and tests do: everybody else is handed a world.
+ */
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import type { Instant } from '../model/instant.ts';
+import type { RepositoryName } from '../model/settings.ts';
+import { openClock } from './clock.ts';
+import { openFiles } from './files/open-files.ts';
+import { openGitHub } from './github/open-github.ts';
+import { ownPaths } from './own-paths.ts';
+import { openProcesses } from './processes/open-processes.ts';
+import { openStore } from './store/open-store.ts';
+import type { Git, GitHub, Narrator, World } from './world.ts';
+
+/** What the world of a daemon is made of. */
+export interface WorldSource {
+  readonly git: Git;
+  readonly narrator: Narrator;
+  readonly repository: RepositoryName;
+  readonly apiUrl: string;
+  readonly token: string;
+  /** Milliseconds between two writes to GitHub; undefined = GitHub's advice. */
+  readonly paceMs?: number | undefined;
+}
+
+/** The world, its notices (one line each, for a person), and how to close it. */
+export interface OpenedWorld {
+  readonly world: World;
+  readonly notices: readonly string[];
+  close(): void;
+}
+
+/**
+ * Opens everything a daemon works with; the caller holds the single-instance lock.
+ * @throws UsageError @throws TransientError see the doors.
+ */
+export const openWorld = (source: WorldSource): OpenedWorld => {
+  const paths = ownPaths(source.git.rootPath, source.git.commonPath);
+  const clock = openClock();
+  mkdirSync(dirname(paths.storePath), { recursive: true });
+  const { store, notices } = openStore({ path: paths.storePath, now: (): Instant => clock.now() });
+  const responses = { read: store.readResponse, save: store.saveResponse };
+  const github: GitHub = openGitHub({ ...source, responses });
+  const world: World = {
+    clock,
+    narrator: source.narrator,
+    store,
+    github,
+    git: source.git,
+    processes: openProcesses({ runsPath: paths.runsPath }),
+    files: openFiles({ historyPath: paths.historyPath }),
+  };
+  return { world, notices, close: () => store.close() };
+};
