@@ -17,7 +17,7 @@ export const writeComment = async (action: ActionOf<'write-comment'>, hands: Han
   const { issue, view } = action;
   const tail =
     view.logTailPath === null ? [] : world.files.readTail(view.logTailPath, tailLineCount, tailBytes);
-  const body = maskSecrets(renderComment(view, tail), [site.token]);
+  const body = maskSecrets(renderComment(view, tail, [site.token]), [site.token]);
   const id = await placeComment({ issue, body, knownId: readTask(issue, hands).comment?.id ?? null }, hands);
   world.store.patchTask(issue, { comment: { id, viewKey: JSON.stringify(view) } });
   return undefined;

@@ -78,6 +78,9 @@ const addRun = (program: Command, outcome: Outcome): void => {
       const { runCoordinator } = await import('./run.ts');
       const mode = options.once === true ? 'once' : options.untilIdle === true ? 'until-idle' : 'forever';
       outcome.code = await runCoordinator({ ...place, flags, mode, narrator: narratorOn(terminal) });
+      if (mode !== 'until-idle') return;
+      const { showStatus } = await import('./status.ts');
+      await showStatus({ ...place, terminal, json: false, watch: false });
     });
 };
 

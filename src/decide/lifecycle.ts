@@ -28,7 +28,7 @@ export const decideTask = (
   if (isTerminal(task.recorded.state)) return decideTerminal(facts, context);
   switch (task.recorded.state) {
     case 'queued':
-      return decideQueued(facts, context.admission);
+      return decideQueued(facts, context);
     case 'preparing':
       return decidePreparing(facts, context);
     case 'running':

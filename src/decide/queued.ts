@@ -5,7 +5,7 @@ import type { Action } from '../model/action.ts';
 import { isLive } from '../model/attempt.ts';
 import type { Instant } from '../model/instant.ts';
 import type { Settings } from '../model/settings.ts';
-import type { Trouble } from '../model/task.ts';
+import type { TaskMemory, Trouble } from '../model/task.ts';
 import type { Admission } from './admission.ts';
 import { troubleWaitMs } from './backoff.ts';
 import type { Context } from './context.ts';
@@ -16,8 +16,17 @@ import { changeTo, remember, saw } from './steps.ts';
 export const nextAttemptOf = ({ task }: TaskFacts): number =>
   Math.max(0, ...task.attempts.map(({ number }) => number)) + 1;
 
+/** `attempt 2 of 3`: those of this round that ran, and `more`. */
+const attemptText = (task: TaskMemory, { workers }: Settings, more: number): string => {
+  const ran = task.attempts.filter(({ round, end }) => round === task.round && end?.kind !== 'never-started');
+  return `attempt ${ran.length + more} of ${workers.attempts}`;
+};
+
 /** A queued task starts when it is admitted; else its reason to wait is kept up to date. */
-export const decideQueued = (facts: TaskFacts, admission: Admission | undefined): readonly Action[] => {
+export const decideQueued = (
+  facts: TaskFacts,
+  { admission, settings }: { readonly admission: Admission | undefined; readonly settings: Settings },
+): readonly Action[] => {
   const { task } = facts;
   const { stopFile } = facts.worktree;
   if (stopFile !== null && task.stopOverruledAtMs !== null && stopFile.modifiedAtMs < task.stopOverruledAtMs)
@@ -27,7 +36,7 @@ export const decideQueued = (facts: TaskFacts, admission: Admission | undefined)
     return admission.hold === task.hold ? [] : [remember(task, { hold: admission.hold })];
   return [
     changeTo(task, 'preparing', {
-      reason: `attempt ${nextAttemptOf(facts)}`,
+      reason: attemptText(facts.task, settings, 1),
       evidence:
         facts.row === null ? [] : [saw('label', task.approval.atMs, `labelled by ${task.approval.login}`)],
       patch: { slot: admission.slot, preparedFor: null, notBefore: null, stopOverruledAtMs: null },
@@ -39,7 +48,7 @@ export const decideQueued = (facts: TaskFacts, admission: Admission | undefined)
 export const decidePreparing = (facts: TaskFacts, { settings, snapshot }: Context): readonly Action[] => {
   const { now } = snapshot;
   const { task, attempt } = facts;
-  if (attempt !== null && isLive(attempt)) return decideStarted(facts);
+  if (attempt !== null && isLive(attempt)) return decideStarted(facts, settings);
   const trouble = task.troubles.find(
     ({ action, at }) =>
       (action === 'create-worktree' || action === 'start-worker') && at.atMs >= task.recorded.sinceMs,
@@ -52,12 +61,12 @@ export const decidePreparing = (facts: TaskFacts, { settings, snapshot }: Contex
   return [{ kind: 'start-worker', issue: task.issue, attempt: number, slot: task.slot ?? 0 }];
 };
 
-const decideStarted = ({ task, attempt }: TaskFacts): readonly Action[] => {
+const decideStarted = ({ task, attempt }: TaskFacts, settings: Settings): readonly Action[] => {
   if (attempt === null) return [];
   if (attempt.phase === 'intent') return [{ kind: 'resolve-intent', issue: task.issue, run: attempt.run }];
   return [
     changeTo(task, 'running', {
-      reason: `attempt ${attempt.number}, ${attempt.agent}`,
+      reason: `${attemptText(task, settings, 0)}, ${attempt.agent}`,
       evidence: [
         saw('process', attempt.startedAt.atMs, `worker pid ${attempt.workerPid ?? 'not known yet'}`),
       ],

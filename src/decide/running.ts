@@ -25,6 +25,8 @@ export const decideRunning = (facts: TaskFacts, context: Context): readonly Acti
     return [{ kind: 'resolve-intent', issue: task.issue, run: attempt.run }];
   const asked = stopAskedOf(facts, context);
   if (asked !== null) return [toStopping(facts, asked, context)];
+  if (facts.run?.kind === 'live' && facts.run.workerPid !== attempt.workerPid)
+    return rememberAttempt(task, { workerPid: facts.run.workerPid });
   if (facts.pull !== null && !context.settings.completion.waitForExit) return conclude(facts, context);
   return decideLimits(facts, context);
 };
