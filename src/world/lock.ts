@@ -13,6 +13,7 @@ import type { ProcessIdentity } from '../model/attempt.ts';
 import { UsageError } from '../model/failures.ts';
 import { readBootId } from './processes/machine.ts';
 import { isAlive } from './processes/process-table.ts';
+import { isNullOr, isNumber, isShaped, isText, parseDocument } from './store/shape.ts';
 
 /** Who holds the lock, as told to people. `repository` is `owner/name`; null while it is not known. */
 export interface LockHolder extends ProcessIdentity {
@@ -41,15 +42,14 @@ const TRY_COUNT = 12;
 /** A connection that nobody refers to is closed by the garbage collector, and its lock with it. */
 const held = new Set<DatabaseSync>();
 
-const isNumber = (value: unknown): boolean => typeof value === 'number';
-const isText = (value: unknown): boolean => typeof value === 'string';
-
-const isHolder = (value: unknown): value is LockHolder => {
-  if (typeof value !== 'object' || value === null) return false;
-  const { pid, startTicks, boot, startedAtMs, version, repository } = value as Record<string, unknown>;
-  const isNamed = repository === null || isText(repository);
-  return isNumber(pid) && isNumber(startedAtMs) && isNamed && [startTicks, boot, version].every(isText);
-};
+const isHolder = isShaped({
+  pid: isNumber,
+  startTicks: isText,
+  boot: isText,
+  startedAtMs: isNumber,
+  version: isText,
+  repository: isNullOr(isText),
+});
 
 /**
  * The coordinator that runs, according to the JSON file at `path` and the process table; null = none, or it cannot be
@@ -57,10 +57,10 @@ const isHolder = (value: unknown): value is LockHolder => {
  */
 export const readHolder = (path: string): LockHolder | null => {
   try {
-    const holder: unknown = JSON.parse(readFileSync(path, 'utf8'));
-    return isHolder(holder) && holder.boot === readBootId() && isAlive(holder) ? holder : null;
+    const holder = parseDocument(readFileSync(path, 'utf8'), isHolder) as LockHolder | null;
+    return holder?.boot === readBootId() && isAlive(holder) ? holder : null;
   } catch {
-    // Absent, half-written by hand, unreadable: nobody is confirmed.
+    // Absent, or not to be read: nobody is confirmed.
     return null;
   }
 };

@@ -1,8 +1,6 @@
 /**
  * Opens all doors that a daemon works with. Only commands and tests do: everybody else is handed a world.
  */
-import { mkdirSync } from 'node:fs';
-import { dirname } from 'node:path';
 import type { Instant } from '../model/instant.ts';
 import type { RepositoryName } from '../model/settings.ts';
 import { openClock } from './clock.ts';
@@ -38,7 +36,6 @@ export interface OpenedWorld {
 export const openWorld = (source: WorldSource): OpenedWorld => {
   const paths = ownPaths(source.git.rootPath, source.git.commonPath);
   const clock = openClock();
-  mkdirSync(dirname(paths.storePath), { recursive: true });
   const { store, notices } = openStore({ path: paths.storePath, now: (): Instant => clock.now() });
   const responses = { read: store.readResponse, save: store.saveResponse };
   const github: GitHub = openGitHub({ ...source, responses });

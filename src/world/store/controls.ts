@@ -1,0 +1,33 @@
+/**
+ * Requests from the command line: written by its process, answered by the daemon, the answer read by its process again.
+ */
+import { BugError } from '../../model/failures.ts';
+import type { Instant } from '../../model/instant.ts';
+import type { Control } from '../../model/snapshot.ts';
+import type { ControlAnswer } from '../world.ts';
+import type { Connection } from './connection.ts';
+import { answerOf } from './rows.ts';
+
+/** The control table's statements; writes run inside the caller's transaction. */
+export const prepareControls = ({ db }: Connection) => {
+  const insert = db.prepare('INSERT INTO controls (document) VALUES (?)');
+  const select = db.prepare('SELECT answer FROM controls WHERE id = ?');
+  const update = db.prepare('UPDATE controls SET answer = ? WHERE id = ? AND answer IS NULL');
+  const count = db.prepare('SELECT count(*) AS waiting FROM controls WHERE answer IS NULL');
+  return {
+    insert: (control: Omit<Control, 'id'>): number => {
+      const { kind, issue, reason, at } = control;
+      return Number(insert.run(JSON.stringify({ kind, issue, reason, at })).lastInsertRowid);
+    },
+    /** The first answer stands. @throws BugError when there is no such request. */
+    answer: (id: number, { accepted, answer }: ControlAnswer, at: Instant): void => {
+      const { changes } = update.run(JSON.stringify({ accepted, answer, at }), id);
+      if (changes === 0 && select.get(id) === undefined) throw new BugError(`there is no request ${id}`);
+    },
+    readAnswer: (id: number): ControlAnswer | null => {
+      const answer = select.get(id)?.answer;
+      return typeof answer === 'string' ? answerOf(answer) : null;
+    },
+    count: (): number => Number(count.get()?.waiting),
+  };
+};

@@ -1,0 +1,24 @@
+/**
+ * The journal: every change of state with its evidence, oldest first, never altered.
+ */
+import type { StateChange } from '../../model/action.ts';
+import type { Instant } from '../../model/instant.ts';
+import type { JournalEntry } from '../world.ts';
+import type { Connection } from './connection.ts';
+import { journalEntryOf } from './rows.ts';
+
+type Row = Parameters<typeof journalEntryOf>[0];
+
+/** The journal's statements; `append` runs inside the caller's transaction. */
+export const prepareJournal = ({ db }: Connection) => {
+  const insert = db.prepare('INSERT INTO journal (issue, document) VALUES (?, ?)');
+  const select = db.prepare('SELECT id, issue, document FROM journal WHERE issue = ? ORDER BY id');
+  return {
+    append: ({ issue, from, to, reason, evidence }: StateChange, at: Instant): void => {
+      insert.run(issue, JSON.stringify({ from, to, reason, evidence, at }));
+    },
+    /** Damaged rows are left out: nothing is decided from the journal. */
+    readOf: (issue: number): readonly JournalEntry[] =>
+      (select.all(issue) as unknown as Row[]).map(journalEntryOf).filter((entry) => entry !== null),
+  };
+};

@@ -1,0 +1,106 @@
+/**
+ * Memory, read as one and kept until something was written. Rows that cannot be read are left out; the next opening
+ * sets them aside and says so.
+ */
+import type { Attempt } from '../../model/attempt.ts';
+import type { Instant } from '../../model/instant.ts';
+import type { Memory } from '../../model/snapshot.ts';
+import type { TaskMemory, Trouble } from '../../model/task.ts';
+import type { Connection } from './connection.ts';
+import { LEDGER_KEY } from './notes.ts';
+import {
+  type AttemptRow,
+  attemptOf,
+  controlOf,
+  type DocumentRow,
+  ledgerOf,
+  refusalOf,
+  type TaskRow,
+  taskOf,
+  troubleOf,
+} from './rows.ts';
+
+/** So many ended tasks are part of Memory; older ones stay in the database. */
+const ENDED_COUNT = 500;
+
+const ENDED = "state IN ('completed', 'failed', 'stopped', 'cancelled')";
+
+// An ended task that something still hangs on is always part of Memory, however old it is.
+const SELECT_TASKS = `
+  SELECT issue, state, document FROM tasks WHERE issue IN (
+    SELECT issue FROM tasks WHERE state NOT IN ('completed', 'failed', 'stopped', 'cancelled')
+    UNION SELECT issue FROM attempts WHERE phase <> 'ended'
+    UNION SELECT document ->> 'issue' FROM controls WHERE answer IS NULL AND json_valid(document)
+    UNION SELECT issue FROM (SELECT issue FROM tasks WHERE ${ENDED} ORDER BY since_ms DESC LIMIT ${ENDED_COUNT})
+  ) ORDER BY issue`;
+
+const SELECT_ATTEMPTS = `
+  SELECT run, issue, number, phase, document FROM attempts
+  WHERE issue IN (SELECT value FROM json_each(?)) ORDER BY issue, number`;
+
+const SELECT_TROUBLES = `
+  SELECT issue, document FROM troubles
+  WHERE issue IN (SELECT value FROM json_each(?)) ORDER BY issue, action`;
+
+const prepareAll = ({ db }: Connection) => ({
+  tasks: db.prepare(SELECT_TASKS),
+  attempts: db.prepare(SELECT_ATTEMPTS),
+  troubles: db.prepare(SELECT_TROUBLES),
+  refusals: db.prepare('SELECT document FROM refusals ORDER BY issue'),
+  controls: db.prepare('SELECT id, document FROM controls WHERE answer IS NULL ORDER BY id'),
+  ledger: db.prepare('SELECT document FROM notes WHERE key = ?'),
+  newest: db.prepare('SELECT run, issue, number, phase, document FROM attempts ORDER BY opened DESC LIMIT 1'),
+});
+
+type Statements = ReturnType<typeof prepareAll>;
+
+const isRead = <T>(item: T | null): item is T => item !== null;
+
+const readTasks = (statements: Statements): readonly TaskMemory[] => {
+  const tasks = (statements.tasks.all() as unknown as TaskRow[]).map(taskOf).filter(isRead);
+  const issues = JSON.stringify(tasks.map(({ issue }) => issue));
+  const attempts = Map.groupBy(
+    (statements.attempts.all(issues) as unknown as AttemptRow[]).map(attemptOf).filter(isRead),
+    (attempt: Attempt) => attempt.issue,
+  );
+  const troubles = new Map<number, Trouble[]>();
+  for (const row of statements.troubles.all(issues) as unknown as (DocumentRow & { issue: number })[]) {
+    const trouble = troubleOf(row);
+    if (trouble) troubles.set(row.issue, [...(troubles.get(row.issue) ?? []), trouble]);
+  }
+  return tasks.map((task) => ({
+    ...task,
+    attempts: attempts.get(task.issue) ?? [],
+    troubles: troubles.get(task.issue) ?? [],
+  }));
+};
+
+const readLastStart = (statements: Statements): Instant | null => {
+  const row = statements.newest.get() as unknown as AttemptRow | undefined;
+  return (row && attemptOf(row)?.startedAt) ?? null;
+};
+
+const readAll = (statements: Statements): Memory => {
+  const ledger = statements.ledger.get(LEDGER_KEY) as unknown as DocumentRow | undefined;
+  return {
+    tasks: readTasks(statements),
+    refusals: (statements.refusals.all() as unknown as DocumentRow[]).map(refusalOf).filter(isRead),
+    controls: (statements.controls.all() as unknown as Parameters<typeof controlOf>[0][])
+      .map(controlOf)
+      .filter(isRead),
+    ledger: ledger ? ledgerOf(ledger) : null,
+    lastStartAt: readLastStart(statements),
+  };
+};
+
+/** A function that reads Memory; it returns the same object until something was written, here or elsewhere. */
+export const prepareMemory = (connection: Connection): (() => Memory) => {
+  const statements = prepareAll(connection);
+  let kept: { readonly revision: string; readonly memory: Memory } | null = null;
+  return () => {
+    // Asked before reading: a write in between then only causes one more read.
+    const revision = connection.revision();
+    if (kept?.revision !== revision) kept = { revision, memory: connection.read(() => readAll(statements)) };
+    return kept.memory;
+  };
+};

@@ -1,0 +1,32 @@
+/**
+ * The small rest: actions in trouble, refused labels, and what was last written to the ledger.
+ */
+import type { LedgerMemory } from '../../model/ledger.ts';
+import type { Refusal } from '../../model/snapshot.ts';
+import type { Trouble } from '../../model/task.ts';
+import type { Connection } from './connection.ts';
+
+/** Key of the ledger's memory in `notes`. */
+export const LEDGER_KEY = 'ledger';
+
+/** The statements; each function runs inside the caller's transaction. */
+export const prepareNotes = ({ db }: Connection) => {
+  const putTrouble = db.prepare('REPLACE INTO troubles (issue, action, document) VALUES (?, ?, ?)');
+  const dropTrouble = db.prepare('DELETE FROM troubles WHERE issue = ? AND action = ?');
+  const putRefusal = db.prepare('REPLACE INTO refusals (issue, document) VALUES (?, ?)');
+  const putNote = db.prepare('REPLACE INTO notes (key, document) VALUES (?, ?)');
+  return {
+    saveTrouble: (issue: number, trouble: Trouble): void => {
+      putTrouble.run(issue, trouble.action, JSON.stringify(trouble));
+    },
+    clearTrouble: (issue: number, action: string): void => {
+      dropTrouble.run(issue, action);
+    },
+    saveRefusal: (refusal: Refusal): void => {
+      putRefusal.run(refusal.issue, JSON.stringify(refusal));
+    },
+    saveLedger: (memory: LedgerMemory): void => {
+      putNote.run(LEDGER_KEY, JSON.stringify(memory));
+    },
+  };
+};

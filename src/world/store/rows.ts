@@ -1,0 +1,177 @@
+/**
+ * Rows to nouns and back. A row that cannot be read becomes null, never an exception.
+ * A field added to a noun needs its default here: older rows lack it.
+ */
+import type { StateChange } from '../../model/action.ts';
+import type { Attempt } from '../../model/attempt.ts';
+import type { Instant } from '../../model/instant.ts';
+import type { LedgerMemory } from '../../model/ledger.ts';
+import type { Control, Refusal } from '../../model/snapshot.ts';
+import type { TaskMemory, TaskState, Trouble } from '../../model/task.ts';
+import type { ControlAnswer, JournalEntry } from '../world.ts';
+import { isInstant, isList, isNullOr, isNumber, isShaped, isText, isWord, parseDocument } from './shape.ts';
+
+// STRICT tables guarantee the column types.
+export type TaskRow = { readonly issue: number; readonly state: string; readonly document: string };
+export type AttemptRow = {
+  readonly run: string;
+  readonly issue: number;
+  readonly number: number;
+  readonly phase: Attempt['phase'];
+  readonly document: string;
+};
+export type DocumentRow = { readonly document: string };
+
+type TaskDocument = Omit<TaskMemory, 'issue' | 'attempts' | 'troubles' | 'recorded'> & {
+  readonly recorded: Omit<TaskMemory['recorded'], 'state'>;
+};
+type AttemptDocument = Omit<Attempt, 'run' | 'issue' | 'number' | 'phase'>;
+
+const STATES: Readonly<Record<TaskState, true>> = {
+  queued: true,
+  preparing: true,
+  running: true,
+  timing_out: true,
+  stopping: true,
+  zombie: true,
+  blocked: true,
+  completed: true,
+  failed: true,
+  stopped: true,
+  cancelled: true,
+};
+const isState = isWord(Object.keys(STATES));
+
+const TASK_CORE = {
+  title: isText,
+  url: isText,
+  createdAtMs: isNumber,
+  branch: isText,
+  worktreePath: isText,
+  approval: isShaped({ login: isText, atMs: isNumber }),
+  labelPriority: isNumber,
+  round: isNumber,
+  recorded: isShaped({ reason: isText, sinceMs: isNumber, evidence: isList }),
+};
+const TASK_DEFAULTS: Omit<TaskDocument, keyof typeof TASK_CORE> = {
+  ledgerPriority: null,
+  order: null,
+  hold: null,
+  stopOverruledAtMs: null,
+  notBefore: null,
+  wish: null,
+  slot: null,
+  preparedFor: null,
+  baseSha: null,
+  pullRequest: null,
+  pushedSha: null,
+  labelGone: false,
+  greeted: false,
+  comment: null,
+  stateLabel: null,
+};
+
+/** The JSON of a task: everything but its key, its state and what has tables of its own. */
+export const taskDocumentOf = (task: TaskMemory): string => {
+  const { issue: _issue, attempts: _attempts, troubles: _troubles, recorded, ...rest } = task;
+  const { state: _state, ...recordedRest } = recorded;
+  return JSON.stringify({ ...rest, recorded: recordedRest } satisfies TaskDocument);
+};
+
+/** A task without its attempts and troubles. */
+export const taskOf = (row: TaskRow): TaskMemory | null => {
+  const core = parseDocument(row.document, isShaped(TASK_CORE)) as TaskDocument | null;
+  if (core === null || !isState(row.state)) return null;
+  const recorded = { ...core.recorded, state: row.state as TaskState };
+  return { ...TASK_DEFAULTS, ...core, issue: row.issue, recorded, attempts: [], troubles: [] };
+};
+
+const ATTEMPT_CORE = {
+  round: isNumber,
+  agent: isText,
+  slot: isNumber,
+  startedAt: isInstant,
+  logPath: isText,
+};
+const ATTEMPT_DEFAULTS: Omit<AttemptDocument, keyof typeof ATTEMPT_CORE> = {
+  runner: null,
+  workerPid: null,
+  stop: null,
+  extensions: 0,
+  endedAt: null,
+  end: null,
+  result: null,
+};
+
+export const attemptDocumentOf = (attempt: Attempt): string => {
+  const { run: _run, issue: _issue, number: _number, phase: _phase, ...rest } = attempt;
+  return JSON.stringify(rest satisfies AttemptDocument);
+};
+
+export const attemptOf = (row: AttemptRow): Attempt | null => {
+  const core = parseDocument(row.document, isShaped(ATTEMPT_CORE)) as AttemptDocument | null;
+  if (core === null) return null;
+  const { run, issue, number, phase } = row;
+  return { ...ATTEMPT_DEFAULTS, ...core, run, issue, number, phase };
+};
+
+/**
+ * What can be said of an attempt whose document is lost. Its run id still leads to its process, so it is kept; its time
+ * starts anew, because a limit must not fire on a guess.
+ */
+export const salvagedAttemptOf = (row: AttemptRow, now: Instant): Attempt => {
+  const ended = row.phase === 'ended';
+  const why = 'its record could not be read';
+  return {
+    ...ATTEMPT_DEFAULTS,
+    ...{ run: row.run, issue: row.issue, number: row.number, phase: row.phase },
+    ...{ round: 1, agent: 'unknown', slot: 0, startedAt: now, logPath: '' },
+    ...(ended ? { endedAt: now, end: { kind: 'lost', why }, result: why } : {}),
+  };
+};
+
+const readerOf =
+  <T>(check: (value: unknown) => boolean) =>
+  (row: DocumentRow): T | null =>
+    parseDocument(row.document, check) as T | null;
+
+export const troubleOf = readerOf<Trouble>(
+  isShaped({ action: isText, class: isText, message: isText, tries: isNumber, at: isInstant }),
+);
+
+export const refusalOf = readerOf<Refusal>(
+  isShaped({ issue: isNumber, title: isText, login: isText, labelledAtMs: isNumber, ground: isText }),
+);
+
+export const ledgerOf = readerOf<LedgerMemory>(isShaped({ viewKey: isText, text: isText, entries: isList }));
+
+export const controlOf = (row: DocumentRow & { readonly id: number }): Control | null => {
+  const check = isShaped({
+    kind: isWord(['stop', 'cancel', 'retry', 'kill']),
+    issue: isNumber,
+    reason: isNullOr(isText),
+    at: isInstant,
+  });
+  const control = parseDocument(row.document, check) as Omit<Control, 'id'> | null;
+  return control && { ...control, id: row.id };
+};
+
+export const answerOf = (text: string): ControlAnswer | null => {
+  const check = isShaped({ accepted: (value) => typeof value === 'boolean', answer: isText });
+  const parsed = parseDocument(text, check);
+  return parsed && { accepted: parsed.accepted === true, answer: String(parsed.answer) };
+};
+
+export const journalEntryOf = (
+  row: DocumentRow & { readonly id: number; readonly issue: number },
+): JournalEntry | null => {
+  const check = isShaped({
+    from: isNullOr(isState),
+    to: isState,
+    reason: isText,
+    evidence: isList,
+    at: isInstant,
+  });
+  const parsed = parseDocument(row.document, check) as (Omit<StateChange, 'issue'> & { at: Instant }) | null;
+  return parsed && { ...parsed, id: row.id, issue: row.issue };
+};
