@@ -4,11 +4,13 @@
 import type { PartialSettingsFlags } from '../config/overrides.ts';
 import { startDaemon } from '../daemon/daemon.ts';
 import type { DaemonMode } from '../daemon/endings.ts';
+import { isLive } from '../model/attempt.ts';
+import { keyOf, workerOf } from '../model/ids.ts';
 import type { Settings } from '../model/settings.ts';
 import type { TaskMemory } from '../model/task.ts';
 import { keepAlive } from '../world/keep-alive.ts';
 import { type OpenedWorld, openWorld } from '../world/open.ts';
-import type { Narrator, RepositoryFacts } from '../world/world.ts';
+import type { Narrator, RepositoryFacts, World } from '../world/world.ts';
 import { endOnSignals } from './signals.ts';
 import { takeLock } from './single.ts';
 import { fetchFacts, placingOf, type SiteSource, siteOf } from './site.ts';
@@ -66,6 +68,7 @@ const runOpened = async (source: Opened): Promise<number> => {
   await excludeOwnFiles(place);
   for (const text of [...place.config.notices, ...opened.notices]) tell(narrator, 'notice', text);
   tell(narrator, 'started', headlineOf(facts, settings));
+  tellTakenUp(world);
   const readSettings = (): Settings => settings;
   const daemon = startDaemon({ world, site, placing: placingOf(site, settings), mode, readSettings });
   const onSettings = (next: Settings): void => {
@@ -75,11 +78,28 @@ const runOpened = async (source: Opened): Promise<number> => {
   const signals = endOnSignals(daemon, { narrator, readSettings });
   try {
     await daemon.ended;
+    if (signals.exitCode() !== null) tell(narrator, 'stopped', farewellOf(world.store.readMemory().tasks));
     return signals.exitCode() ?? outcomeOf(world.store.readMemory().tasks, mode);
   } finally {
     signals.release();
     await unwatch();
   }
+};
+
+/** Workers that an earlier coordinator started are named: they are adopted, not started. */
+const tellTakenUp = ({ store, narrator, clock }: World): void => {
+  for (const attempt of store.readMemory().tasks.flatMap(({ attempts }) => attempts.filter(isLive)))
+    narrator.tell({
+      atMs: clock.now().atMs,
+      subject: keyOf(attempt.issue),
+      word: 'taken up',
+      text: `attempt ${attempt.number}, worker ${workerOf(attempt.run)}${attempt.workerPid === null ? '' : `, pid ${attempt.workerPid}`}`,
+    });
+};
+
+const farewellOf = (tasks: readonly TaskMemory[]): string => {
+  const left = tasks.filter(({ attempts }) => attempts.some(isLive)).length;
+  return `${left === 0 ? 'no worker is left' : `${left} worker(s) go on and will be adopted`}. Continue: coordinator run`;
 };
 
 /** 1 when a run that was to end by itself leaves a failed task, else 0. */

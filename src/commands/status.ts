@@ -1,10 +1,12 @@
 /**
  * `coordinator status`: the tasks with their evidence, whether or not a coordinator runs.
  */
+import { isLive } from '../model/attempt.ts';
 import type { Memory } from '../model/snapshot.ts';
 import { type CoordinatorFacts, statusJsonOf } from '../render/status-json.ts';
 import { renderStatusTable } from '../render/status-table.ts';
 import { widthOf } from '../render/text-width.ts';
+import { openFiles } from '../world/files/open-files.ts';
 import { readHolder } from '../world/lock.ts';
 import { openStoreForReading } from '../world/store/visit-store.ts';
 import { type Terminal, utcOffsetMs } from './terminal.ts';
@@ -56,8 +58,21 @@ const statusText = (
     utcOffsetMs: utcOffsetMs(nowMs),
     room: { width: terminal.width, widthOf },
     paint: terminal.paint,
+    lastOutputAtMs: readLastOutputs(memory),
   });
   return [table, ...refusedLines(memory)].join('\n');
+};
+
+/** By issue: when a live worker last wrote something. */
+const readLastOutputs = ({ tasks }: Memory): ReadonlyMap<number, number> => {
+  const files = openFiles({ historyPath: '' });
+  return new Map(
+    tasks.flatMap(({ issue, attempts }) => {
+      const attempt = attempts.at(-1);
+      const atMs = attempt && isLive(attempt) ? files.readModifiedAtMs(attempt.logPath) : null;
+      return atMs === null ? [] : [[issue, atMs] as const];
+    }),
+  );
 };
 
 /** The documented answer, and the issues that were refused. */
