@@ -1,0 +1,47 @@
+import { runGit } from './run-git.ts';
+
+/** What git says about one worktree, the coordinator's own marks left out. */
+export interface TreeStatus {
+  readonly headSha: string;
+  /** Paths of changed and untracked files as git prints them; an untracked directory counts once. */
+  readonly changedPaths: readonly string[];
+  /** Marks somebody has put into the index (`git add -f STOP`), so that they would be committed. */
+  readonly stagedMarks: readonly string[];
+}
+
+/** Pathspecs that keep the marks out of an `add`. */
+export const MARKS_EXCLUDED = [
+  ':(exclude,top)STOP',
+  ':(exclude,top)BLOCKED.md',
+  ':(exclude,top).coordinator-*',
+];
+
+const isMark = (path: string): boolean =>
+  path === 'STOP' || path === 'BLOCKED.md' || path.startsWith('.coordinator-');
+
+/** Number of words before the path, by the first word of a line. @see git status, "Porcelain Format Version 2" */
+const WORDS_BEFORE_PATH: Readonly<Record<string, number>> = { '1': 8, '2': 9, u: 10, '?': 1 };
+
+const pathOf = (line: string): string => {
+  const words = line.split(' ').slice(WORDS_BEFORE_PATH[line.charAt(0)] ?? 0);
+  return words.join(' ').split('\t')[0] ?? '';
+};
+
+/** Reads the state of a worktree; takes no lock, so it never disturbs a git at work there. */
+export const readStatus = async (path: string): Promise<TreeStatus> => {
+  const shown = await runGit(path, [
+    '--no-optional-locks',
+    'status',
+    '--porcelain=v2',
+    '--branch',
+    '--untracked-files=normal',
+  ]);
+  const lines = shown.split('\n').filter(Boolean);
+  const changes = lines.filter((line) => !line.startsWith('#'));
+  const isStaged = (line: string): boolean => line.startsWith('1 ') && line.charAt(2) !== '.';
+  return {
+    headSha: lines.find((line) => line.startsWith('# branch.oid '))?.split(' ')[2] ?? '',
+    changedPaths: changes.map(pathOf).filter((each) => !isMark(each)),
+    stagedMarks: changes.filter(isStaged).map(pathOf).filter(isMark),
+  };
+};
