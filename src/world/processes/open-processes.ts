@@ -1,0 +1,61 @@
+/**
+ * Worker processes. Theory of operation:
+ *
+ * Each attempt has a run directory and a runner (`runner.sh`), a tiny shell that outlives the coordinator. The
+ * coordinator writes the directory and starts the runner; from then on it only reads files and, to end a run, signals
+ * the runner. The runner starts the worker in a session of its own, records its exit status, and ends its whole tree:
+ * on Linux it is a child subreaper, so whatever escapes becomes its child, and "no children" is proof that all is gone.
+ *
+ * coordinator --execa, detached, logs as descriptors--> launcher.pl --exec--> runner.sh --> session.pl --exec--> worker
+ *
+ * Always holds:
+ * - The command of a run is executed at most once: `claim` is made once, by the runner or, to call it off, by us.
+ * - A recorded exit code is the worker's own. When the runner is lost the exit is unknown (`lost`), never success.
+ * - A process is signalled only with its recorded identity (pid, start time, boot) or the run's mark
+ *   (`COORDINATOR_RUN=<run>` in its environment), both looked up in that same moment.
+ * - A read that fails throws; it never looks like a dead process.
+ */
+import type { RunId } from '../../model/ids.ts';
+import type { Processes } from '../world.ts';
+import { readBootId, readSelf } from './machine.ts';
+import { type RunPlace, readRun } from './read-run.ts';
+import { directoryOf, fence, readLogPaths } from './run-directory.ts';
+import { type RunnerTools, readRunnerTools } from './runner-tools.ts';
+import { startRun } from './start-run.ts';
+import { stopRun } from './stop-run.ts';
+import { type SweepPatience, sweepRun } from './sweep-run.ts';
+
+/** Where runs are kept; what is left out is taken from the machine, or is patient enough for a real one. */
+export interface ProcessesOptions {
+  /** Absolute path of the directory of run directories, `.coordinator/runs`. */
+  readonly runsPath: string;
+  readonly tools?: RunnerTools;
+  readonly patience?: SweepPatience;
+}
+
+const usualPatience: SweepPatience = { quietMs: 1000, limitMs: 10_000, runnerMs: 2000 };
+
+/** The door to worker processes. @throws TransientError the machine tells no boot id. */
+export const openProcesses = (options: ProcessesOptions): Processes => {
+  const { runsPath, tools = readRunnerTools(), patience = usualPatience } = options;
+  const boot = readBootId();
+  const placeOf = (run: RunId): RunPlace => ({ run, directory: directoryOf(runsPath, run), boot });
+  const logPaths = new Map<RunId, readonly string[]>();
+  const readLogs = (run: RunId) => {
+    const known = logPaths.get(run) ?? readLogPaths(placeOf(run).directory);
+    logPaths.set(run, known);
+    return known;
+  };
+  return {
+    startRun: (spec) => startRun(spec, { directory: placeOf(spec.run).directory, tools, boot }),
+    readRun(run) {
+      const seen = readRun(placeOf(run), () => readLogs(run));
+      if (seen.kind !== 'live') logPaths.delete(run);
+      return seen;
+    },
+    fenceRun: (run) => fence(placeOf(run).directory),
+    stopRun: (run, level) => stopRun(placeOf(run), level),
+    sweepRun: (run) => sweepRun(placeOf(run), patience),
+    readSelf,
+  };
+};

@@ -1,0 +1,108 @@
+/**
+ * The run directory: one per attempt, the only channel between coordinator and runner. Everything in it is made before
+ * the runner is started, so that a full disk later loses neither the exit record nor the proof that the tree is gone.
+ */
+import { closeSync, fsyncSync, lstatSync, mkdirSync, openSync, writeSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { BugError } from '../../model/failures.ts';
+import type { RunId } from '../../model/ids.ts';
+import type { RunSpec } from '../world.ts';
+import { blankExit } from './records.ts';
+import { codeOf, isAbsence, readOrNull, transientOf } from './small-reads.ts';
+
+/** Absolute path of a run's directory. @throws BugError an id that cannot be a directory name. */
+export const directoryOf = (runsPath: string, run: RunId): string => {
+  if (!/^[0-9a-z][0-9a-z-]{7,63}$/i.test(run)) throw new BugError(`not a run id: "${run}"`);
+  return join(runsPath, run);
+};
+
+/** Whether one of {the runner started, the attempt was called off} was decided, and which. */
+export type Claim = 'absent' | 'unclaimed' | 'fenced' | 'claimed';
+
+/** A runner claims by making a directory, the coordinator by making a file: at most one of them succeeds. */
+export const readClaim = (directory: string): Claim => {
+  const claim = readKind(join(directory, 'claim'));
+  if (claim !== null) return claim === 'directory' ? 'claimed' : 'fenced';
+  return readKind(directory) === null ? 'absent' : 'unclaimed';
+};
+
+const readKind = (path: string): 'directory' | 'file' | null => {
+  try {
+    return lstatSync(path).isDirectory() ? 'directory' : 'file';
+  } catch (error) {
+    if (isAbsence(error)) return null;
+    throw transientOf(error, `cannot look at ${path}`);
+  }
+};
+
+/** Calls the run off for ever, unless its runner was faster. @throws TransientError disk full, read-only. */
+export const fence = (directory: string): 'fenced' | 'claimed' => {
+  try {
+    mkdirSync(directory, { recursive: true, mode: 0o700 });
+    writeDurably(join(directory, 'claim'), 'called off by the coordinator before it started\n');
+    return 'fenced';
+  } catch (error) {
+    if (codeOf(error) !== 'EEXIST') throw transientOf(error, `cannot call off ${directory}`);
+    return readClaim(directory) === 'fenced' ? 'fenced' : 'claimed';
+  }
+};
+
+/**
+ * Makes the directory with all that a runner needs, durable when it returns.
+ * @throws BugError the run has a directory already. @throws TransientError disk full, read-only.
+ */
+export const makeDirectory = (directory: string, spec: RunSpec, tier: string): void => {
+  try {
+    mkdirSync(dirname(directory), { recursive: true, mode: 0o700 });
+    mkdirSync(directory, { mode: 0o700 });
+    writeDurably(join(directory, 'spec.json'), `${JSON.stringify(storedSpec(spec, tier), null, 2)}\n`);
+    writeDurably(join(directory, 'status'), blankExit);
+    writeDurably(join(directory, 'drain'), '');
+    syncDirectory(directory);
+    syncDirectory(dirname(directory));
+  } catch (error) {
+    if (codeOf(error) !== 'EEXIST') throw transientOf(error, `cannot make ${directory}`);
+    throw new BugError(`a run is started once, but ${directory} exists`, { cause: error });
+  }
+};
+
+/** Names of variables only: their values may be secret. */
+const storedSpec = ({ env, ...spec }: RunSpec, tier: string): object => ({
+  ...spec,
+  env: Object.keys(env).sort(),
+  tier,
+});
+
+/** Where the run's output goes; empty when that is not known. */
+export const readLogPaths = (directory: string): readonly string[] => {
+  const text = readOrNull(join(directory, 'spec.json'));
+  try {
+    const spec: unknown = JSON.parse(Buffer.from(text ?? 'null', 'latin1').toString());
+    if (typeof spec !== 'object' || spec === null) return [];
+    return Object.entries(spec)
+      .filter(([name]) => name === 'stdoutPath' || name === 'stderrPath')
+      .map(([, path]) => String(path));
+  } catch {
+    // A damaged spec loses only the time of the last output.
+    return [];
+  }
+};
+
+const writeDurably = (path: string, text: string): void => {
+  const file = openSync(path, 'wx', 0o600);
+  try {
+    writeSync(file, text);
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+};
+
+const syncDirectory = (path: string): void => {
+  const directory = openSync(path, 'r');
+  try {
+    fsyncSync(directory);
+  } finally {
+    closeSync(directory);
+  }
+};

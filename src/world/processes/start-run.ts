@@ -1,0 +1,110 @@
+/**
+ * Starts one attempt: run directory first, then the runner, detached, with the logs as its file descriptors. No pipe
+ * leads back here, so nothing that happens to the coordinator reaches the worker.
+ */
+import { closeSync, mkdirSync, openSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { execa } from 'execa';
+import type { ProcessIdentity } from '../../model/attempt.ts';
+import { BugError, PermanentError, TransientError } from '../../model/failures.ts';
+import type { RunSpec } from '../world.ts';
+import { checkCommand } from './command-check.ts';
+import { readProcess } from './process-table.ts';
+import { fence, makeDirectory } from './run-directory.ts';
+import { type RunnerTools, runnerCommand } from './runner-tools.ts';
+import { codeOf, transientOf } from './small-reads.ts';
+
+/** Where and with what a run is started. */
+export interface Launchpad {
+  /** Absolute path of the run's directory. */
+  readonly directory: string;
+  readonly tools: RunnerTools;
+  readonly boot: string;
+}
+
+/**
+ * The runner's identity, once it has been started. After a failure the run is called off and never starts.
+ * @throws PermanentError the command cannot be started. @throws TransientError no room, or the directory is gone.
+ */
+export const startRun = async (spec: RunSpec, pad: Launchpad): Promise<ProcessIdentity> => {
+  if (spec.env.COORDINATOR_RUN !== spec.run) throw new BugError(`run ${spec.run} does not carry its mark`);
+  checkDirectory(spec.cwd);
+  checkCommand(spec);
+  makeDirectory(pad.directory, spec, pad.tools.tier);
+  try {
+    const pid = await spawnRunner(spec, pad);
+    return { pid, startTicks: readProcess(pid)?.startTicks ?? '', boot: pad.boot };
+  } catch (error) {
+    fence(pad.directory);
+    throw error;
+  }
+};
+
+const checkDirectory = (cwd: string): void => {
+  if (statSync(cwd, { throwIfNoEntry: false })?.isDirectory()) return;
+  throw new TransientError(`cannot start in ${cwd}: no such directory`, {
+    fix: 'The worktree is made again before the next try.',
+  });
+};
+
+const spawnRunner = async (spec: RunSpec, pad: Launchpad): Promise<number> => {
+  const stdio = openStdio(spec);
+  try {
+    return await spawn(spec, pad, stdio);
+  } finally {
+    for (const file of stdio) closeSync(file);
+  }
+};
+
+/** Descriptors of standard input, output and error. Any number will do, though the types of execa say 3 to 9. */
+type Stdio = readonly [3, 3, 3];
+
+const openStdio = (spec: RunSpec): Stdio => {
+  const opened: number[] = [];
+  const open = (path: string, flags: string): number => {
+    const file = openSync(path, flags, 0o600);
+    opened.push(file);
+    return file;
+  };
+  try {
+    for (const path of [spec.stdoutPath, spec.stderrPath]) mkdirSync(dirname(path), { recursive: true });
+    // Appending, so that a log that was cut short goes on cleanly.
+    const input = open(spec.stdinPath ?? '/dev/null', 'r');
+    return [input, open(spec.stdoutPath, 'a'), open(spec.stderrPath, 'a')] as readonly number[] as Stdio;
+  } catch (error) {
+    for (const file of opened) closeSync(file);
+    throw transientOf(error, 'cannot open the prompt or the logs of a worker');
+  }
+};
+
+const spawn = async (spec: RunSpec, pad: Launchpad, stdio: Stdio): Promise<number> => {
+  const { file, argv, env } = runnerCommand(spec, pad.directory, pad.tools);
+  const child = execa(file, argv, {
+    cwd: spec.cwd,
+    env,
+    extendEnv: false,
+    detached: true,
+    cleanup: false,
+    reject: false,
+    buffer: false,
+    stdio,
+  });
+  if (child.pid === undefined) throw refusalOf(spec, (await child).cause);
+  child.nodeChildProcess.unref();
+  return child.pid;
+};
+
+/** Why the machine refused to make a process. */
+const refusalOf = (spec: RunSpec, cause: unknown): Error => {
+  if (codeOf(cause) === 'E2BIG') {
+    return new PermanentError(`cannot start "${spec.argv[0]}": the command line is too long`, {
+      cause,
+      fix: 'Hand the prompt over by file or standard input.',
+    });
+  }
+  const why = cause instanceof Error ? cause.message : String(cause);
+  return new TransientError(`cannot start a process: ${why}`, {
+    cause,
+    fix: 'Too many processes or open files, or too little memory? It is tried again.',
+  });
+};
