@@ -21,7 +21,7 @@ const key = /^(?<signs>[^\p{L}\p{N}[\]`{}<>\\]{0,16}?)gh-(?<issue>[1-9]\d{0,9})(
 const keyAfterWords =
   /^(?<signs>[^\p{L}\p{N}[\]`{}<>\\]{0,16}?)(?:[^\s[\]`{}<>\\]{1,30}\s+){1,4}gh-(?<issue>[1-9]\d{0,9})(?<rest>:.*)$/isu;
 const struckSpan = /(?<!\\)(~~?)(?!~)(.*?)(?<!\\)\1(?!~)/g;
-const priorityBraces = /(?<!\\)\{\s*p\s*([0-3])\s*\}/gi;
+const priorityBraces = /\{\s*p\s*([0-3])\s*\}/gi;
 const reasonLine = /^[*_]{0,2}reason[*_]{0,2}\s*:[*_]{0,2}\s*(\S.*)$/i;
 
 /** The line without its bullet and the spaces around. */

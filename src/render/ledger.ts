@@ -58,7 +58,7 @@ export const spliceLedger = (fileText: string | null, block: string): string => 
   if (place.kind === 'damaged') return appendBlock(withoutMarkerLines(fileText), block);
   const before = fileText.slice(0, place.start);
   const after = fileText.slice(place.end);
-  return before + withLineEnd(block, lineEndOf(before + after) ?? lineEndOf(fileText)) + after;
+  return before + withLineEnd(block, lineEndOf(before, after) ?? lineEndOf(fileText)) + after;
 };
 
 const appendBlock = (text: string, block: string): string => {
@@ -69,10 +69,10 @@ const appendBlock = (text: string, block: string): string => {
   return /[\r\n]$/.test(text) ? `${text}${eol}${body}${eol}` : `${text}${eol}${eol}${body}`;
 };
 
-/** The most frequent line end; null when there is none. */
-const lineEndOf = (text: string): string | null => {
-  const counts = Map.groupBy(text.match(/\r\n|\n|\r/g) ?? [], (end) => end);
-  const [most] = [...counts].toSorted(([, a], [, b]) => b.length - a.length);
+/** The most frequent line end of some texts; null when there is none. */
+const lineEndOf = (...texts: readonly string[]): string | null => {
+  const ends = texts.flatMap((text) => text.match(/\r\n|\n|\r/g) ?? []);
+  const [most] = [...Map.groupBy(ends, (end) => end)].toSorted(([, a], [, b]) => b.length - a.length);
   return most?.[0] ?? null;
 };
 

@@ -4,6 +4,7 @@
 import { workerOf } from '../model/ids.ts';
 import type { TaskMemory } from '../model/task.ts';
 import { escapeInline } from './escape.ts';
+import { cutText } from './plain-text.ts';
 
 /** What the text is made of; `messages` are the worker's commit messages, newest first. */
 export interface PullRequestSource {
@@ -19,7 +20,7 @@ export const renderPullRequest = ({
   task,
   messages,
 }: PullRequestSource): { readonly title: string; readonly body: string } => {
-  const title = plainLine(task.title).slice(0, titleLength) || `Issue ${task.issue}`;
+  const title = cutText(plainLine(task.title), titleLength) || `Issue ${task.issue}`;
   const attempt = task.attempts.at(-1);
   const commits = messages.slice(0, messageCount).map((message) => `- ${escapeInline(firstLine(message))}`);
   const facts =

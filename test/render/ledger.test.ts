@@ -128,6 +128,19 @@ describe('the managed block', () => {
     expect(renderTitle(title)).toBe(shown);
   });
 
+  it.each([
+    ['`a` and `b`', '`a` and `b`'],
+    ['@`a` b', '`@` `a` b'],
+    ['``a``', '\\`\\`a\\`\\`'],
+    ['- [ ] gh-7: x', '\\- \\[ \\] gh-7: x'],
+    ['1. one', '1\\. one'],
+    ['# one', '\\# one'],
+  ])('writes the note %j', (text, shown) => {
+    expect(renderLedgerBlock(viewOf(row(1, 'pending', { notes: [[{ text }]] })))).toContain(
+      `\n  - ${shown}\n`,
+    );
+  });
+
   it('links only what is an address', () => {
     const odd = row(1, 'completed', { pullRequest: { number: 2, url: 'javascript:alert(1)' } });
     expect(renderLedgerBlock(viewOf(odd))).toContain('gh-1: Title of 1 (PR #2)\n');
@@ -164,9 +177,15 @@ const textIn = (node: Nodes): string => {
   return 'children' in node ? node.children.map(textIn).join('') : '';
 };
 
+/** Text outside of code: what GitHub searches for names. */
+const textsIn = (node: Nodes): readonly string[] => {
+  if (node.type === 'text') return [node.value];
+  return 'children' in node ? node.children.flatMap(textsIn) : [];
+};
+
 describe('any view', () => {
   it('is read back as its rows, and asks for nothing', () => {
-    fc.assert(
+    void fc.assert(
       fc.property(anyView, (view) => {
         const parse = parseLedger(spliceLedger('# Mine\n', renderLedgerBlock(view)));
         if (parse.kind !== 'block') throw new Error(JSON.stringify(parse));
@@ -176,12 +195,12 @@ describe('any view', () => {
         const verdict = ledgerEditsOf({ seen: parse, baseline: parse.entries, liveIssues });
         expect(verdict).toEqual({ kind: 'edits', edits: [] });
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
   });
 
   it('gives the same bytes, and well-formed ones', () => {
-    fc.assert(
+    void fc.assert(
       fc.property(anyView, (view) => {
         const block = renderLedgerBlock(view);
         expect(renderLedgerBlock(structuredClone(view))).toBe(block);
@@ -191,7 +210,7 @@ describe('any view', () => {
   });
 
   it('holds no markup but ours', () => {
-    fc.assert(
+    void fc.assert(
       fc.property(nastyText, nastyText, (title, text) => {
         const markdown = renderLedgerBlock(
           viewOf(row(7, 'pending', { title, notes: [[{ text }, { label: 'log', code: 'x' }]] })),
@@ -211,12 +230,12 @@ describe('any view', () => {
           'html',
         ]);
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
   });
 
   it('shows a title as it is, character by character', () => {
-    fc.assert(
+    void fc.assert(
       fc.property(fc.string({ unit: 'grapheme-ascii', minLength: 1, maxLength: 100 }), (title) => {
         const [item] = remark()
           .use(remarkGfm)
@@ -225,103 +244,16 @@ describe('any view', () => {
         const expected = title.replace(/ +/g, ' ').trim() || '(no title)';
         expect(shown).toBe(`x: ${expected}`);
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
   });
 
   it('mentions nobody', () => {
-    fc.assert(
+    void fc.assert(
       fc.property(anyView, (view) => {
-        expect(renderLedgerBlock(view).replace(/(`+)(?!`).*?(?<!`)\1(?!`)/g, '')).not.toMatch(/@[a-z0-9]/i);
+        const tree = remark().use(remarkGfm).parse(renderLedgerBlock(view));
+        for (const text of textsIn(tree)) expect(text).not.toMatch(/@[a-z0-9]/i);
       }),
     );
-  });
-});
-
-const block = renderLedgerBlock(fullView);
-const isMarkerFree = (text: string) => !text.includes('coordinator:');
-const around = fc
-  .array(
-    fc.oneof(
-      fc.constantFrom('\n', '\r\n', '\r', '\ufeff', '# Mine', '```', '<!--', '- [ ] gh-1: x', ' '),
-      fc.string({ unit: 'binary' }),
-    ),
-    {
-      maxLength: 12,
-    },
-  )
-  .map((parts) => parts.join(''))
-  .filter(isMarkerFree);
-
-describe('splicing', () => {
-  it('makes a file with a heading and the block', () => {
-    const text = spliceLedger(null, block);
-    expect(text.startsWith('# ')).toBe(true);
-    expect(text.endsWith(`\n\n${block}\n`)).toBe(true);
-  });
-
-  it('replaces the block and keeps every character outside', () => {
-    fc.assert(
-      fc.property(around, around, (before, after) => {
-        const head = before === '' || /[\r\n]$/.test(before) ? before : `${before}\n`;
-        const tail = after === '' || /^[\r\n]/.test(after) ? after : `\n${after}`;
-        const text = `${head}<!-- coordinator:begin -->\nold\n<!-- coordinator:end -->${tail}`;
-        const next = spliceLedger(text, block);
-        expect(next.startsWith(head)).toBe(true);
-        expect(next.endsWith(tail)).toBe(true);
-        const inner = next.slice(head.length, next.length - tail.length);
-        expect(inner.replaceAll(/\r\n?/g, '\n')).toBe(block);
-        expect(spliceLedger(next, block)).toBe(next);
-      }),
-      { numRuns: 300 },
-    );
-  });
-
-  it('appends to a file without a block, and finds it again', () => {
-    fc.assert(
-      fc.property(around, (text) => {
-        const next = spliceLedger(text, block);
-        expect(next.startsWith(text)).toBe(true);
-        expect(next.replaceAll(/\r\n?/g, '\n')).toContain(block);
-        expect(spliceLedger(next, block)).toBe(next);
-        expect(parseLedger(next)).toMatchObject({ kind: 'block', sections: sectionsInOrder });
-      }),
-      { numRuns: 300 },
-    );
-  });
-
-  it.each([
-    ['a\r\nb\r\n', '\r\n'],
-    ['a\nb\n', '\n'],
-    ['a\r\nb\r\nc\n', '\r\n'],
-    ['a', '\n'],
-    ['a\rb\r', '\r'],
-  ])('takes on the line ends of %j', (text, eol) => {
-    const next = spliceLedger(text, block);
-    expect(next).toContain(block.replaceAll('\n', eol));
-    expect(spliceLedger(next, renderLedgerBlock(viewOf()))).toContain(
-      renderLedgerBlock(viewOf()).replaceAll('\n', eol),
-    );
-  });
-
-  it('keeps a missing final line end missing, and a BOM first', () => {
-    expect(spliceLedger('mine', block)).toBe(`mine\n\n${block}`);
-    expect(spliceLedger('\ufeffmine\n', block)).toBe(`\ufeffmine\n\n${block}\n`);
-    const bare = `\ufeff<!-- coordinator:begin -->\n<!-- coordinator:end -->`;
-    expect(spliceLedger(bare, block)).toBe(`\ufeff${block}`);
-  });
-
-  it.each([
-    ['only the begin', 'a\n<!-- coordinator:begin -->\nb\n', 'a\nb\n'],
-    ['only the end', 'a\n<!-- coordinator:end -->\nb\n', 'a\nb\n'],
-    [
-      'doubled',
-      'a\n<!-- coordinator:begin -->\n<!-- coordinator:begin -->\nb\n<!-- coordinator:end -->\n',
-      'a\nb\n',
-    ],
-  ])('keeps all lines but the markers where these are damaged: %s', (_, text, kept) => {
-    const next = spliceLedger(text, block);
-    expect(next).toBe(`${kept}\n${block}\n`);
-    expect(parseLedger(next).kind).toBe('block');
   });
 });
