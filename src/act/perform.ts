@@ -80,21 +80,30 @@ const failed = (action: Action, error: unknown, hands: Hands): Outcome => {
       ? error
       : new BugError(`${action.kind} failed unexpectedly`, { cause: error });
   const kind = error instanceof PermanentError ? 'permanent' : 'transient';
-  const issue = issueOfAction(action);
-  if (issue !== null && !isRecord(action)) noteTrouble({ action, error, issue, kind }, hands);
   tellTrouble(action, error, hands);
+  const issue = issueOfAction(action);
+  if (issue !== null && !isRecord(action)) tryToNote({ action, error, issue, kind }, hands);
   return { kind: 'failed', class: kind, error };
 };
 
-const noteTrouble = (
-  what: {
-    readonly action: Action;
-    readonly error: TransientError | PermanentError | UsageError;
-    readonly issue: number;
-    readonly kind: Trouble['class'];
-  },
-  { world }: Hands,
-): void => {
+interface Noted {
+  readonly action: Action;
+  readonly error: TransientError | PermanentError | UsageError;
+  readonly issue: number;
+  readonly kind: Trouble['class'];
+}
+
+/** On a full disk the trouble itself may not be noted: it is told, and the next try meets it again. */
+const tryToNote = (what: Noted, hands: Hands): void => {
+  try {
+    noteTrouble(what, hands);
+  } catch (error) {
+    if (!(error instanceof TransientError)) throw error;
+    tellTrouble(what.action, error, hands);
+  }
+};
+
+const noteTrouble = (what: Noted, { world }: Hands): void => {
   const { action, error, issue, kind } = what;
   const task = world.store.readMemory().tasks.find((candidate) => candidate.issue === issue);
   const before = task?.troubles.find((trouble) => trouble.action === action.kind);

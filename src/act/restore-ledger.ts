@@ -13,11 +13,17 @@ export const restoreLedger = (action: ActionOf<'restore-ledger'>, hands: Hands):
   const seen = world.files.readText(site.ledgerPath);
   const isWhole = seen !== null && parseLedger(seen).kind === 'block';
   const base = isWhole ? seen : (world.store.readMemory().ledger?.text ?? null);
-  const keptPath = seen === null ? null : `${site.ledgerPath}.rejected-${stampOf(world.clock.now().atMs)}`;
-  if (seen !== null && keptPath !== null) world.files.writeText(keptPath, seen);
   const next = spliceLedger(base, renderLedgerBlock(action.view));
-  if (world.files.replaceText(site.ledgerPath, seen, next) === 'changed')
+  if (next === seen) {
+    rememberLedger(action.view, next, hands);
+    return 'tasks.md is as it should be';
+  }
+  const keptPath = seen === null ? null : keptPathOf(hands);
+  if (seen !== null && keptPath !== null) world.files.writeText(keptPath, seen);
+  if (world.files.replaceText(site.ledgerPath, seen, next) === 'changed') {
+    if (keptPath !== null) world.files.remove(keptPath);
     return 'tasks.md was edited meanwhile';
+  }
   rememberLedger(action.view, next, hands);
   const kept = keptPath === null ? '' : `; kept: ${keptPath.slice(site.rootPath.length + 1)}`;
   world.narrator.tell({
@@ -27,6 +33,14 @@ export const restoreLedger = (action: ActionOf<'restore-ledger'>, hands: Hands):
     text: `${action.why}; nothing was cancelled${kept}`,
   });
   return undefined;
+};
+
+/** `tasks.md.rejected-20261120-143312`, and `-2` and so on after it where that is taken. */
+const keptPathOf = ({ world, site }: Hands): string => {
+  const stem = `${site.ledgerPath}.rejected-${stampOf(world.clock.now().atMs)}`;
+  let path = stem;
+  for (let count = 2; world.files.isPresent(path); count += 1) path = `${stem}-${count}`;
+  return path;
 };
 
 /** `20261120-143312` (UTC). */

@@ -1,4 +1,4 @@
-import type { Attempt } from '../model/attempt.ts';
+import { type Attempt, isLive } from '../model/attempt.ts';
 import { PermanentError, TransientError } from '../model/failures.ts';
 import { keyOf, type RunId, workerOf } from '../model/ids.ts';
 import type { AgentSettings, Settings } from '../model/settings.ts';
@@ -35,6 +35,8 @@ export const startWorker = async (action: ActionOf<'start-worker'>, hands: Hands
 /** Why it must not start any more; null when nothing on this machine speaks against it. */
 const refusalOf = (action: ActionOf<'start-worker'>, task: TaskMemory, { world }: Hands): string | null => {
   if (task.recorded.state !== 'preparing') return `${keyOf(task.issue)} is ${task.recorded.state} by now`;
+  if (task.attempts.some((attempt) => isLive(attempt) || attempt.number === action.attempt))
+    return 'the attempt was made already';
   if (task.wish !== null) return 'it was asked to end';
   if (world.files.isPresent(`${task.worktreePath}/STOP`)) return 'a STOP file holds it back';
   return task.preparedFor === action.attempt ? null : 'its worktree is not prepared';

@@ -35,13 +35,14 @@ const placeComment = async (
   return (await github.createComment(issue, body)).id;
 };
 
-/** The oldest comment that carries the mark and was written by this token's owner. */
+/** The oldest comment that carries the mark and was written by this token's owner; a token without one is an app's. */
 const fetchOwnComment = async (issue: number, { world }: Hands): Promise<CommentRow | null> => {
   const login = await world.github.fetchLogin();
   const comments = await world.github.fetchComments(issue);
   return (
     comments.find(
-      ({ body, author }) => body.startsWith(statusMark) && (login === null || author === login),
+      ({ body, author }) =>
+        body.startsWith(statusMark) && (login === null ? author.endsWith('[bot]') : author === login),
     ) ?? null
   );
 };

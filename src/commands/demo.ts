@@ -67,7 +67,6 @@ const play = async (
     flags: {},
     mode: 'until-idle',
     narrator: narratorOn(request.terminal),
-    paceMs: 0,
   }).finally(() => {
     isOver = true;
   });

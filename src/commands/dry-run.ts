@@ -38,7 +38,7 @@ const readPlan = async (
   const narrator = narratorOn(request.terminal);
   const { world, close } = openUnwritableWorld({ git: place.git, narrator, repository, apiUrl, token });
   try {
-    const facts = await fetchFacts(world.github, repository);
+    const facts = await fetchFacts(world.github, { repository, apiUrl });
     const site = siteOf({ env: request.env, place, repository, apiUrl, token }, facts);
     const memory = world.store.readMemory();
     const remote = await createRemoteReader(world).readRemote(memory, settings);

@@ -24,12 +24,11 @@ import {
   type Workplace,
 } from './workplace.ts';
 
-/** What the command line gave. `paceMs` between writes to GitHub: only the demo and tests set it. */
+/** What the command line gave. */
 export interface RunRequest extends PlaceRequest {
   readonly flags: PartialSettingsFlags;
   readonly mode: DaemonMode;
   readonly narrator: Narrator;
-  readonly paceMs?: number | undefined;
 }
 
 /** Runs the daemon; resolves with the exit code. @throws UsageError @throws TransientError it cannot start. */
@@ -41,7 +40,14 @@ export const runCoordinator = async (request: RunRequest): Promise<number> => {
   const release = takeLock(place, { repository, narrator: request.narrator });
   const letGo = keepAlive();
   try {
-    const opened = openWorld({ ...request, git: place.git, repository, apiUrl, token });
+    const opened = openWorld({
+      git: place.git,
+      narrator: request.narrator,
+      repository,
+      apiUrl,
+      token,
+      paceMs: paceOf(apiUrl),
+    });
     try {
       return await runOpened({ env: request.env, place, repository, apiUrl, token, request, opened });
     } finally {
@@ -53,6 +59,10 @@ export const runCoordinator = async (request: RunRequest): Promise<number> => {
   }
 };
 
+/** GitHub's advice on the pace of writes is for GitHub; one on this machine takes them as they come. */
+const paceOf = (apiUrl: string): number | undefined =>
+  /^https?:\/\/(127\.0\.0\.1|localhost|\[::1\])([:/]|$)/.test(apiUrl) ? 0 : undefined;
+
 interface Opened extends SiteSource {
   readonly request: RunRequest;
   readonly opened: OpenedWorld;
@@ -63,7 +73,7 @@ const runOpened = async (source: Opened): Promise<number> => {
   const { world } = opened;
   const { narrator, mode } = request;
   let settings = place.config.settings;
-  const facts = await fetchFacts(world.github, source.repository);
+  const facts = await fetchFacts(world.github, source);
   const site = siteOf(source, facts);
   await excludeOwnFiles(place);
   for (const text of [...place.config.notices, ...opened.notices]) tell(narrator, 'notice', text);
@@ -115,7 +125,7 @@ const excludeOwnFiles = async ({ git, config }: Workplace): Promise<void> => {
 };
 
 const headlineOf = ({ fullName }: RepositoryFacts, { github, workers }: Settings): string =>
-  `${fullName} · label ${github.label} · ${workers.max} workers · agent ${workers.agent} · poll ${github.pollIntervalMs / 1000}s · Ctrl-C stops`;
+  `${fullName} · label ${github.label} · ${workers.max} worker${workers.max === 1 ? '' : 's'} · agent ${workers.agent} · poll ${github.pollIntervalMs / 1000}s · Ctrl-C stops`;
 
 const tell = (narrator: Narrator, word: string, text: string): void =>
   narrator.tell({ atMs: Date.now(), subject: 'coordinator', word, text });

@@ -25,14 +25,14 @@ export interface SiteSource {
 /** The repository as GitHub knows it. @throws UsageError exit code 4: refused, or not to be reached. */
 export const fetchFacts = async (
   github: GitHub,
-  { owner, name }: RepositoryName,
+  { repository: { owner, name }, apiUrl }: Pick<SiteSource, 'repository' | 'apiUrl'>,
 ): Promise<RepositoryFacts> => {
   try {
     return await github.fetchRepository();
   } catch (error) {
     if (!(error instanceof TransientError || error instanceof PermanentError)) throw error;
     const fix = error.fix ?? 'Check the network and GITHUB_API_URL, then start again.';
-    throw new UsageError(`${owner}/${name} cannot be read: ${error.message}`, {
+    throw new UsageError(`${owner}/${name} cannot be read from ${apiUrl}: ${error.message}`, {
       cause: error,
       exitCode: 4,
       fix,

@@ -48,17 +48,27 @@ export const openTerminal = (): Terminal => {
 /** How long the same line is not said again. */
 const repeatMs = 60_000;
 
-/** One console line per event; the same line at most once a minute. */
+/** What was said last about a subject: one word, its texts and when each was said. */
+interface Said {
+  readonly word: string;
+  readonly texts: Map<string, number>;
+}
+
+/** One console line per event. The same line comes at most once a minute, unless the subject had other news between. */
 export const narratorOn = (terminal: Terminal): Narrator => {
-  const said = new Map<string, number>();
+  const said = new Map<string, Said>();
+  const isRepeated = ({ subject, word, text, atMs }: NarratorLine): boolean => {
+    const last = said.get(subject);
+    const texts = last?.word === word && last.texts.size < 100 ? last.texts : new Map<string, number>();
+    said.set(subject, { word, texts });
+    const before = texts.get(text);
+    if (before !== undefined && Math.abs(atMs - before) < repeatMs) return true;
+    texts.set(text, atMs);
+    return false;
+  };
   return {
     tell: (line) => {
-      const key = `${line.subject} ${line.word} ${line.text}`;
-      const before = said.get(key);
-      if (before !== undefined && Math.abs(line.atMs - before) < repeatMs) return;
-      said.set(key, line.atMs);
-      if (said.size > 1000) said.clear();
-      terminal.say(lineOf(line));
+      if (!isRepeated(line)) terminal.say(lineOf(line));
     },
   };
 };

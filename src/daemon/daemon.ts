@@ -6,7 +6,7 @@
  */
 import { perform } from '../act/perform.ts';
 import type { Placing } from '../decide/intake.ts';
-import { isRecord, type Plan } from '../model/action.ts';
+import { isRecord } from '../model/action.ts';
 import { isLive } from '../model/attempt.ts';
 import { TransientError } from '../model/failures.ts';
 import type { Settings } from '../model/settings.ts';
@@ -18,7 +18,7 @@ import { type DaemonMode, isFinished } from './endings.ts';
 import { createLanes } from './lanes.ts';
 import { createPoller } from './poller.ts';
 import { startPulse } from './pulse.ts';
-import { type TickInput, type TickParts, tick } from './tick.ts';
+import { tick } from './tick.ts';
 import { createBell } from './wake.ts';
 
 /** What a daemon is made of. */
@@ -66,17 +66,17 @@ export const startDaemon = (source: DaemonSource): Daemon => {
   });
   const reader = createRemoteReader(world);
   const poller = createPoller({ world, reader, readSettings, onView: bell.ring, onBug });
-  const stopPulse = startPulse({ world, site, ring: bell.ring });
+  const stopPulse = startPulse({ world, site, ring: bell.ring, onBug });
   const observer = createObserver(world, site);
 
   const step = async (): Promise<void> => {
     const settings = readSettings();
     const remote = poller.readView();
-    const plan = await tickOrTell(
+    const plan = await tick(
       { ...source, settings, observer, lanes },
       { remote, shuttingDown: isShuttingDown },
     );
-    if (plan === null || isOver) return;
+    if (isOver) return;
     if (plan.actions.some(isRecord)) bell.ring();
     if (plan.pollSoon) poller.hint();
     const { tasks } = world.store.readMemory();
@@ -86,7 +86,7 @@ export const startDaemon = (source: DaemonSource): Daemon => {
   const loop = async (): Promise<void> => {
     while (!isOver) {
       await bell.rung();
-      await step();
+      await tellTransient(world, step);
     }
   };
   loop().catch(onBug);
@@ -108,14 +108,12 @@ const shutdownMs = ({ store }: World, { shutdown, workers }: Settings): number =
   return shutdown === 'stop' && hasWorkers ? workers.graceMs + shutdownSlackMs : windDownMs;
 };
 
-/** A tick that the disk did not allow is told and tried again; anything else that breaks it is a bug. */
-const tickOrTell = async (parts: TickParts, input: TickInput): Promise<Plan | null> => {
+/** A step that the disk did not allow is told and tried again; anything else that breaks it is a bug. */
+const tellTransient = async ({ clock, narrator }: World, step: () => Promise<void>): Promise<void> => {
   try {
-    return await tick(parts, input);
+    await step();
   } catch (error) {
     if (!(error instanceof TransientError)) throw error;
-    const { clock, narrator } = parts.world;
     narrator.tell({ atMs: clock.now().atMs, subject: 'coordinator', word: 'trouble', text: error.message });
-    return null;
   }
 };

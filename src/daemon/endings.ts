@@ -1,7 +1,7 @@
 /**
  * When the daemon may end.
  */
-import type { Plan } from '../model/action.ts';
+import { laneOf, type Plan } from '../model/action.ts';
 import { isLive } from '../model/attempt.ts';
 import type { Settings } from '../model/settings.ts';
 import type { RemoteView } from '../model/snapshot.ts';
@@ -24,22 +24,32 @@ export interface EndingSource {
 
 /** True when nothing that this run of the daemon is for is left to do. */
 export const isFinished = (source: EndingSource): boolean => {
-  const { mode, lanes, plan, remote } = source;
-  if (!lanes.isIdle()) return false;
+  const { mode, remote } = source;
+  if (!source.lanes.isIdle()) return false;
   if (source.isShuttingDown) return isWoundDown(source);
   if (mode === 'forever' || remote?.issues.kind !== 'known') return false;
-  if (plan.actions.length > 0) return false;
-  return mode === 'once' ? !source.tasks.some(isStarting) : source.tasks.every(isAtRest);
+  if (hasPlans(source)) return false;
+  return mode === 'once' ? !source.tasks.some(isPassing) : source.tasks.every(isAtRest);
 };
+
+/** A `tasks.md` that could not be written holds up no end; the next start writes it. */
+const hasPlans = ({ plan, lanes }: EndingSource): boolean =>
+  plan.actions.map(laneOf).some((lane) => lane !== 'ledger' || !lanes.hasFailed(lane));
 
 /** With `shutdown: stop` the workers are down and their work is saved; with `detach` nothing is waited for. */
-const isWoundDown = ({ settings, tasks, plan }: EndingSource): boolean => {
-  if (settings.shutdown === 'detach') return true;
-  const isEnding = tasks.some((task) => task.attempts.some(isLive) || task.recorded.state === 'stopping');
-  return !isEnding && plan.actions.length === 0;
+const isWoundDown = (source: EndingSource): boolean => {
+  if (source.settings.shutdown === 'detach') return true;
+  const isEnding = source.tasks.some(
+    (task) => task.attempts.some(isLive) || task.recorded.state === 'stopping',
+  );
+  return !isEnding && !hasPlans(source);
 };
 
-const isStarting = (task: TaskMemory): boolean => task.recorded.state === 'preparing';
+/** On its way to a state that lasts; an ended worker that waits for its verdict is, one that works is not. */
+const isPassing = ({ recorded: { state }, attempts, troubles }: TaskMemory): boolean => {
+  if (state === 'running') return !attempts.some(isLive) && troubles.length === 0;
+  return !isTerminal(state) && state !== 'queued' && state !== 'blocked';
+};
 
 /** A blocked task waits for a person: that is not waited for. */
 const isAtRest = (task: TaskMemory): boolean =>

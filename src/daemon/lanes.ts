@@ -7,7 +7,10 @@ import { type Action, laneOf, type Outcome } from '../model/action.ts';
 export interface Lanes {
   /** Starts what can start now. */
   dispatch(actions: readonly Action[]): void;
+  /** Nothing is under way, but for another try at a `tasks.md` that could not be written. */
   isIdle(): boolean;
+  /** True when the last action that the lane finished has failed. */
+  hasFailed(lane: string): boolean;
   /** Resolves when every lane is free. */
   idle(): Promise<void>;
 }
@@ -23,11 +26,14 @@ export interface LanesSource {
 
 export const createLanes = ({ perform, onDone, onBug }: LanesSource): Lanes => {
   const busy = new Map<string, Promise<void>>();
+  const failed = new Set<string>();
   const runLane = async (lane: string, actions: readonly Action[]): Promise<void> => {
     let isDone = false;
     try {
       for (const action of actions) {
         const outcome = await perform(action);
+        if (outcome.kind === 'failed') failed.add(lane);
+        else failed.delete(lane);
         isDone ||= outcome.kind === 'done';
         if (outcome.kind === 'failed') break;
       }
@@ -43,7 +49,8 @@ export const createLanes = ({ perform, onDone, onBug }: LanesSource): Lanes => {
       const byLane = Map.groupBy(actions, laneOf);
       for (const [lane, queue] of byLane) if (!busy.has(lane)) busy.set(lane, runLane(lane, queue));
     },
-    isIdle: () => busy.size === 0,
+    isIdle: () => [...busy.keys()].every((lane) => lane === 'ledger' && failed.has(lane)),
+    hasFailed: (lane) => failed.has(lane),
     idle: async () => {
       while (busy.size > 0) await Promise.all(busy.values());
     },

@@ -3,6 +3,7 @@
  * runs beside the ticks; nothing waits for it.
  */
 import { isSlowedDown, pollDelayMs } from '../decide/poll-pace.ts';
+import { TransientError } from '../model/failures.ts';
 import type { Settings } from '../model/settings.ts';
 import type { RemoteView } from '../model/snapshot.ts';
 import type { RemoteReader } from '../observe/remote.ts';
@@ -57,13 +58,15 @@ export const createPoller = (source: PollerSource): Poller => {
     isHinted = false;
     try {
       const next = await reader.readRemote(world.store.readMemory(), readSettings());
+      if (isStopped) return;
       const isWhole = next.issues.kind === 'known' && next.pulls.kind === 'known';
       tellFailure(world, { view: next, failureCount });
       failureCount = isWhole ? 0 : failureCount + 1;
       view = next;
-      if (!isStopped) onView();
+      onView();
     } catch (error) {
-      onBug(error);
+      if (error instanceof TransientError) failureCount += 1;
+      else onBug(error);
     } finally {
       isPolling = false;
       schedule();

@@ -18,6 +18,8 @@ export interface PulseSource {
   readonly world: World;
   readonly site: Site;
   readonly ring: () => void;
+  /** An invariant broke. */
+  readonly onBug: (error: unknown) => void;
 }
 
 /** Starts looking; the returned function ends it. */
@@ -27,8 +29,17 @@ export const startPulse = (source: PulseSource): (() => void) => {
   let sinceRingMs = 0;
   let isOver = false;
   let cancel = (): void => {};
+  const lookOrEnd = (): Look => {
+    try {
+      return look(source);
+    } catch (error) {
+      isOver = true;
+      source.onBug(error);
+      return { signs: last, everyMs: calmMs, isWaiting: false };
+    }
+  };
   const beat = (): void => {
-    const { signs, everyMs, isWaiting } = look(source);
+    const { signs, everyMs, isWaiting } = lookOrEnd();
     sinceRingMs += everyMs;
     if (signs !== last || (isWaiting && sinceRingMs >= beatMs)) {
       last = signs;
@@ -55,14 +66,23 @@ const look = ({ world, site }: PulseSource): Look => {
   try {
     const live = world.store.readMemory().tasks.filter((task) => !isTerminal(task.recorded.state));
     const tasks = live.map((task) => signsOf(task, world));
-    const signs = [world.files.readModifiedAtMs(site.ledgerPath), world.store.countControls(), ...tasks];
+    const savedAtMs = world.files.readModifiedAtMs(site.ledgerPath);
+    const signs = [savedAtMs, world.store.countControls(), ...tasks];
     const isBusy = live.some(({ attempts }) => attempts.some(isLive));
-    return { signs: signs.join('|'), everyMs: isBusy ? busyMs : calmMs, isWaiting: live.length > 0 };
+    return {
+      signs: signs.join('|'),
+      everyMs: isBusy ? busyMs : calmMs,
+      isWaiting: live.length > 0 || isJustSaved(savedAtMs, world),
+    };
   } catch (error) {
     if (!(error instanceof TransientError)) throw error;
     return { signs: error.message, everyMs: calmMs, isWaiting: true };
   }
 };
+
+/** An editor may still be writing: one more look is due when it has settled. */
+const isJustSaved = (savedAtMs: number | null, { clock }: World): boolean =>
+  savedAtMs !== null && Math.abs(clock.now().atMs - savedAtMs) < 2 * beatMs;
 
 const signsOf = (task: TaskMemory, { files, processes }: World): string => {
   const runs = task.attempts.filter(isLive).map(({ run }) => {

@@ -28,12 +28,19 @@ export interface TickInput {
   readonly shuttingDown: boolean;
 }
 
-/** Looks, decides, records what is decided, and sets the rest going. Resolves with the plan. */
+/**
+ * Looks, decides, records what is decided, and sets the rest going. Resolves with the plan.
+ * @throws TransientError memory cannot be written.
+ */
 export const tick = async (parts: TickParts, { remote, shuttingDown }: TickInput): Promise<Plan> => {
   const { world, site, settings, placing } = parts;
   const snapshot = await parts.observer.observe(remote, shuttingDown);
   const plan = decidePlan(snapshot, { settings, placing });
-  for (const action of plan.actions.filter(isRecord)) await perform(action, { world, site, settings });
+  for (const action of plan.actions.filter(isRecord)) {
+    const outcome = await perform(action, { world, site, settings });
+    // What was decided beside it may rest on it, and deciding again at once would meet the same full disk.
+    if (outcome.kind === 'failed') throw outcome.error;
+  }
   parts.lanes.dispatch(plan.actions.filter((action) => !isRecord(action)));
   return plan;
 };

@@ -7,7 +7,7 @@ import { keyOf } from '../model/ids.ts';
 import { elapsedMs } from '../model/instant.ts';
 import type { Settings } from '../model/settings.ts';
 import type { Snapshot } from '../model/snapshot.ts';
-import type { TaskMemory } from '../model/task.ts';
+import type { TaskMemory, TaskState } from '../model/task.ts';
 import type { TaskFacts } from './facts.ts';
 import { byTurn } from './order.ts';
 
@@ -17,13 +17,18 @@ export type Admission =
   | { readonly kind: 'wait'; readonly hold: string };
 
 /** States that use a worker's place. */
+export const isActiveState = (state: TaskState): boolean =>
+  state === 'preparing' ||
+  state === 'running' ||
+  state === 'timing_out' ||
+  state === 'stopping' ||
+  state === 'zombie';
+
+/** True while the task uses a worker's place. */
 export const isActive = (task: TaskMemory): boolean =>
-  task.recorded.state === 'preparing' ||
-  task.recorded.state === 'running' ||
-  task.recorded.state === 'timing_out' ||
-  task.recorded.state === 'stopping' ||
-  task.recorded.state === 'zombie' ||
-  task.attempts.some(isLive);
+  isActiveState(task.recorded.state) || task.attempts.some(isLive);
+
+const waitsForDelay = 'waiting for workers.startupDelay';
 
 /** Decides for every queued task, in the order of their turn; by issue number. */
 export const admit = (
@@ -44,7 +49,7 @@ export const admit = (
       continue;
     }
     admissions.set(fact.task.issue, { kind: 'start', slot });
-    if (settings.workers.startupDelayMs > 0) general = 'waiting for workers.startupDelay';
+    if (settings.workers.startupDelayMs > 0) general = waitsForDelay;
   }
   return admissions;
 };
@@ -58,10 +63,12 @@ const slotsOf = (active: readonly TaskFacts[], max: number): number[] => {
 
 const generalHold = (snapshot: Snapshot, settings: Settings): string | null => {
   if (snapshot.shuttingDown) return 'the coordinator is stopping';
-  const last = snapshot.memory.lastStartAt;
-  if (last !== null && elapsedMs(last, snapshot.now) < settings.workers.startupDelayMs)
-    return 'waiting for workers.startupDelay';
-  return null;
+  const { startupDelayMs } = settings.workers;
+  const { lastStartAt, tasks } = snapshot.memory;
+  const isRecent = lastStartAt !== null && elapsedMs(lastStartAt, snapshot.now) < startupDelayMs;
+  // One that is being prepared has not started yet: the delay is counted from its start.
+  const isStarting = startupDelayMs > 0 && tasks.some(({ recorded }) => recorded.state === 'preparing');
+  return isRecent || isStarting ? waitsForDelay : null;
 };
 
 const ownHold = ({ task, listing, row, worktree }: TaskFacts, snapshot: Snapshot): string | null => {

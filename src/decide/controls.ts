@@ -53,6 +53,9 @@ const decideEnd = (control: Control, task: TaskMemory): readonly Action[] => {
       control,
       `${key} is ${state} and has no worker. Give it up: coordinator cancel ${task.issue}`,
     );
+  // A cancel is not taken back by a stop: it ends the worker just the same.
+  if (kind === 'stop' && task.wish?.kind === 'cancel')
+    return accept(control, `${key} is asked to end already`);
   const wish = { kind, by: `coordinator ${kind}`, reason: control.reason ?? '', at: control.at } as const;
   return accept(control, `${key} is asked to ${kind === 'cancel' ? 'end' : kind}`, remember(task, { wish }));
 };

@@ -2,8 +2,9 @@
  * Stopping, timing out and zombie: states in which something must be made to end, each with a deadline.
  */
 import type { Action } from '../model/action.ts';
-import type { Attempt } from '../model/attempt.ts';
-import { elapsedMs } from '../model/instant.ts';
+import type { Attempt, RunSeen } from '../model/attempt.ts';
+import { elapsedMs, type Instant } from '../model/instant.ts';
+import type { TaskMemory } from '../model/task.ts';
 import { conclude } from './conclude.ts';
 import type { Context } from './context.ts';
 import { endOf, masterlessBecause } from './ends.ts';
@@ -17,6 +18,9 @@ const silentRunnerMs = 30_000;
 
 /** How often a stop that found no effect is repeated. */
 const repeatStopMs = 5_000;
+
+/** How long a worktree that git cannot read keeps a task from its end. */
+const unreadableMs = 30_000;
 
 /** The tree comes down; then work is saved; then the task is stopped or cancelled. */
 export const decideStopping = (facts: TaskFacts, context: Context): readonly Action[] => {
@@ -47,10 +51,12 @@ export const decideZombie = (facts: TaskFacts, context: Context): readonly Actio
   }
   const end = endOf(facts.run, context);
   if (end !== null) return rememberAttempt(task, end);
-  return [{ kind: 'sweep-worker', issue: task.issue, run: attempt.run }];
+  // While its run cannot be read it may have ended already.
+  return facts.run === null ? [] : [{ kind: 'sweep-worker', issue: task.issue, run: attempt.run }];
 };
 
-const bringDown = (facts: TaskFacts, attempt: Attempt, context: Context): readonly Action[] => {
+/** The processes of a live attempt are ended, by their runner or, where it is gone, by us; then that is remembered. */
+export const bringDown = (facts: TaskFacts, attempt: Attempt, context: Context): readonly Action[] => {
   const { task, run } = facts;
   const end = endOf(run, context);
   if (end !== null) return rememberAttempt(task, end);
@@ -58,31 +64,48 @@ const bringDown = (facts: TaskFacts, attempt: Attempt, context: Context): readon
     return [{ kind: 'sweep-worker', issue: task.issue, run: attempt.run }];
   const { stop } = attempt;
   if (stop === null) return [];
+  // Its runner has not begun, and may never: calling it off is the only way to be sure.
+  if (run?.kind === 'unclaimed') return [{ kind: 'resolve-intent', issue: task.issue, run: attempt.run }];
+  if (!hasRunner(run)) return [];
   const { now } = context.snapshot;
   const isKill = stop.cause === 'kill' || task.wish?.kind === 'kill';
   const isOverdue = elapsedMs(stop.at, now) > context.settings.workers.graceMs + silentRunnerMs;
-  const isSent = stop.sentAt !== null && elapsedMs(stop.sentAt, now) < repeatStopMs;
-  if (isSent) return [];
+  if (stop.sentAt !== null && elapsedMs(stop.sentAt, now) < repeatStopMs && !isKillNews(task, stop.sentAt))
+    return [];
   const level = isKill || isOverdue ? 'kill' : 'term';
   return [{ kind: 'stop-worker', issue: task.issue, run: attempt.run, cause: stop.cause, level }];
 };
 
+/** True while somebody can be asked; before the first record, and while it cannot be read, nobody can. */
+const hasRunner = (run: RunSeen | null): boolean => run?.kind === 'live' || run?.kind === 'draining';
+
+/** A person asked to kill after the runner was told last. */
+const isKillNews = ({ wish }: TaskMemory, sentAt: Instant): boolean =>
+  wish?.kind === 'kill' && elapsedMs(sentAt, wish.at) > 0;
+
 /** Uncommitted work becomes a commit before the state changes; a save that fails is told, the worktree stays. */
-const saveFirst = (facts: TaskFacts, { settings }: Context): readonly Action[] | null => {
+const saveFirst = (facts: TaskFacts, { settings, snapshot }: Context): readonly Action[] | null => {
   const { task, worktree } = facts;
   if (!settings.worktrees.saveOnStop || !worktree.exists) return null;
   if (task.troubles.some(({ action, tries }) => action === 'save-work' && tries >= 3)) return null;
-  if (worktree.work === null || worktree.work.kind === 'unknown' || worktree.work.value.dirtyCount === 0)
-    return null;
+  // The look may be older than the end of the attempt: the next one asks git.
+  if (worktree.work === null) return [];
+  if (worktree.work.kind === 'unknown') return isUnreadable(facts, snapshot.now) ? null : [];
+  if (worktree.work.value.dirtyCount === 0) return null;
   const reason = facts.attempt?.stop?.reason ?? task.recorded.reason;
   return [{ kind: 'save-work', issue: task.issue, reason }];
 };
+
+/** True when git has had its time to say what is there: the work stays in the worktree then. */
+const isUnreadable = ({ attempt }: TaskFacts, now: Instant): boolean =>
+  attempt?.endedAt == null || elapsedMs(attempt.endedAt, now) > unreadableMs;
 
 const stopped = (facts: TaskFacts, context: Context): Action => {
   const { task, attempt } = facts;
   const cancel = cancelAskedOf(facts, context);
   const to = cancel !== null || attempt?.stop?.cause === 'cancel' ? 'cancelled' : 'stopped';
   const unsaved = task.troubles.find(({ action }) => action === 'save-work');
+  const { work } = facts.worktree;
   const evidence = [
     ...(cancel?.evidence ?? []),
     ...task.recorded.evidence,
@@ -90,6 +113,9 @@ const stopped = (facts: TaskFacts, context: Context): Action => {
     ...(unsaved === undefined
       ? []
       : [saw('failure', unsaved.at.atMs, `work not committed, kept in the worktree: ${unsaved.message}`)]),
+    ...(work?.kind === 'unknown'
+      ? [saw('failure', context.snapshot.now.atMs, `the worktree stays as it is: ${work.why}`)]
+      : []),
   ];
   return changeTo(task, to, {
     reason: cancel?.reason ?? task.recorded.reason,

@@ -64,12 +64,14 @@ const listingOf = (
 const pullOf = (task: TaskMemory, remote: RemoteView | null): PullRequestRef | null => {
   const pulls = remote?.pulls;
   const rows = pulls?.kind === 'known' ? pulls.value.filter((pull) => pull.branch === task.branch) : [];
-  const proof = rows.find((pull) => provesCompletion(task, pull));
-  if (proof !== undefined) return { number: proof.number, url: proof.url, state: proof.state };
   const remembered = task.pullRequest;
+  // What this round has opened or taken over is its result, also where nothing about it has changed since.
+  const own = rows.find((pull) => pull.number === remembered?.number && pull.state !== 'closed');
+  const proof = own ?? rows.find((pull) => provesCompletion(task, pull));
+  if (proof !== undefined) return { number: proof.number, url: proof.url, state: proof.state };
   if (remembered === null || remembered.state === 'closed') return null;
-  const now = rows.find((pull) => pull.number === remembered.number);
-  return now === undefined ? remembered : null;
+  const isListed = rows.some((pull) => pull.number === remembered.number);
+  return isListed ? null : remembered;
 };
 
 const provesCompletion = (task: TaskMemory, pull: PullRow): boolean => {

@@ -34,7 +34,8 @@ export const foresee = (
   throw new BugError('the plan does not settle');
 };
 
-const withRecord = (memory: Memory, action: Action, atMs: number): Memory => {
+/** Memory after one record, `atMs` its time; any other action leaves it as it is. */
+export const withRecord = (memory: Memory, action: Action, atMs: number): Memory => {
   switch (action.kind) {
     case 'remember-task':
       return { ...memory, tasks: [...memory.tasks, firstMemoryOf(action.task, action.change, atMs)] };
@@ -48,6 +49,7 @@ const withRecord = (memory: Memory, action: Action, atMs: number): Memory => {
       return withTask(memory, action.change.issue, (task) => ({
         ...patchedAttempt(task, action),
         ...action.patch,
+        troubles: action.patch?.round === undefined ? task.troubles : [],
         recorded: {
           state: action.change.to,
           reason: action.change.reason,

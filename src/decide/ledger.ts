@@ -6,6 +6,7 @@ import type { Instant } from '../model/instant.ts';
 import type { LedgerEdit, LedgerEntry, LedgerSeen, LedgerView } from '../model/ledger.ts';
 import { isTerminal, type TaskMemory } from '../model/task.ts';
 import type { Context } from './context.ts';
+import { factsOf } from './facts.ts';
 import { ledgerEditsOf } from './ledger-edits.ts';
 import { ledgerViewOf } from './ledger-view.ts';
 import { requeue } from './retries.ts';
@@ -22,32 +23,36 @@ export const decideLedger = ({ snapshot, settings }: Context): readonly Action[]
     return JSON.stringify(view) === ledger.viewKey
       ? []
       : [{ kind: 'write-ledger', view, expectedText: seen.text }];
-  return decideEdited({ seen, baseline: ledger.entries, view, tasks, now: snapshot.now });
+  return decideEdited({ seen, baseline: ledger.entries, view }, { snapshot, settings });
 };
 
-const decideEdited = (input: {
-  readonly seen: LedgerSeen;
-  readonly baseline: readonly LedgerEntry[];
-  readonly view: LedgerView;
-  readonly tasks: readonly TaskMemory[];
-  readonly now: Instant;
-}): readonly Action[] => {
-  const { seen, baseline, view, tasks, now } = input;
+const decideEdited = (
+  input: {
+    readonly seen: LedgerSeen;
+    readonly baseline: readonly LedgerEntry[];
+    readonly view: LedgerView;
+  },
+  context: Context,
+): readonly Action[] => {
+  const { seen, baseline, view } = input;
+  const { tasks } = context.snapshot.memory;
   const liveIssues = tasks.filter((task) => !isTerminal(task.recorded.state)).map(({ issue }) => issue);
   const found = ledgerEditsOf({ seen: seen.parse, baseline, liveIssues });
   if (found.kind === 'reject') return [{ kind: 'restore-ledger', view, why: found.why }];
-  const wishes = found.edits.flatMap((edit) => wishesOf(edit, tasks, now));
+  const wishes = found.edits.flatMap((edit) => wishesOf(edit, context));
   return wishes.length > 0 ? wishes : [{ kind: 'write-ledger', view, expectedText: seen.text }];
 };
 
 /** Nothing when the edit is satisfied already, or means nothing in the task's state. */
-const wishesOf = (edit: LedgerEdit, tasks: readonly TaskMemory[], now: Instant): readonly Action[] => {
+const wishesOf = (edit: LedgerEdit, context: Context): readonly Action[] => {
+  const { memory, now } = context.snapshot;
+  const { tasks } = memory;
   if (edit.kind === 'order') return orderWishes(edit.issues, tasks);
   const task = tasks.find(({ issue }) => issue === edit.issue);
   if (task === undefined) return [];
   if (edit.kind === 'priority')
     return task.ledgerPriority === edit.priority ? [] : [remember(task, { ledgerPriority: edit.priority })];
-  return edit.kind === 'cancel' ? cancelWish(task, edit.reason, now) : retryWish(task, now);
+  return edit.kind === 'cancel' ? cancelWish(task, edit.reason, now) : retryWish(task, context);
 };
 
 const cancelWish = (task: TaskMemory, reason: string, at: Instant): readonly Action[] => {
@@ -56,8 +61,12 @@ const cancelWish = (task: TaskMemory, reason: string, at: Instant): readonly Act
   return [remember(task, { wish: { kind: 'cancel', by: 'tasks.md', reason, at } })];
 };
 
-const retryWish = (task: TaskMemory, now: Instant): readonly Action[] => {
+const retryWish = (task: TaskMemory, { snapshot, settings }: Context): readonly Action[] => {
+  const { now } = snapshot;
   if (!isTerminal(task.recorded.state) && task.recorded.state !== 'blocked') return [];
+  // It would be cancelled at once, and taken up again, for as long as the file says so.
+  const { listing } = factsOf(task, snapshot, settings.github.label);
+  if (listing !== 'listed' && listing !== 'unknown') return [];
   const evidence = [saw('ledger', now.atMs, 'moved back in tasks.md')];
   const patch = { stopOverruledAtMs: now.atMs };
   return [requeue(task, { reason: 'retry in tasks.md', evidence, patch })];

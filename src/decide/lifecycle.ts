@@ -4,10 +4,11 @@
 import type { Action } from '../model/action.ts';
 import { isLive } from '../model/attempt.ts';
 import { isTerminal } from '../model/task.ts';
-import type { Admission } from './admission.ts';
+import { type Admission, isActiveState } from './admission.ts';
 import type { Context } from './context.ts';
 import { decideStopping, decideTimingOut, decideZombie } from './ending.ts';
 import type { TaskFacts } from './facts.ts';
+import { decideLingering } from './lingering.ts';
 import { priorityOfLabels } from './order.ts';
 import { decidePreparing, decideQueued } from './queued.ts';
 import { decideBlocked, decideTerminal } from './retries.ts';
@@ -25,6 +26,8 @@ export const decideTask = (
   if (noted.length > 0) return noted;
   const cancelled = decideCancelled(facts, context);
   if (cancelled !== null) return [cancelled];
+  const lingering = isActiveState(task.recorded.state) ? [] : decideLingering(facts, context);
+  if (lingering.length > 0) return lingering;
   if (isTerminal(task.recorded.state)) return decideTerminal(facts, context);
   switch (task.recorded.state) {
     case 'queued':

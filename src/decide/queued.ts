@@ -25,21 +25,27 @@ const attemptText = (task: TaskMemory, { workers }: Settings, more: number): str
 /** A queued task starts when it is admitted; else its reason to wait is kept up to date. */
 export const decideQueued = (
   facts: TaskFacts,
-  { admission, settings }: { readonly admission: Admission | undefined; readonly settings: Settings },
+  { admission, settings, snapshot }: Context & { readonly admission: Admission | undefined },
 ): readonly Action[] => {
   const { task } = facts;
   const { stopFile } = facts.worktree;
   if (stopFile !== null && task.stopOverruledAtMs !== null && stopFile.modifiedAtMs < task.stopOverruledAtMs)
     return [{ kind: 'lift-stop', issue: task.issue, modifiedAtMs: stopFile.modifiedAtMs }];
-  if (admission === undefined) return [];
-  if (admission.kind === 'wait')
-    return admission.hold === task.hold ? [] : [remember(task, { hold: admission.hold })];
+  if (admission?.kind !== 'start') {
+    const hold = admission?.hold ?? 'the worker of the attempt before has not ended yet';
+    return hold === task.hold ? [] : [remember(task, { hold })];
+  }
   return [
     changeTo(task, 'preparing', {
       reason: attemptText(facts.task, settings, 1),
       evidence:
         facts.row === null ? [] : [saw('label', task.approval.atMs, `labelled by ${task.approval.login}`)],
-      patch: { slot: admission.slot, preparedFor: null, notBefore: null, stopOverruledAtMs: null },
+      patch: {
+        slot: admission.slot,
+        preparedFor: null,
+        notBefore: { from: snapshot.now, waitMs: 0 },
+        stopOverruledAtMs: null,
+      },
     }),
   ];
 };
@@ -50,8 +56,7 @@ export const decidePreparing = (facts: TaskFacts, { settings, snapshot }: Contex
   const { task, attempt } = facts;
   if (attempt !== null && isLive(attempt)) return decideStarted(facts, settings);
   const trouble = task.troubles.find(
-    ({ action, at }) =>
-      (action === 'create-worktree' || action === 'start-worker') && at.atMs >= task.recorded.sinceMs,
+    ({ action, at }) => (action === 'create-worktree' || action === 'start-worker') && isNews(at, task, now),
   );
   if (trouble !== undefined) return [afterTrouble(facts, { trouble, settings, now })];
   if (facts.worktree.stopFile !== null) return [holdBack(facts)];
@@ -59,6 +64,13 @@ export const decidePreparing = (facts: TaskFacts, { settings, snapshot }: Contex
   const number = nextAttemptOf(facts);
   if (task.preparedFor !== number) return [{ kind: 'create-worktree', issue: task.issue, attempt: number }];
   return [{ kind: 'start-worker', issue: task.issue, attempt: number, slot: task.slot ?? 0 }];
+};
+
+/** True for what happened since this preparation began; the wall clock, which may have been set since, is not asked. */
+const isNews = (at: Instant, { notBefore }: TaskMemory, now: Instant): boolean => {
+  const since = notBefore?.from;
+  if (since === undefined) return true;
+  return at.boot === since.boot ? at.uptimeMs >= since.uptimeMs : at.boot === now.boot;
 };
 
 const decideStarted = ({ task, attempt }: TaskFacts, settings: Settings): readonly Action[] => {

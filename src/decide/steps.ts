@@ -2,8 +2,9 @@
  * The building blocks of a decision: a change of state, a change of memory, evidence.
  */
 import type { Action } from '../model/action.ts';
-import type { AttemptPatch } from '../model/attempt.ts';
+import type { AttemptPatch, StopCause } from '../model/attempt.ts';
 import type { Evidence, EvidenceKind } from '../model/evidence.ts';
+import type { Instant } from '../model/instant.ts';
 import type { TaskMemory, TaskPatch, TaskState } from '../model/task.ts';
 
 /** What goes along with a change of state. */
@@ -44,6 +45,12 @@ export const rememberAttempt = (task: TaskMemory, patch: AttemptPatch): readonly
   if (latest === undefined) return [];
   return [{ kind: 'record-facts', issue: task.issue, attempt: { run: latest.run, patch } }];
 };
+
+/** From now on the latest attempt is to end; nobody was told yet. */
+export const stopPatch = (
+  { cause, reason }: { readonly cause: StopCause; readonly reason: string },
+  at: Instant,
+): AttemptPatch => ({ stop: { cause, reason, at, sentAt: null } });
 
 /** One piece of evidence. */
 export const saw = (kind: EvidenceKind, atMs: number, text: string): Evidence => ({ kind, atMs, text });

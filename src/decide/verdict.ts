@@ -23,14 +23,14 @@ export type Verdict =
       readonly counts: boolean;
     };
 
-/** Judges the latest attempt, which is final. */
+/** Judges the latest attempt, which is final unless a pull request proves completion before its end. */
 export const verdictOf = (facts: TaskFacts, snapshot: Snapshot, settings: Settings): Verdict => {
   const { attempt } = facts;
-  const end = attempt?.end;
-  if (attempt === null || end === null || end === undefined)
-    return { kind: 'wait', hold: 'waiting for the exit record' };
-  const evidence = [endEvidence(attempt, end)];
-  if (facts.pull !== null) return completedBy(facts.pull, evidence, attempt.endedAt?.atMs ?? 0);
+  const end = attempt?.end ?? null;
+  const evidence = attempt === null || end === null ? [] : [endEvidence(attempt, end)];
+  if (facts.pull !== null)
+    return completedBy(facts.pull, evidence, attempt?.endedAt?.atMs ?? snapshot.now.atMs);
+  if (attempt === null || end === null) return { kind: 'wait', hold: 'waiting for the exit record' };
   if (end.kind === 'never-started') return { kind: 'failed', reason: end.why, evidence, counts: false };
   if (!pullsAreFresh(attempt, snapshot))
     return {

@@ -34,7 +34,9 @@ export const cancelAskedOf = (facts: TaskFacts, { snapshot, settings }: Context)
 /** A reason to end the worker, strongest first. */
 export const stopAskedOf = (facts: TaskFacts, context: Context): StopAsked | null => {
   const cancel =
-    facts.pull === null || facts.task.wish?.kind === 'cancel' ? cancelAskedOf(facts, context) : null;
+    isProvenUnfinished(facts, context) || facts.task.wish?.kind === 'cancel'
+      ? cancelAskedOf(facts, context)
+      : null;
   if (cancel !== null) return cancel;
   const { wish } = facts.task;
   if (wish !== null) return fromWish(wish);
@@ -44,15 +46,28 @@ export const stopAskedOf = (facts: TaskFacts, context: Context): StopAsked | nul
     const reason = text === '' ? 'STOP file' : `STOP file: ${text.slice(0, 200)}`;
     return { cause: 'stop', reason, evidence: [saw('stop-file', stopFile.modifiedAtMs, reason)] };
   }
-  if (context.snapshot.shuttingDown && context.settings.shutdown === 'stop') {
-    const reason = 'the coordinator was stopped';
-    return { cause: 'shutdown', reason, evidence: [saw('command', context.snapshot.now.atMs, reason)] };
-  }
-  return null;
+  return shutdownAskedOf(context);
+};
+
+/** A merged pull request closes its issue: while pull requests cannot be read, a closed issue is no reason to end. */
+const isProvenUnfinished = ({ pull }: TaskFacts, { snapshot }: Context): boolean =>
+  pull === null && snapshot.remote?.pulls.kind === 'known';
+
+/** The coordinator itself ends, and takes its workers with it. */
+export const shutdownAskedOf = ({ snapshot, settings }: Context): StopAsked | null => {
+  if (!snapshot.shuttingDown || settings.shutdown !== 'stop') return null;
+  const reason = 'the coordinator was stopped';
+  return { cause: 'shutdown', reason, evidence: [saw('command', snapshot.now.atMs, reason)] };
+};
+
+/** `cancelled in tasks.md: done by hand`, `coordinator stop: wrong approach`. */
+const reasonOfWish = ({ by, reason }: Wish): string => {
+  const who = by === 'tasks.md' ? 'cancelled in tasks.md' : by;
+  return reason === '' ? who : `${who}: ${reason}`;
 };
 
 const fromWish = (wish: Wish): StopAsked => ({
   cause: wish.kind,
-  reason: wish.reason === '' ? wish.by : `${wish.by}: ${wish.reason}`,
+  reason: reasonOfWish(wish),
   evidence: [saw(wish.by === 'tasks.md' ? 'ledger' : 'command', wish.at.atMs, wish.by)],
 });

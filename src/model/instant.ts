@@ -10,8 +10,11 @@ export interface Instant {
 }
 
 /**
- * Milliseconds from one instant to a later one, never negative. Within one boot the wall clock is not asked,
- * so a clock jump fires no limit; across a reboot it is all there is.
+ * Milliseconds from one instant to a later one, never negative. Within one boot the wall clock is not asked, so a clock
+ * jump fires no limit. Across a reboot it is all there is, but at least the present boot's own time has passed: a clock
+ * that was set back makes nobody wait for a day.
  */
 export const elapsedMs = (from: Instant, to: Instant): number =>
-  Math.max(0, from.boot === to.boot ? to.uptimeMs - from.uptimeMs : to.atMs - from.atMs);
+  from.boot === to.boot
+    ? Math.max(0, to.uptimeMs - from.uptimeMs)
+    : Math.max(0, to.uptimeMs, to.atMs - from.atMs);

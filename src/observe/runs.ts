@@ -3,6 +3,7 @@
  */
 import type { RunSeen } from '../model/attempt.ts';
 import { isLive } from '../model/attempt.ts';
+import { TransientError } from '../model/failures.ts';
 import type { RunId } from '../model/ids.ts';
 import { elapsedMs, type Instant } from '../model/instant.ts';
 import type { Memory } from '../model/snapshot.ts';
@@ -33,10 +34,19 @@ export const createRunReader = ({ processes, clock }: World): RunReader => {
     heard.set(run, { outputAtMs, since, seenAt: now });
     return elapsedMs(since, now);
   };
+  /** A run that cannot be read is left out: nothing is concluded about it, and the others are seen all the same. */
+  const readOne = (run: RunId): readonly (readonly [RunId, RunSeen])[] => {
+    try {
+      return [[run, processes.readRun(run)]];
+    } catch (error) {
+      if (error instanceof TransientError) return [];
+      throw error;
+    }
+  };
   return {
     readRuns: (memory) => {
       const live = memory.tasks.flatMap(({ attempts }) => attempts.filter(isLive));
-      const runs = new Map(live.map(({ run }) => [run, processes.readRun(run)]));
+      const runs = new Map(live.flatMap(({ run }) => readOne(run)));
       const silences = new Map(
         [...runs].map(([run, seen]) => [run, seen.kind === 'live' ? silenceOf(run, seen.lastOutputAtMs) : 0]),
       );

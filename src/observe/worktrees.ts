@@ -1,13 +1,17 @@
 /**
  * What lies in the worktrees: STOP, BLOCKED.md, and, where an ended worker waits for its verdict, what it left in git.
  */
+import { TransientError } from '../model/failures.ts';
 import { known, type Seen, unknown } from '../model/seen.ts';
 import type { Site } from '../model/site.ts';
 import type { Memory, WorkSeen, WorktreeSeen } from '../model/snapshot.ts';
 import { isTerminal, type TaskMemory } from '../model/task.ts';
 import type { World } from '../world/world.ts';
 
-/** One entry per task that is not terminal; a file that cannot be read counts as there. */
+/**
+ * One entry per task that is not terminal. What cannot be looked at keeps nobody else from being seen: a worktree
+ * counts as there, a question as asked, a STOP file, which would end a worker, as not there until it can be seen.
+ */
 export const readWorktrees = async (
   world: World,
   memory: Memory,
@@ -22,23 +26,25 @@ export const readWorktrees = async (
 
 const readWorktree = async (world: World, task: TaskMemory, site: Site): Promise<WorktreeSeen> => {
   const { files } = world;
-  const exists = files.isPresent(task.worktreePath);
+  const exists = lookOr(() => files.isPresent(task.worktreePath), true);
   const stopPath = `${task.worktreePath}/STOP`;
-  const modifiedAtMs = files.readModifiedAtMs(stopPath);
+  const modifiedAtMs = lookOr(() => files.readModifiedAtMs(stopPath), null);
   return {
     exists,
-    stopFile: modifiedAtMs === null ? null : { text: readOr(world, stopPath, ''), modifiedAtMs },
-    blockedFile: readOr(world, `${task.worktreePath}/BLOCKED.md`, null),
+    stopFile:
+      modifiedAtMs === null ? null : { text: lookOr(() => files.readText(stopPath), '') ?? '', modifiedAtMs },
+    blockedFile: lookOr(() => files.readText(`${task.worktreePath}/BLOCKED.md`), ''),
     work: exists && awaitsVerdict(task) ? await readWork(world, task, site) : null,
   };
 };
 
-const readOr = <T>({ files }: World, path: string, absent: T): string | T => {
+/** One look at one file; what to believe while it cannot be had. */
+const lookOr = <T>(look: () => T, otherwise: T): T => {
   try {
-    return files.readText(path) ?? absent;
-  } catch {
-    // It is there but unreadable (a directory, no permission): its being there is what counts.
-    return '';
+    return look();
+  } catch (error) {
+    if (error instanceof TransientError) return otherwise;
+    throw error;
   }
 };
 

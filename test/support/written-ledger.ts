@@ -8,8 +8,8 @@ import type { Settings } from '../../src/model/settings.ts';
 import type { TaskMemory } from '../../src/model/task.ts';
 import { renderLedgerBlock, spliceLedger } from '../../src/render/ledger.ts';
 import { parseLedger } from '../../src/render/ledger-parse.ts';
+import { settingsOf } from './plain-settings.ts';
 import { at } from './remembered.ts';
-import { settingsOf } from './snapshots.ts';
 
 /** What is remembered after the view was written into a file that said `before`. */
 export const written = (view: LedgerView, before: string | null): LedgerMemory => {

@@ -1,0 +1,18 @@
+import { expect, test } from 'vitest';
+import { actTwice } from '../support/picture.ts';
+import { openStage } from '../support/stage.ts';
+
+test('task and attempt are patched, the state is not touched, nothing is told', async () => {
+  const stage = await openStage();
+  stage.remember(7, { state: 'running' });
+  const { run } = stage.addAttempt(7, { phase: 'running' });
+  const attempt = { run, patch: { workerPid: 4242, extensions: 1 } };
+  await actTwice(stage, { kind: 'record-facts', issue: 7, patch: { hold: 'paused' }, attempt });
+  expect(stage.task(7)).toMatchObject({
+    hold: 'paused',
+    recorded: { state: 'running' },
+    attempts: [{ run, workerPid: 4242, extensions: 1, phase: 'running' }],
+  });
+  expect(stage.told).toEqual([]);
+  expect(stage.world.store.readJournal(7)).toHaveLength(2);
+});

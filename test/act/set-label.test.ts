@@ -1,0 +1,56 @@
+import { expect, test } from 'vitest';
+import { LOST_ANSWERS } from '../support/faults.ts';
+import { actTwice } from '../support/picture.ts';
+import { openStage } from '../support/stage.ts';
+
+test('our label goes on, with its colour; then another takes its place; then none; a person’s stay', async () => {
+  const stage = await openStage();
+  const issue = await stage.openIssue({ labels: ['rpi-auto', 'bug'] });
+  stage.remember(issue);
+  await actTwice(stage, { kind: 'set-label', issue, label: 'rpi-working' });
+  expect(stage.github.read.labelsOf(issue)).toEqual(['rpi-auto', 'bug', 'rpi-working']);
+  expect(stage.github.read.issue(issue)?.labels.at(-1)).toMatchObject({ color: '1d76db' });
+  await actTwice(stage, { kind: 'set-label', issue, label: 'rpi-review' });
+  expect(stage.github.read.labelsOf(issue)).toEqual(['rpi-auto', 'bug', 'rpi-review']);
+  expect(stage.task(issue).stateLabel).toBe('rpi-review');
+  await actTwice(stage, { kind: 'set-label', issue, label: null });
+  expect(stage.github.read.labelsOf(issue)).toEqual(['rpi-auto', 'bug']);
+});
+
+test('a label that a person took off meanwhile is no trouble', async () => {
+  const stage = await openStage();
+  const issue = await stage.openIssue();
+  stage.remember(issue);
+  await stage.act({ kind: 'set-label', issue, label: 'rpi-working' });
+  await stage.github.as('mona').unlabel(issue, 'rpi-working');
+  expect(await stage.act({ kind: 'set-label', issue, label: null })).toEqual({ kind: 'done' });
+});
+
+test.each(LOST_ANSWERS)('one label although every write is lost once: $act, $when', async (fault) => {
+  const stage = await openStage();
+  const issue = await stage.openIssue();
+  stage.remember(issue);
+  await stage.act({ kind: 'set-label', issue, label: 'rpi-working' });
+  const match = { path: /labels/ };
+  const lost = ['POST', 'DELETE'].map((method) =>
+    stage.github.faults.add({ match: { ...match, method }, times: method === 'POST' ? 2 : 1, ...fault }),
+  );
+  let outcome = await stage.act({ kind: 'set-label', issue, label: 'rpi-failed' });
+  for (let tries = 1; outcome.kind === 'failed' && tries < 5; tries += 1)
+    outcome = await stage.act({ kind: 'set-label', issue, label: 'rpi-failed' });
+  expect(outcome).toEqual({ kind: 'done' });
+  expect(lost.map((fault) => fault.hitCount())).toEqual([2, 1]);
+  expect(stage.github.read.labelsOf(issue)).toEqual(['rpi-auto', 'rpi-failed']);
+  expect(stage.task(issue)).toMatchObject({ stateLabel: 'rpi-failed', troubles: [] });
+});
+
+test('a token that may not is a permanent trouble that says what to do', async () => {
+  const stage = await openStage();
+  const issue = await stage.openIssue();
+  stage.remember(issue);
+  stage.github.changeRole('mona', 'read');
+  expect(await stage.act({ kind: 'set-label', issue, label: 'rpi-working' })).toMatchObject({
+    class: 'permanent',
+  });
+  expect(stage.task(issue).troubles[0]?.fix).toContain('write access');
+});

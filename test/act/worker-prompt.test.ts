@@ -1,0 +1,105 @@
+import { expect, test } from 'vitest';
+import { readPrompt, readTemplate } from '../../src/act/worker-prompt.ts';
+import { PermanentError } from '../../src/model/failures.ts';
+import type { IssueRow } from '../../src/model/snapshot.ts';
+import { writeFiles } from '../support/git-repository.ts';
+import { openStage, type Stage } from '../support/stage.ts';
+
+const row: IssueRow = {
+  number: 7,
+  title: 'Add a greeting',
+  body: 'Say hello.\n```\n{{ label }} {% include "/etc/passwd" %}',
+  url: 'https://github.com/acme/api/issues/7',
+  author: 'passer-by',
+  labels: ['rpi-auto'],
+  state: 'open',
+  createdAtMs: 1,
+  updatedAtMs: 1,
+  openBlockerCount: 0,
+};
+
+const place = ({ site }: Stage, text: string, name = 'worker'): void =>
+  writeFiles(site.rootPath, { [`.github/coordinator/${name}.md`]: text });
+
+const promptOf = (stage: Stage, attempt = 1): string =>
+  readPrompt({ task: stage.task(7), row, attempt }, stage.hands);
+
+const staged = async () => {
+  const stage = await openStage();
+  stage.remember(7, { state: 'preparing' });
+  return stage;
+};
+
+test('the shipped template tells the task, the place and the rules', async () => {
+  const stage = await staged();
+  const prompt = promptOf(stage);
+  for (const word of [
+    '#7',
+    'acme/api',
+    stage.task(7).worktreePath,
+    'rpi/gh-7',
+    'STOP',
+    'BLOCKED.md',
+    'Say hello.',
+  ])
+    expect(prompt).toContain(word);
+});
+
+test('what an issue says is never a template', async () => {
+  const stage = await staged();
+  place(stage, '{{ issue.body }}');
+  expect(promptOf(stage)).toContain('{{ label }} {% include "/etc/passwd" %}');
+});
+
+test('the main checkout’s template wins over the shipped one; a worktree’s is never read', async () => {
+  const stage = await staged();
+  const worktreePath = await stage.makeWorktree(7);
+  writeFiles(worktreePath, { '.github/coordinator/worker.md': 'from the worktree' });
+  expect(promptOf(stage)).not.toContain('from the worktree');
+  place(stage, 'from the main checkout');
+  expect(promptOf(stage)).toBe('from the main checkout');
+});
+
+test('the next attempt is told what became of the last one that ran', async () => {
+  const stage = await staged();
+  place(
+    stage,
+    '{% if attempt.previous %}{{ attempt.previous.result }}{% else %}first{% endif %} {{ attempt.number }}',
+  );
+  expect(promptOf(stage)).toBe('first 1');
+  stage.addAttempt(7, { end: { kind: 'lost', why: 'its runner was killed' }, result: 'exited 1' });
+  stage.addAttempt(7, { end: { kind: 'never-started', why: 'no room' }, result: 'never started' });
+  expect(promptOf(stage, 3)).toBe('`exited 1` 3');
+});
+
+test('a template that nobody wrote, or that does not fit, is permanent and says what to do', async () => {
+  const stage = await staged();
+  const failureOf = (run: () => unknown): unknown => {
+    try {
+      return run();
+    } catch (error) {
+      return error;
+    }
+  };
+  const missing = failureOf(() => readTemplate('reviewer', stage.hands));
+  expect(missing).toBeInstanceOf(PermanentError);
+  expect(missing).toMatchObject({
+    message: 'there is no template reviewer.md',
+    fix: expect.stringContaining('.github/coordinator/'),
+  });
+  for (const text of [
+    '{{ nonsense }}',
+    '{% if %}',
+    '{% include "x" %}',
+    '{{ issue.title | shout }}',
+    ' \n',
+  ]) {
+    place(stage, text);
+    const failure = failureOf(() => promptOf(stage));
+    expect(failure).toBeInstanceOf(PermanentError);
+    expect(failure).toMatchObject({
+      message: expect.stringContaining('template worker'),
+      fix: expect.stringMatching(/./),
+    });
+  }
+});

@@ -1,0 +1,198 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { type DaemonSource, startDaemon } from '../../src/daemon/daemon.ts';
+import { BugError, TransientError } from '../../src/model/failures.ts';
+import { keyOf } from '../../src/model/ids.ts';
+import { writeFiles } from '../support/git-repository.ts';
+import { takePicture } from '../support/picture.ts';
+import { openStage, type Stage, type StageOptions } from '../support/stage.ts';
+import { until, untilTalking } from '../support/until.ts';
+
+const workers = { backoff: { initialMs: 50, factor: 1, maxMs: 50, jitter: 0 } };
+
+const staged = (options: StageOptions = {}): Promise<Stage> =>
+  openStage({
+    ...options,
+    settings: {
+      ...options.settings,
+      github: { pollIntervalMs: 200, ...options.settings?.github },
+      workers: { ...workers, ...options.settings?.workers },
+    },
+  });
+
+/** Starts a daemon that is over when the test is. */
+const run = (stage: Stage, mode: DaemonSource['mode'] = 'forever') => {
+  const { world, site, settings } = stage;
+  const daemon = startDaemon({
+    world,
+    site,
+    mode,
+    readSettings: () => settings,
+    placing: (issue) => ({
+      branch: `rpi/gh-${issue}`,
+      worktreePath: join(site.treesPath, keyOf(issue)),
+    }),
+  });
+  onTestFinished(async () => {
+    daemon.shutDown();
+    await daemon.ended.catch(() => {});
+  });
+  return daemon;
+};
+
+const stateOf = ({ world }: Stage, issue: number): string | undefined =>
+  world.store.readMemory().tasks.find((task) => task.issue === issue)?.recorded.state;
+
+const untilState = (stage: Stage, issue: number, state: string): Promise<void> =>
+  until(
+    () => stateOf(stage, issue) === state,
+    () => `${stateOf(stage, issue)}: ${JSON.stringify(stage.told)}`,
+  );
+
+test('a labelled issue becomes a worktree, a worker, a push and a pull request; then all is quiet', async () => {
+  const stage = await staged({ command: ['commits-and-exits'] });
+  const issue = await stage.openIssue();
+  await run(stage, 'until-idle').ended;
+  expect(stateOf(stage, issue)).toBe('completed');
+  expect(await stage.github.read.pulls()).toMatchObject([
+    { head: { ref: `rpi/gh-${issue}` }, state: 'open' },
+  ]);
+  expect(stage.github.read.labelsOf(issue)).toContain('rpi-review');
+  expect(stage.github.read.comments(issue)).toHaveLength(1);
+  expect(stage.github.read.reactions(issue)).toHaveLength(1);
+  expect(readFileSync(stage.site.ledgerPath, 'utf8')).toContain(`gh-${issue}`);
+  const before = await takePicture(stage);
+  await run(stage, 'until-idle').ended;
+  expect(await takePicture(stage)).toEqual(before);
+});
+
+test('STOP ends a worker also while GitHub hangs', async () => {
+  const stage = await staged({ command: ['writes-then-sleeps'] });
+  const issue = await stage.openIssue();
+  run(stage);
+  await untilState(stage, issue, 'running');
+  const [attempt] = stage.task(issue).attempts;
+  await untilTalking(stage.world.processes, attempt?.run ?? '');
+  stage.github.faults.add({
+    match: { path: /./ },
+    times: Number.POSITIVE_INFINITY,
+    when: 'before',
+    act: { delayMs: 20_000 },
+  });
+  writeFiles(stage.task(issue).worktreePath, { STOP: 'wrong approach\n' });
+  await untilState(stage, issue, 'stopped');
+  const changes = stage.world.store.readJournal(issue).map(({ to, reason }) => `${to}: ${reason}`);
+  expect(changes.slice(-2)).toEqual([
+    'stopping: STOP file: wrong approach',
+    'stopped: STOP file: wrong approach',
+  ]);
+  stage.github.faults.clear();
+});
+
+test('shutting down ends the workers and keeps their work', async () => {
+  const stage = await staged({ command: ['writes-then-sleeps'] });
+  const issue = await stage.openIssue();
+  const daemon = run(stage);
+  await untilState(stage, issue, 'running');
+  const { worktreePath, attempts } = stage.task(issue);
+  await untilTalking(stage.world.processes, attempts[0]?.run ?? '');
+  writeFiles(worktreePath, { 'draft.txt': 'draft\n' });
+  daemon.shutDown();
+  await daemon.ended;
+  expect(stateOf(stage, issue)).toBe('stopped');
+  expect(stage.world.processes.readRun(attempts[0]?.run ?? '').kind).toBe('ended');
+  expect(stage.repository.gitIn(worktreePath, 'log', '-1', '--format=%s')).toMatch(/^WIP: /);
+});
+
+test('with `shutdown: detach` workers live on, and the next daemon adopts them', async () => {
+  const stage = await staged({ command: ['writes-then-sleeps'], settings: { shutdown: 'detach' } });
+  const issue = await stage.openIssue();
+  const first = run(stage);
+  await untilState(stage, issue, 'running');
+  first.shutDown();
+  await first.ended;
+  const [attempt] = stage.task(issue).attempts;
+  await untilTalking(stage.world.processes, attempt?.run ?? '');
+  run(stage);
+  writeFiles(stage.task(issue).worktreePath, { STOP: '' });
+  await untilState(stage, issue, 'stopped');
+  expect(stage.task(issue).attempts).toMatchObject([{ run: attempt?.run, end: { exit: { why: 'term' } } }]);
+});
+
+test('`once` starts what can start and leaves the worker running', async () => {
+  const stage = await staged({ command: ['writes-then-sleeps'], settings: { workers: { max: 1 } } });
+  const [first, second] = [await stage.openIssue(), await stage.openIssue()];
+  await run(stage, 'once').ended;
+  expect([stateOf(stage, first), stateOf(stage, second)]).toEqual(['running', 'queued']);
+  expect(stage.world.processes.readRun(stage.task(first).attempts[0]?.run ?? '').kind).toMatch(
+    /claimed|live/,
+  );
+});
+
+test('one bad issue does not stall the others', async () => {
+  const stage = await staged({ command: ['commits-and-exits'] });
+  const [bad, good] = [await stage.openIssue(), await stage.openIssue()];
+  stage.repository.git(
+    'worktree',
+    'add',
+    '-q',
+    '-b',
+    `rpi/gh-${bad}`,
+    `${stage.repository.folderPath}/elsewhere`,
+  );
+  await run(stage, 'until-idle').ended;
+  expect([stateOf(stage, bad), stateOf(stage, good)]).toEqual(['failed', 'completed']);
+  expect(existsSync(`${stage.repository.folderPath}/elsewhere/README.md`)).toBe(true);
+});
+
+test('a disk that is full for a moment is told; the daemon goes on, and does not spin', async () => {
+  const full = new TransientError('the disk is full');
+  let isFull = true;
+  const stage = await staged({
+    command: ['commits-and-exits'],
+    doors: ({ store }) => ({
+      store: {
+        ...store,
+        rememberTask: (...args) => {
+          if (isFull) throw full;
+          store.rememberTask(...args);
+        },
+      },
+    }),
+  });
+  const issue = await stage.openIssue();
+  run(stage);
+  const troubles = () => stage.told.filter(({ text }) => text === 'the disk is full').length;
+  const beganAt = performance.now();
+  await until(() => troubles() >= 3);
+  const perSecond = troubles() / ((performance.now() - beganAt) / 1000);
+  expect(perSecond).toBeLessThan(20);
+  isFull = false;
+  await untilState(stage, issue, 'completed');
+});
+
+test('a broken invariant ends it with that error; workers are left to live', async () => {
+  let isBroken = false;
+  const stage = await staged({
+    command: ['writes-then-sleeps'],
+    doors: ({ store }) => ({
+      store: {
+        ...store,
+        readMemory: () => {
+          if (isBroken) throw new BugError('schema');
+          return store.readMemory();
+        },
+      },
+    }),
+  });
+  const issue = await stage.openIssue();
+  const daemon = run(stage);
+  await untilState(stage, issue, 'running');
+  const attempt = stage.task(issue).attempts[0]?.run ?? '';
+  await untilTalking(stage.world.processes, attempt);
+  isBroken = true;
+  await expect(daemon.ended).rejects.toThrow(BugError);
+  expect(stage.world.processes.readRun(attempt).kind).toBe('live');
+  isBroken = false;
+});

@@ -1,0 +1,115 @@
+import { expect, test } from 'vitest';
+import { type EndingSource, isFinished } from '../../src/daemon/endings.ts';
+import type { Action } from '../../src/model/action.ts';
+import type { Attempt } from '../../src/model/attempt.ts';
+import { known, unknown } from '../../src/model/seen.ts';
+import type { RemoteView } from '../../src/model/snapshot.ts';
+import type { TaskMemory, TaskState } from '../../src/model/task.ts';
+import { settingsWith } from '../support/settings.ts';
+
+const at = { atMs: 1, uptimeMs: 1, boot: 'b' };
+const agent = { command: ['x'], prompt: 'stdin', log: 'text', env: {} } as const;
+const remote: RemoteView = {
+  at,
+  issues: known([], 1),
+  pulls: known([], 1),
+  labellings: new Map(),
+  confirmed: new Map(),
+};
+const greet: Action = { kind: 'greet-issue', issue: 1 };
+const write: Action = {
+  kind: 'write-ledger',
+  view: { activeCount: 0, maxWorkers: 3, rows: [] },
+  expectedText: null,
+};
+
+interface Given {
+  readonly mode?: EndingSource['mode'];
+  readonly states?: readonly TaskState[];
+  readonly live?: boolean;
+  readonly planned?: boolean;
+  /** `tasks.md` is to be written, and could not be the last time. */
+  readonly unwritable?: boolean;
+  readonly troubled?: boolean;
+  readonly busy?: boolean;
+  readonly remote?: 'none' | 'unknown' | 'pulls-unknown';
+  readonly down?: 'stop' | 'detach';
+}
+
+const taskIn = (state: TaskState, { live: isLive, troubled }: Given): TaskMemory =>
+  ({
+    recorded: { state },
+    troubles: troubled ? [{}] : [],
+    attempts: isLive ? [{ phase: 'running' } as Attempt] : [{ phase: 'ended' } as Attempt],
+  }) as unknown as TaskMemory;
+
+const remotes = {
+  none: null,
+  unknown: { ...remote, issues: unknown('502') },
+  'pulls-unknown': { ...remote, pulls: unknown('502') },
+};
+
+const ends = (given: Given): boolean =>
+  isFinished({
+    mode: given.mode ?? 'forever',
+    settings: settingsWith(given.down === undefined ? {} : { shutdown: given.down }, agent),
+    tasks: (given.states ?? []).map((state) => taskIn(state, given)),
+    plan: {
+      actions: [...(given.planned ? [greet] : []), ...(given.unwritable === undefined ? [] : [write])],
+      pollSoon: false,
+    },
+    lanes: {
+      isIdle: () => !given.busy,
+      hasFailed: (lane) => lane === 'ledger' && given.unwritable === true,
+      idle: async () => {},
+      dispatch: () => {},
+    },
+    remote: given.remote === undefined ? remote : remotes[given.remote],
+    isShuttingDown: given.down !== undefined,
+  });
+
+const rows: readonly (readonly [Given, boolean])[] = [
+  [{}, false],
+  [{ mode: 'forever', states: ['completed'] }, false],
+  [{ mode: 'until-idle' }, true],
+  [{ mode: 'until-idle', states: ['completed', 'failed', 'stopped', 'cancelled', 'blocked'] }, true],
+  [{ mode: 'until-idle', states: ['completed', 'queued'] }, false],
+  [{ mode: 'until-idle', states: ['preparing'] }, false],
+  [{ mode: 'until-idle', states: ['running'], live: true }, false],
+  [{ mode: 'until-idle', states: ['stopping'] }, false],
+  [{ mode: 'until-idle', states: ['zombie'] }, false],
+  [{ mode: 'until-idle', states: ['timing_out'] }, false],
+  [{ mode: 'until-idle', planned: true }, false],
+  [{ mode: 'until-idle', busy: true }, false],
+  [{ mode: 'until-idle', remote: 'none' }, false],
+  [{ mode: 'until-idle', remote: 'unknown' }, false],
+  [{ mode: 'once' }, true],
+  [{ mode: 'once', states: ['running'], live: true }, true],
+  [{ mode: 'once', states: ['running'] }, false],
+  [{ mode: 'once', states: ['running'], troubled: true }, true],
+  [{ mode: 'once', states: ['queued'] }, true],
+  [{ mode: 'once', states: ['zombie'] }, false],
+  [{ mode: 'once', unwritable: false }, false],
+  [{ mode: 'once', unwritable: true }, true],
+  [{ mode: 'until-idle', unwritable: true, planned: true }, false],
+  [{ mode: 'once', states: ['preparing'] }, false],
+  [{ mode: 'once', planned: true }, false],
+  [{ mode: 'once', busy: true }, false],
+  [{ mode: 'once', remote: 'none' }, false],
+  [{ mode: 'once', remote: 'unknown' }, false],
+  [{ down: 'stop' }, true],
+  [{ down: 'stop', remote: 'none' }, true],
+  [{ down: 'stop', states: ['queued'] }, true],
+  [{ down: 'stop', states: ['running'], live: true }, false],
+  [{ down: 'stop', states: ['stopping'] }, false],
+  [{ down: 'stop', states: ['stopped'] }, true],
+  [{ down: 'stop', states: ['stopped'], planned: true }, false],
+  [{ down: 'stop', busy: true }, false],
+  [{ down: 'detach', states: ['running'], live: true }, true],
+  [{ down: 'detach', states: ['running'], live: true, planned: true }, true],
+  [{ down: 'detach', busy: true }, false],
+];
+
+test.each(rows)('%j: %s', (given, expected) => {
+  expect(ends(given)).toBe(expected);
+});

@@ -1,0 +1,89 @@
+/**
+ * Doors that a test turns by hand: a clock that stands still, and runs that are as the test says.
+ */
+import type { Attempt, RunSeen } from '../../src/model/attempt.ts';
+import type { RunId } from '../../src/model/ids.ts';
+import { firstMemoryOf } from '../../src/model/new-task.ts';
+import type { Memory } from '../../src/model/snapshot.ts';
+import type { Clock, Processes } from '../../src/world/world.ts';
+
+/** Times in milliseconds; `jump` moves the wall clock alone, `pass` both. */
+export const createHandClock = () => {
+  let atMs = 1_800_000_000_000;
+  let uptimeMs = 5_000_000;
+  return {
+    now: () => ({ atMs, uptimeMs, boot: 'boot-1' }),
+    after: () => () => {},
+    newRunId: () => 'unused',
+    pass: (ms: number): void => {
+      atMs += ms;
+      uptimeMs += ms;
+    },
+    jump: (ms: number): void => {
+      atMs += ms;
+    },
+  };
+};
+
+const unused = (): never => {
+  throw new Error('a look changes nothing');
+};
+
+/** `readRun` answers what `runs` says; an Error is thrown. */
+export const createHandProcesses = (runs: ReadonlyMap<RunId, RunSeen | Error>): Processes => ({
+  startRun: unused,
+  fenceRun: unused,
+  stopRun: unused,
+  sweepRun: unused,
+  readSelf: unused,
+  readRun: (run) => {
+    const seen = runs.get(run) ?? { kind: 'absent' };
+    if (seen instanceof Error) throw seen;
+    return seen;
+  },
+});
+
+/** Memory of one running task per run. */
+export const memoryOf = (
+  clock: Pick<Clock, 'now'>,
+  ...attempts: readonly (Pick<Attempt, 'run'> & Partial<Attempt>)[]
+): Memory => ({
+  tasks: attempts.map((given, index) => {
+    const issue = index + 1;
+    const change = { issue, from: null, to: 'running', reason: '', evidence: [] } as const;
+    const attempt: Attempt = {
+      issue,
+      number: 1,
+      round: 1,
+      agent: 'sample',
+      slot: 0,
+      phase: 'running',
+      startedAt: clock.now(),
+      runner: null,
+      workerPid: null,
+      stop: null,
+      extensions: 0,
+      endedAt: null,
+      end: null,
+      result: null,
+      logPath: '/nowhere',
+      ...given,
+    };
+    const task = {
+      issue,
+      title: 'T',
+      url: 'u',
+      createdAtMs: 1,
+      branch: `rpi/gh-${issue}`,
+      worktreePath: `/nowhere/gh-${issue}`,
+      approval: { login: 'mona', atMs: 1 },
+      labelPriority: 2,
+      pullRequest: null,
+    } as const;
+    return { ...firstMemoryOf(task, change, 1), attempts: [attempt] };
+  }),
+  refusals: [],
+  controls: [],
+  ledger: null,
+  lastStartAt: null,
+});

@@ -1,0 +1,91 @@
+import { renameSync, symlinkSync, utimesSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import type { TaskState } from '../../src/model/task.ts';
+import { readWorktrees } from '../../src/observe/worktrees.ts';
+import { writeFiles } from '../support/git-repository.ts';
+import { openStage, type Stage } from '../support/stage.ts';
+
+const look = ({ world, site }: Stage) => readWorktrees(world, world.store.readMemory(), site);
+
+const staged = async (state: TaskState = 'running') => {
+  const stage = await openStage();
+  const { worktreePath } = stage.remember(7, { state });
+  return { stage, path: worktreePath };
+};
+
+test('nothing there is told as nothing there', async () => {
+  const { stage } = await staged();
+  expect((await look(stage)).get(7)).toEqual({
+    exists: false,
+    stopFile: null,
+    blockedFile: null,
+    work: null,
+  });
+});
+
+test('STOP and BLOCKED.md come with their text and time', async () => {
+  const { stage, path } = await staged();
+  writeFiles(path, { STOP: 'wrong approach\n', 'BLOCKED.md': 'Which database?\n' });
+  utimesSync(`${path}/STOP`, 1_700_000_000, 1_700_000_000);
+  expect((await look(stage)).get(7)).toMatchObject({
+    exists: true,
+    stopFile: { text: 'wrong approach\n', modifiedAtMs: 1_700_000_000_000 },
+    blockedFile: 'Which database?\n',
+  });
+});
+
+test('a STOP file before there is a worktree is seen', async () => {
+  const { stage, path } = await staged('queued');
+  writeFiles(path, { STOP: '' });
+  expect((await look(stage)).get(7)?.stopFile).toMatchObject({ text: '' });
+});
+
+test('a directory called STOP or BLOCKED.md counts as there', async () => {
+  const { stage, path } = await staged();
+  writeFiles(path, { 'STOP/x': '', 'BLOCKED.md/x': '' });
+  expect((await look(stage)).get(7)).toMatchObject({ stopFile: { text: '' }, blockedFile: '' });
+});
+
+test('what cannot be looked at keeps nobody else from being seen, and stops nobody', async () => {
+  const { stage, path } = await staged();
+  const other = stage.remember(8, { state: 'running' });
+  writeFiles(path, { 'README.md': '' });
+  symlinkSync('STOP', `${path}/STOP`);
+  writeFiles(other.worktreePath, { STOP: 'for 8' });
+  const seen = await look(stage);
+  expect(seen.get(7)).toMatchObject({ exists: true, stopFile: null });
+  expect(seen.get(8)).toMatchObject({ stopFile: { text: 'for 8' } });
+});
+
+test('git is asked only where an ended worker waits for its verdict', async () => {
+  const { stage } = await staged();
+  const path = await stage.makeWorktree(7);
+  const { run } = stage.addAttempt(7, { phase: 'running' });
+  expect((await look(stage)).get(7)?.work).toBe(null);
+  stage.world.store.patchAttempt(run, { phase: 'ended' });
+  const headSha = stage.repository.commit(path, { 'hello.txt': 'hello\n' });
+  writeFiles(path, { 'draft.txt': 'draft\n' });
+  expect((await look(stage)).get(7)?.work).toMatchObject({
+    kind: 'known',
+    value: { commitCount: 1, headSha, dirtyCount: 1 },
+  });
+});
+
+test('git failing is unknown and says why, never "no work"', async () => {
+  const { stage } = await staged();
+  const path = await stage.makeWorktree(7);
+  stage.addAttempt(7);
+  renameSync(`${path}/.git`, `${path}/.git-away`);
+  expect((await look(stage)).get(7)?.work).toMatchObject({
+    kind: 'unknown',
+    why: expect.stringMatching(/./),
+  });
+});
+
+test.each(['completed', 'failed', 'stopped', 'cancelled'] as const)(
+  'a task that is %s is not looked at',
+  async (state) => {
+    const { stage } = await staged(state);
+    expect((await look(stage)).size).toBe(0);
+  },
+);

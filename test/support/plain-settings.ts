@@ -1,0 +1,53 @@
+/**
+ * Settings for tests of decisions, as a plain value: the defaults of SPEC section 11 with the agent `sample`. Reading
+ * a configuration is not their subject, and loading what reads it takes longer than all of them.
+ */
+import type { Settings } from '../../src/model/settings.ts';
+import type { SettingsChange } from './settings.ts';
+
+const sample = { command: ['sample'], prompt: 'stdin', log: 'text', env: {} } as const;
+
+const defaults: Settings = {
+  repository: { owner: 'acme', name: 'api' },
+  github: { label: 'rpi-auto', pollIntervalMs: 15_000 },
+  trust: { permission: 'write', users: [], bots: [] },
+  workers: {
+    max: 3,
+    agent: 'sample',
+    template: 'worker',
+    timeoutMs: 7_200_000,
+    stallTimeoutMs: 600_000,
+    maxExtensions: 3,
+    graceMs: 10_000,
+    phantomGraceMs: 900_000,
+    startupDelayMs: 0,
+    startTimeoutMs: 120_000,
+    attempts: 3,
+    backoff: { initialMs: 30_000, factor: 2, maxMs: 1_800_000, jitter: 0.2 },
+    env: [],
+    githubToken: false,
+    ports: { base: 20_000, perWorker: 10 },
+  },
+  worktrees: {
+    dir: 'trees',
+    branch: 'rpi/gh-{{ issue.number }}',
+    base: null,
+    cleanup: 'merged',
+    saveOnStop: true,
+    setup: null,
+    teardown: null,
+  },
+  pullRequests: { open: 'missing', draft: false },
+  completion: { waitForExit: true },
+  shutdown: 'stop',
+  agents: { sample },
+};
+
+/** The defaults, with some fields of some sections changed. */
+export const settingsOf = (change: SettingsChange = {}): Settings => {
+  const sections = Object.entries(change).map(([key, value]) => {
+    const before = defaults[key as keyof Settings];
+    return [key, typeof value === 'object' && typeof before === 'object' ? { ...before, ...value } : value];
+  });
+  return { ...defaults, ...(Object.fromEntries(sections) as Partial<Settings>) };
+};

@@ -1,0 +1,159 @@
+/**
+ * Snapshots for tests of decisions. What a test does not tell is a quiet world: every task's issue is open and labelled,
+ * GitHub answered just now, workers live and talk, worktrees are clean, nobody asked for anything, and `tasks.md` was
+ * not looked at.
+ */
+import { decidePlan } from '../../src/decide/plan.ts';
+import type { Action, Plan } from '../../src/model/action.ts';
+import type { RunSeen } from '../../src/model/attempt.ts';
+import type { Instant } from '../../src/model/instant.ts';
+import { known, type Seen, unknown } from '../../src/model/seen.ts';
+import type { Settings } from '../../src/model/settings.ts';
+import type {
+  IssuePresence,
+  IssueRow,
+  Labelling,
+  Memory,
+  PullRow,
+  RemoteView,
+  Snapshot,
+  WorkSeen,
+  WorktreeSeen,
+} from '../../src/model/snapshot.ts';
+import { isTerminal, type TaskMemory } from '../../src/model/task.ts';
+import { settingsOf } from './plain-settings.ts';
+import { at, theIssue } from './remembered.ts';
+
+/** Open and labelled, with nothing special about it. */
+export const anIssue = (given: Partial<IssueRow> = {}): IssueRow => {
+  const { number = theIssue } = given;
+  return {
+    number,
+    title: `Title ${number}`,
+    body: '',
+    url: `https://github.com/acme/api/issues/${number}`,
+    author: 'ann',
+    labels: ['rpi-auto'],
+    state: 'open',
+    createdAtMs: at(-86_400).atMs + number,
+    updatedAtMs: at(-3_600).atMs,
+    openBlockerCount: 0,
+    ...given,
+  };
+};
+
+/** An open pull request of the issue's branch, opened half a minute ago. */
+export const aPull = ({
+  issue = theIssue,
+  ...given
+}: Partial<PullRow> & { issue?: number } = {}): PullRow => ({
+  number: 70,
+  url: 'https://github.com/acme/api/pull/70',
+  state: 'open',
+  branch: `rpi/gh-${issue}`,
+  headRepository: 'acme/api',
+  headSha: 'a'.repeat(40),
+  createdAtMs: at(-30).atMs,
+  updatedAtMs: at(-30).atMs,
+  ...given,
+});
+
+/** Labelled an hour ago by somebody who may. */
+export const aLabelling = (given: Partial<Labelling> = {}): Labelling => ({
+  login: 'mona',
+  atMs: at(-3_600).atMs,
+  trusted: true,
+  ground: 'permission: write',
+  ...given,
+});
+
+/** What a worker left: nothing, unless told. */
+export const someWork = (given: Partial<WorkSeen> = {}): Seen<WorkSeen> =>
+  known({ commitCount: 0, dirtyCount: 0, headSha: 'a'.repeat(40), ...given }, at(0).atMs);
+
+/** A STOP file written a second ago. */
+export const aStopFile = (text = '') => ({ text, modifiedAtMs: at(-1).atMs });
+
+/** What a test says about the world; everything else is quiet. A string in place of a list is why it is unknown. */
+export interface GivenWorld extends Partial<Omit<Memory, 'ledger'>> {
+  readonly now?: Instant;
+  readonly issues?: readonly IssueRow[] | string;
+  readonly pulls?: readonly PullRow[] | string;
+  /** When the last poll began; null = there was none. */
+  readonly polledAt?: Instant | null;
+  readonly labellings?: Readonly<Record<number, Labelling | string>>;
+  readonly confirmed?: Readonly<Record<number, IssuePresence | string>>;
+  /** By run; null = it could not be read. */
+  readonly runs?: Readonly<Record<string, RunSeen | null>>;
+  readonly silences?: Readonly<Record<string, number>>;
+  readonly worktrees?: Readonly<Record<number, Partial<WorktreeSeen>>>;
+  readonly ledger?: { readonly memory: Memory['ledger']; readonly seen: Snapshot['ledger'] };
+  readonly shuttingDown?: boolean;
+}
+
+/** One moment. */
+export const aSnapshot = (given: GivenWorld = {}): Snapshot => {
+  const { tasks = [], refusals = [], controls = [], lastStartAt = null } = given;
+  return {
+    now: given.now ?? at(0),
+    memory: { tasks, refusals, controls, lastStartAt, ledger: given.ledger?.memory ?? null },
+    remote: given.polledAt === null ? null : remoteOf(given),
+    runs: runsOf(given),
+    silences: new Map(Object.entries(given.silences ?? {})),
+    worktrees: new Map(tasks.map((task) => [task.issue, worktreeOf(task, given)])),
+    ledger: given.ledger?.seen ?? unknown('not looked at'),
+    shuttingDown: given.shuttingDown ?? false,
+  };
+};
+
+const seenOf = <T>(value: T | string): Seen<T> =>
+  typeof value === 'string' ? unknown(value) : known(value, at(0).atMs);
+
+const byIssue = <T>(given: Readonly<Record<number, T | string>> = {}): ReadonlyMap<number, Seen<T>> =>
+  new Map(Object.entries(given).map(([issue, value]) => [Number(issue), seenOf(value)]));
+
+const remoteOf = (given: GivenWorld): RemoteView => ({
+  at: given.polledAt ?? at(-1),
+  issues: seenOf(given.issues ?? (given.tasks ?? []).map(({ issue }) => anIssue({ number: issue }))),
+  pulls: seenOf(given.pulls ?? []),
+  labellings: byIssue(given.labellings),
+  confirmed: byIssue(given.confirmed),
+});
+
+const runsOf = ({ tasks = [], runs = {} }: GivenWorld): Snapshot['runs'] => {
+  const live = tasks.flatMap(({ attempts }) => attempts.filter(({ phase }) => phase !== 'ended'));
+  const quiet = live.map((attempt): [string, RunSeen] => [
+    attempt.run,
+    attempt.phase === 'intent'
+      ? { kind: 'unclaimed' }
+      : { kind: 'live', workerPid: attempt.workerPid ?? 4242, lastOutputAtMs: at(-1).atMs },
+  ]);
+  const all = new Map<string, RunSeen | null>([...quiet, ...Object.entries(runs)]);
+  return new Map([...all].flatMap(([run, seen]) => (seen === null ? [] : [[run, seen] as const])));
+};
+
+/** As observed: git is asked only about the work of an ended attempt. */
+const worktreeOf = (
+  { issue, recorded, attempts }: TaskMemory,
+  { worktrees = {} }: GivenWorld,
+): WorktreeSeen => {
+  const isJudged = attempts.at(-1)?.phase !== 'ended' || isTerminal(recorded.state);
+  const work = isJudged ? null : someWork();
+  return { exists: true, stopFile: null, blockedFile: null, work, ...worktrees[issue] };
+};
+
+/** Where new tasks go. */
+export const placing = (issue: number) => ({
+  branch: `rpi/gh-${issue}`,
+  worktreePath: `/repository/trees/gh-${issue}`,
+});
+
+/** What is planned. */
+export const planOf = (world: GivenWorld, settings: Settings = settingsOf()): Plan =>
+  decidePlan(aSnapshot(world), { settings, placing });
+
+const tellingKinds: readonly Action['kind'][] = ['greet-issue', 'set-label', 'write-comment'];
+
+/** What is planned, without what is told on GitHub. */
+export const stepsOf = (world: GivenWorld, settings?: Settings): readonly Action[] =>
+  planOf(world, settings).actions.filter(({ kind }) => !tellingKinds.includes(kind));
