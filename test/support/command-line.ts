@@ -31,7 +31,7 @@ export interface Place {
 }
 
 /** The program under test. */
-export const MAIN_PATH = join(ROOT_PATH, 'dist', 'main.js');
+const MAIN_PATH = join(ROOT_PATH, 'dist', 'main.js');
 
 const gather = (child: ChildProcess, name: 'stdout' | 'stderr'): (() => string) => {
   let text = '';
@@ -41,6 +41,12 @@ const gather = (child: ChildProcess, name: 'stdout' | 'stderr'): (() => string) 
   return () => text;
 };
 
+/** Whatever a test that ran out of time still waits for must not outlive the test process. */
+const running = new Set<ChildProcess>();
+process.once('exit', () => {
+  for (const child of running) child.kill('SIGKILL');
+});
+
 /** Starts `coordinator ARGS`. */
 export const startCommand = (args: readonly string[], { cwd, env }: Place): Started => {
   const child = spawn(process.execPath, [MAIN_PATH, ...args], {
@@ -48,6 +54,8 @@ export const startCommand = (args: readonly string[], { cwd, env }: Place): Star
     env: { ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  running.add(child);
+  child.once('exit', () => running.delete(child));
   const stdout = gather(child, 'stdout');
   const stderr = gather(child, 'stderr');
   const ended = new Promise<Finished>((resolve, reject) => {

@@ -1,0 +1,190 @@
+import { describe, expect, it } from 'vitest';
+import type { Attempt, RunSeen } from '../../src/model/attempt.ts';
+import { settingsOf } from '../support/plain-settings.ts';
+import { anAttempt, aTask, aTaskWith, at, aWish, type GivenTask, runOf } from '../support/remembered.ts';
+import { anIssue, aPull, aStopFile, type GivenWorld, planOf, stepsOf } from '../support/snapshots.ts';
+
+const run = runOf(7, 1);
+const task = (attempt: Partial<Attempt> = {}, given: GivenTask = {}) => aTaskWith(anAttempt(attempt), given);
+const attemptPatch = (patch: object) => [{ kind: 'record-facts', issue: 7, attempt: { run, patch } }];
+const seen = (value: RunSeen | null): GivenWorld => ({ tasks: [task()], runs: { [run]: value } });
+const stateIn = (world: GivenWorld, settings = settingsOf()) =>
+  stepsOf(world, settings).map((action) =>
+    action.kind === 'record-change' ? `${action.change.to}: ${action.change.reason}` : action.kind,
+  );
+const hours = (count: number) => at(-count * 3_600 - 1);
+
+describe('a worker that lives and talks', () => {
+  it('is left alone', () => {
+    expect(stepsOf({ tasks: [task()] })).toEqual([]);
+  });
+
+  it('is named by the pid that its runner tells', () => {
+    expect(stepsOf(seen({ kind: 'live', workerPid: 5, lastOutputAtMs: null }))).toEqual(
+      attemptPatch({ workerPid: 5 }),
+    );
+  });
+
+  it('is left alone while its run cannot be read, however late it is', () => {
+    const tasks = [task({ startedAt: hours(99) })];
+    expect(stepsOf({ tasks, runs: { [run]: null } })).toEqual([]);
+  });
+
+  it('is waited for after it opened a pull request', () => {
+    expect(stepsOf({ tasks: [task()], pulls: [aPull()] })).toEqual([]);
+  });
+
+  it('has its limits although it opened a pull request', () => {
+    expect(stateIn({ tasks: [task()], pulls: [aPull()], silences: { [run]: 600_001 } })).toEqual([
+      'timing_out: stalled: no output for 10m',
+    ]);
+  });
+
+  it('goes on when the coordinator ends with shutdown: detach', () => {
+    const world = { tasks: [task()], shuttingDown: true };
+    expect(stepsOf(world, settingsOf({ shutdown: 'detach' }))).toEqual([]);
+  });
+});
+
+describe('the time limit', () => {
+  const late = (hour: number, extensions = 0): GivenWorld => ({
+    tasks: [task({ startedAt: hours(hour), extensions })],
+  });
+
+  it('is not reached at its last moment', () => {
+    expect(stepsOf({ tasks: [task({ startedAt: at(-7_200) })] })).toEqual([]);
+  });
+
+  it('is extended while there is fresh output, at most workers.maxExtensions times', () => {
+    expect(stepsOf(late(2))).toEqual(attemptPatch({ extensions: 1 }));
+    expect(stepsOf(late(2, 1))).toEqual([]);
+    expect(stepsOf(late(4, 1))).toEqual(attemptPatch({ extensions: 2 }));
+    expect(stepsOf(late(6, 2))).toEqual(attemptPatch({ extensions: 3 }));
+    expect(stateIn(late(8, 3))).toEqual(['timing_out: timeout: 120m and 3 extension(s) used up']);
+    expect(stateIn(late(2), settingsOf({ workers: { maxExtensions: 0 } }))).toEqual([
+      'timing_out: timeout: 120m and 0 extension(s) used up',
+    ]);
+  });
+
+  it('is not extended after half the silence limit', () => {
+    expect(stepsOf({ ...late(2), silences: { [run]: 299_999 } })).toEqual(attemptPatch({ extensions: 1 }));
+    expect(stateIn({ ...late(2), silences: { [run]: 300_000 } })).toEqual([
+      'timing_out: timeout: 120m and 0 extension(s) used up',
+    ]);
+  });
+
+  it('remembers why, so that the runner can be told', () => {
+    expect(stepsOf(late(8, 3))).toMatchObject([
+      { attempt: { run, patch: { stop: { cause: 'timeout', at: at(0), sentAt: null } } } },
+    ]);
+  });
+
+  it('is not reached by a clock that jumps ahead', () => {
+    expect(stepsOf({ tasks: [task()], now: { ...at(0), atMs: at(999_999).atMs } })).toEqual([]);
+  });
+
+  it('is reached although the clock jumps back', () => {
+    const now = { ...at(0), atMs: at(-999_999).atMs };
+    expect(stepsOf({ ...late(2), now })).toEqual(attemptPatch({ extensions: 1 }));
+  });
+});
+
+describe('the silence limit', () => {
+  it.each([
+    [600_000, []],
+    [600_001, ['timing_out: stalled: no output for 10m']],
+  ])('after %i ms: %j', (ms, expected) => {
+    expect(stateIn({ tasks: [task()], silences: { [run]: ms } })).toEqual(expected);
+  });
+
+  it('is named in seconds when it is short', () => {
+    const settings = settingsOf({ workers: { stallTimeoutMs: 90_000 } });
+    expect(stateIn({ tasks: [task()], silences: { [run]: 90_001 } }, settings)).toEqual([
+      'timing_out: stalled: no output for 90s',
+    ]);
+  });
+});
+
+describe('who is asked to end', () => {
+  const closed: GivenWorld = {
+    issues: [],
+    confirmed: { 7: { kind: 'present', row: anIssue({ state: 'closed' }) } },
+  };
+  const stopFile = { worktrees: { 7: { stopFile: aStopFile(' \n') } } };
+
+  it.each([
+    [
+      'a cancel before all',
+      { tasks: [task({}, { wish: aWish('cancel') })], ...stopFile },
+      'coordinator cancel',
+    ],
+    [
+      'a closed issue before a stop',
+      { tasks: [task({}, { wish: aWish('stop') })], ...closed },
+      'the issue was closed',
+    ],
+    [
+      'a wish before a STOP file',
+      { tasks: [task({}, { wish: aWish('kill') })], ...stopFile },
+      'coordinator kill',
+    ],
+    [
+      'a STOP file before the end of the coordinator',
+      { tasks: [task()], ...stopFile, shuttingDown: true },
+      'STOP file',
+    ],
+    ['before any limit', { tasks: [task({ startedAt: hours(99) })], ...stopFile }, 'STOP file'],
+    [
+      'a cancel although there is a pull request',
+      { tasks: [task({}, { wish: aWish('cancel') })], pulls: [aPull()] },
+      'coordinator cancel',
+    ],
+  ] satisfies readonly (readonly [string, GivenWorld, string])[])('%s', (_, world, reason) => {
+    expect(stateIn(world)).toEqual([`stopping: ${reason}`]);
+  });
+
+  it('not a worker whose merged pull request closed the issue', () => {
+    expect(stepsOf({ tasks: [task()], ...closed, pulls: [aPull({ state: 'merged' })] })).toEqual([]);
+  });
+
+  it('not a worker whose closed issue may have been closed by a pull request that cannot be seen', () => {
+    expect(stepsOf({ tasks: [task()], ...closed, pulls: 'no network' })).toEqual([]);
+  });
+
+  it('not a worker whose issue cannot be found', () => {
+    for (const world of [{ polledAt: null }, { issues: 'no network' }, { issues: [] }])
+      expect(stepsOf({ tasks: [task()], ...world })).toEqual([]);
+  });
+});
+
+describe('a worker that has ended', () => {
+  it('is remembered first, then judged', () => {
+    const exit = { code: 0, why: 'self', durationMs: 5 } as const;
+    expect(stepsOf(seen({ kind: 'ended', exit }))).toEqual(
+      attemptPatch({ phase: 'ended', endedAt: at(0), end: { kind: 'exited', exit } }),
+    );
+  });
+
+  it('is asked about on GitHub soon, until the answer is fresh', () => {
+    const ended = task({ phase: 'ended', endedAt: at(0), end: { kind: 'lost', why: 'gone' } });
+    expect(planOf({ tasks: [ended] }).pollSoon).toBe(true);
+    expect(planOf({ tasks: [ended], now: at(5), polledAt: at(1) }).pollSoon).toBe(false);
+    expect(planOf({ tasks: [task()] }).pollSoon).toBe(false);
+    expect(planOf({ tasks: [{ ...ended, recorded: aTask({ state: 'failed' }).recorded }] }).pollSoon).toBe(
+      false,
+    );
+  });
+
+  it('and a person stopped meanwhile is not tried again', () => {
+    const ended = { phase: 'ended', endedAt: at(-5), end: { kind: 'lost', why: 'gone' } } as const;
+    expect(stateIn({ tasks: [task(ended, { wish: aWish('stop') })] })).toEqual([
+      'stopping: coordinator stop',
+    ]);
+    expect(stateIn({ tasks: [task(ended)], shuttingDown: true })).toEqual([
+      'queued: exit unknown: gone (attempt 1 of 3), to be tried again',
+    ]);
+    expect(stateIn({ tasks: [task(ended, { wish: aWish('stop') })], pulls: [aPull()] })).toEqual([
+      'completed: PR #70',
+    ]);
+  });
+});

@@ -1,0 +1,176 @@
+/** The table of SPEC section 2 as worlds: in each, exactly this change of state is recorded, for this reason. */
+import type { EvidenceKind } from '../../src/model/evidence.ts';
+import type { Settings } from '../../src/model/settings.ts';
+import type { TaskState } from '../../src/model/task.ts';
+import {
+  aControl,
+  anAttempt,
+  anEndedAttempt,
+  aStop,
+  aTask,
+  aTaskWith,
+  aTrouble,
+  at,
+  aWish,
+  type GivenTask,
+} from '../support/remembered.ts';
+import { aLabelling, anIssue, aPull, aStopFile, type GivenWorld } from '../support/snapshots.ts';
+
+export interface Row {
+  readonly from: TaskState | null;
+  readonly to: TaskState;
+  readonly when: string;
+  readonly world: GivenWorld;
+  readonly reason: RegExp;
+  readonly evidence: EvidenceKind;
+  readonly settings?: Settings;
+}
+
+const live = (given: GivenTask = {}) =>
+  aTaskWith(anAttempt({ stop: given.state ? aStop('stop') : null }), given);
+const ended = (given: GivenTask = {}, code = 1) => aTaskWith(anEndedAttempt({ code }), given);
+
+const starts: readonly Row[] = [
+  {
+    from: null,
+    to: 'queued',
+    when: 'an eligible issue is seen',
+    world: { issues: [anIssue()], labellings: { 7: aLabelling() } },
+    reason: /^labelled by mona \(permission: write\)$/,
+    evidence: 'label',
+  },
+  {
+    from: null,
+    to: 'completed',
+    when: 'its branch has an open pull request already',
+    world: { issues: [anIssue()], pulls: [aPull()], labellings: { 7: aLabelling() } },
+    reason: /^PR #70 was there already$/,
+    evidence: 'pull-request',
+  },
+  {
+    from: 'queued',
+    to: 'preparing',
+    when: 'a slot is free and nothing blocks it',
+    world: { tasks: [aTask()] },
+    reason: /^attempt 1 of 3$/,
+    evidence: 'label',
+  },
+  {
+    from: 'preparing',
+    to: 'running',
+    when: 'the worker is started and known',
+    world: { tasks: [live({ state: 'preparing' })] },
+    reason: /^attempt 1 of 3, sample$/,
+    evidence: 'process',
+  },
+  {
+    from: 'preparing',
+    to: 'queued',
+    when: 'preparation failed for now',
+    world: { tasks: [aTask({ state: 'preparing', slot: 0, troubles: [aTrouble('create-worktree')] })] },
+    reason: /^it did not work$/,
+    evidence: 'failure',
+  },
+  {
+    from: 'preparing',
+    to: 'queued',
+    when: 'a STOP file holds it back',
+    world: { tasks: [aTask({ state: 'preparing', slot: 0 })], worktrees: { 7: { stopFile: aStopFile() } } },
+    reason: /STOP file/,
+    evidence: 'stop-file',
+  },
+  {
+    from: 'preparing',
+    to: 'failed',
+    when: 'preparation failed for good, with what to do',
+    world: {
+      tasks: [
+        aTask({
+          state: 'preparing',
+          troubles: [aTrouble('start-worker', { class: 'permanent', message: 'no agent x', fix: 'Set it' })],
+        }),
+      ],
+    },
+    reason: /^no agent x\. Set it$/,
+    evidence: 'failure',
+  },
+];
+
+const offList = (labels: readonly string[]): Pick<GivenWorld, 'issues' | 'confirmed'> => ({
+  issues: [],
+  confirmed: { 7: { kind: 'present', row: anIssue({ labels }) } },
+});
+
+const cancelled: readonly Row[] = [
+  ...(['queued', 'preparing', 'blocked'] as const).flatMap((from): readonly Row[] => [
+    {
+      from,
+      to: 'cancelled',
+      when: 'the label was removed',
+      world: { tasks: [aTask({ state: from })], ...offList(['bug']) },
+      reason: /^label rpi-auto was removed$/,
+      evidence: 'label',
+    },
+    {
+      from,
+      to: 'cancelled',
+      when: 'its issue is gone',
+      world: { tasks: [aTask({ state: from })], issues: [], confirmed: { 7: { kind: 'gone' } } },
+      reason: /deleted or moved away/,
+      evidence: 'issue',
+    },
+    {
+      from,
+      to: 'cancelled',
+      when: 'a person cancelled it',
+      world: { tasks: [aTask({ state: from, wish: aWish('cancel') })] },
+      reason: /^coordinator cancel$/,
+      evidence: 'command',
+    },
+  ]),
+];
+
+const again: readonly Row[] = [
+  {
+    from: 'blocked',
+    to: 'queued',
+    when: 'BLOCKED.md was removed',
+    world: { tasks: [ended({ state: 'blocked' })] },
+    reason: /^BLOCKED\.md was removed$/,
+    evidence: 'blocked-file',
+  },
+  ...(['blocked', 'completed', 'failed', 'stopped', 'cancelled'] as const).map(
+    (from): Row => ({
+      from,
+      to: 'queued',
+      when: 'coordinator retry',
+      world: { tasks: [ended({ state: from })], controls: [aControl('retry', { reason: 'try p4' })] },
+      reason: /^coordinator retry: try p4$/,
+      evidence: 'command',
+    }),
+  ),
+  ...(['completed', 'failed', 'stopped', 'cancelled'] as const).map(
+    (from): Row => ({
+      from,
+      to: 'queued',
+      when: 'the label was removed and added again',
+      world: {
+        tasks: [ended({ state: from, labelGone: true })],
+        labellings: { 7: aLabelling({ login: 'ann', atMs: at(-700).atMs }) },
+      },
+      reason: /^labelled again by ann$/,
+      evidence: 'label',
+    }),
+  ),
+  {
+    from: 'stopped',
+    to: 'queued',
+    when: "the coordinator's own end had stopped it",
+    world: { tasks: [aTaskWith(anEndedAttempt({ stop: aStop('shutdown') }), { state: 'stopped' })] },
+    reason: /^goes on after the coordinator was stopped$/,
+    evidence: 'command',
+  },
+];
+
+/** Rows of the beginning, of giving up, and of trying again. */
+export const starting: readonly Row[] = [...starts, ...cancelled, ...again];
