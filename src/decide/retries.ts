@@ -6,7 +6,7 @@ import type { Evidence } from '../model/evidence.ts';
 import type { Labelling } from '../model/snapshot.ts';
 import type { PullRequestRef, TaskMemory, TaskPatch } from '../model/task.ts';
 import type { Context } from './context.ts';
-import type { TaskFacts } from './facts.ts';
+import { pullsAreFresh, type TaskFacts } from './facts.ts';
 import { changeTo, remember, saw } from './steps.ts';
 
 /** Why a task comes back; `patch` changes more of its memory. */
@@ -42,17 +42,9 @@ export const decideBlocked = ({ task, worktree }: TaskFacts, { snapshot }: Conte
 
 /** A terminal task: kept up to date about its pull request, and taken up again when somebody asks for it. */
 export const decideTerminal = (facts: TaskFacts, context: Context): readonly Action[] => {
-  const { task, attempt, listing } = facts;
+  const { task } = facts;
   const { snapshot } = context;
-  if (wasShutDown(facts) && !snapshot.shuttingDown && listing === 'listed') {
-    const reason = 'goes on after the coordinator was stopped';
-    return [
-      requeue(task, {
-        reason,
-        evidence: attempt?.stop ? [saw('command', attempt.stop.at.atMs, reason)] : [],
-      }),
-    ];
-  }
+  if (wasShutDown(facts)) return goOn(facts, context);
   const again = labelledAgain(facts, context);
   if (again !== null) {
     const reason = `labelled again by ${again.login}`;
@@ -63,6 +55,21 @@ export const decideTerminal = (facts: TaskFacts, context: Context): readonly Act
     return [requeue(task, { reason, evidence: [saw('label', again.atMs, reason)], patch })];
   }
   return [...noteLabelGone(facts), ...notePull(facts, context)];
+};
+
+/** The next coordinator takes up what the end of the last one stopped: in the same round, unless it is done already. */
+const goOn = (facts: TaskFacts, { snapshot }: Context): readonly Action[] => {
+  const { task, attempt, listing, pull } = facts;
+  if (snapshot.shuttingDown || attempt === null || !pullsAreFresh(attempt, snapshot)) return [];
+  if (pull !== null) {
+    const reason = `PR #${pull.number}`;
+    const evidence = [saw('pull-request', snapshot.now.atMs, `${reason} is ${pull.state}`)];
+    return [changeTo(task, 'completed', { reason, evidence, patch: { pullRequest: pull } })];
+  }
+  if (listing !== 'listed') return noteLabelGone(facts);
+  const reason = 'goes on after the coordinator was stopped';
+  const evidence = attempt.stop === null ? [] : [saw('command', attempt.stop.at.atMs, reason)];
+  return [requeue(task, { reason, evidence, patch: { round: task.round, order: task.order } })];
 };
 
 /** Only a stop by the coordinator's own end goes on by itself. */

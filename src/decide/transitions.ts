@@ -16,7 +16,7 @@ const allowed: Readonly<Record<TaskState | 'new', readonly TaskState[]>> = {
   blocked: ['queued', 'cancelled'],
   completed: ['queued'],
   failed: ['queued'],
-  stopped: ['queued'],
+  stopped: ['queued', 'completed'],
   cancelled: ['queued'],
 };
 

@@ -170,6 +170,17 @@ const again: readonly Row[] = [
     reason: /^goes on after the coordinator was stopped$/,
     evidence: 'command',
   },
+  {
+    from: 'stopped',
+    to: 'completed',
+    when: "the coordinator's own end had stopped it, and it had opened its pull request by then",
+    world: {
+      tasks: [aTaskWith(anEndedAttempt({ stop: aStop('shutdown') }), { state: 'stopped' })],
+      pulls: [aPull()],
+    },
+    reason: /^PR #\d+$/,
+    evidence: 'pull-request',
+  },
 ];
 
 /** Rows of the beginning, of giving up, and of trying again. */

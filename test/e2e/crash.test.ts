@@ -1,0 +1,131 @@
+/**
+ * The coordinator is killed, at any moment: workers go on, nothing is done twice.
+ */
+import { setTimeout as pause } from 'node:timers/promises';
+import { describe, expect, test } from 'vitest';
+import { type Started, until } from '../support/command-line.ts';
+import { E2E_TIMEOUT_MS, type E2eStage, letGo, openE2eStage, WORK } from '../support/e2e-stage.ts';
+import { isAlive } from '../support/folder-processes.ts';
+
+const killed = async (run: Started): Promise<void> => {
+  run.signal('SIGKILL');
+  await run.ended;
+};
+
+/** One pull request, one status comment, every attempt executed once. */
+const expectOnce = async (stage: E2eStage, issue: number): Promise<void> => {
+  expect(await stage.github.read.pulls()).toHaveLength(1);
+  expect(stage.github.read.comments(issue)).toHaveLength(1);
+  expect(stage.github.read.reactions(issue)).toHaveLength(1);
+  const attempts = stage.executions(issue).map(({ attempt }) => attempt);
+  expect(new Set(attempts).size).toBe(attempts.length);
+};
+
+describe.concurrent('kill -9 of the coordinator', { timeout: E2E_TIMEOUT_MS }, () => {
+  test('workers go on and are adopted', async () => {
+    await using stage = await openE2eStage();
+    const long = await stage.hand(WORK.waitsForGo);
+    const short = await stage.hand(WORK.waitsForGo);
+    const failing = await stage.hand(
+      'until [ -e "$SCRIPTS/go-$COORDINATOR_ISSUE" ]; do sleep 0.05; done; exit 7',
+    );
+    const issues = [long, short, failing];
+    const first = stage.start(['run']);
+    for (const issue of issues) await stage.reaches(issue, 'running');
+    const pids = await Promise.all(issues.map(async (issue) => (await stage.executed(issue)).pid));
+    await killed(first);
+    letGo(stage, short);
+    letGo(stage, failing);
+    await until('two workers ended', () => !isAlive(pids[1] ?? 0) && !isAlive(pids[2] ?? 0));
+    expect(isAlive(pids[0] ?? 0)).toBe(true);
+
+    stage.script(failing, WORK.commits);
+    const second = stage.start(['run', '--until-idle']);
+    await stage.reaches(short, 'completed');
+    await until('the exit code of the other', () => second.stderr().includes('exited 7 (attempt 1 of 3)'));
+    expect(stage.task(long)).toMatchObject({ state: 'running', pid: pids[0] });
+    expect(second.stderr()).toContain(`pid ${pids[0]}`);
+    letGo(stage, long);
+    expect((await second.ended).code).toBe(0);
+    expect(stage.executions(long)).toHaveLength(1);
+    expect(stage.executions(short)).toHaveLength(1);
+    expect(stage.executions(failing).map(({ attempt }) => attempt)).toEqual([1, 2]);
+    expect(await stage.github.read.pulls()).toHaveLength(3);
+    for (const issue of issues) expect(stage.github.read.comments(issue)).toHaveLength(1);
+  });
+
+  test.for([0, 80, 250, 500])('%i ms after the issue was seen: nothing is done twice', async (delayMs) => {
+    await using stage = await openE2eStage();
+    const issue = await stage.hand(`sleep 0.2; ${WORK.commits}`);
+    const first = stage.start(['run']);
+    await until('the issue is seen', () => first.stderr().includes('queued'));
+    await pause(delayMs);
+    await killed(first);
+    const last = await stage.run(['run', '--until-idle']);
+    expect(last.stderr).toContain('completed');
+    expect(last.code).toBe(0);
+    await expectOnce(stage, issue);
+    expect(stage.executions(issue)).toHaveLength(1);
+  });
+
+  test('again and again, from the start to the end', async () => {
+    await using stage = await openE2eStage();
+    const issue = await stage.hand(`sleep 0.2; ${WORK.commits}`);
+    for (let round = 0; round < 8 && stage.task(issue)?.state !== 'completed'; round += 1) {
+      const run = stage.start(['run']);
+      await until('it started', () => run.stderr().includes('started'));
+      await pause(60 + round * 110);
+      await killed(run);
+    }
+    const last = await stage.run(['run', '--until-idle']);
+    expect(last.code).toBe(0);
+    expect(stage.task(issue)?.state).toBe('completed');
+    await expectOnce(stage, issue);
+  });
+
+  test.for([/POST .*\/pulls$/, /POST .*\/comments$/, /POST .*\/labels$/])(
+    'while GitHub answers %s: nothing is done twice',
+    async (route) => {
+      await using stage = await openE2eStage();
+      const [method = '', path = ''] = route.source.replaceAll('\\', '').split(' ');
+      const fault = stage.github.faults.add({
+        match: { method, path: new RegExp(path) },
+        when: 'after',
+        act: 'hang',
+      });
+      const issue = await stage.hand(WORK.commits);
+      const first = stage.start(['run']);
+      await until('the write', () => fault.hitCount() === 1, first.stderr);
+      await killed(first);
+      const last = await stage.run(['run', '--until-idle']);
+      expect(last.code).toBe(0);
+      await expectOnce(stage, issue);
+      expect(stage.task(issue)?.state).toBe('completed');
+    },
+  );
+});
+
+describe.concurrent('one coordinator per repository', { timeout: E2E_TIMEOUT_MS }, () => {
+  test('the second says who the first is; after a kill the next starts at once', async () => {
+    await using stage = await openE2eStage();
+    const first = stage.start(['run']);
+    await until('it started', () => first.stderr().includes('started'));
+    const second = await stage.run(['run']);
+    expect(second.code).toBe(3);
+    expect(second.stderr).toContain(`pid ${first.pid}`);
+    expect(second.stderr).toContain('acme/api');
+    expect(first.isRunning()).toBe(true);
+    await killed(first);
+    const third = await stage.run(['run', '--until-idle']);
+    expect(third.code).toBe(0);
+  });
+
+  test('a start inside a worktree meets the same lock', async () => {
+    await using stage = await openE2eStage();
+    const issue = await stage.hand(WORK.dawdles);
+    stage.start(['run']);
+    await stage.executed(issue);
+    const inside = await stage.runIn(stage.path('trees', `gh-${issue}`), ['run']);
+    expect(inside.code).toBe(3);
+  });
+});
