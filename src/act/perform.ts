@@ -5,7 +5,7 @@
  * issue never stalls the rest. A BugError is not caught: the daemon stops.
  */
 import { type Action, type ActionKind, isRecord, type Outcome } from '../model/action.ts';
-import { BugError, PermanentError, TransientError, UsageError } from '../model/failures.ts';
+import { adviceOf, BugError, PermanentError, TransientError, UsageError } from '../model/failures.ts';
 import { keyOf } from '../model/ids.ts';
 import type { Trouble } from '../model/task.ts';
 import { answerControl } from './answer-control.ts';
@@ -128,6 +128,6 @@ const tellTrouble = (
     atMs: world.clock.now().atMs,
     subject: issue === null ? 'coordinator' : keyOf(issue),
     word: 'trouble',
-    text: `${action.kind}: ${error.message}${error.fix === undefined ? '' : `. ${error.fix}`}`,
+    text: `${action.kind}: ${adviceOf(error)}`,
   });
 };

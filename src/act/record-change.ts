@@ -23,5 +23,8 @@ export const tellChange = (change: StateChange, { clock, narrator }: World): voi
     atMs: clock.now().atMs,
     subject: keyOf(change.issue),
     word: change.to,
-    text: change.reason,
+    text:
+      change.to === 'blocked'
+        ? `${change.reason} (answer it, then remove BLOCKED.md or: coordinator retry ${change.issue})`
+        : change.reason,
   });

@@ -20,10 +20,13 @@ export const restoreLedger = (action: ActionOf<'restore-ledger'>, hands: Hands):
   }
   const keptPath = seen === null ? null : keptPathOf(hands);
   if (seen !== null && keptPath !== null) world.files.writeText(keptPath, seen);
-  if (world.files.replaceText(site.ledgerPath, seen, next) === 'changed') {
-    if (keptPath !== null) world.files.remove(keptPath);
-    return 'tasks.md was edited meanwhile';
+  let isWritten = false;
+  try {
+    isWritten = world.files.replaceText(site.ledgerPath, seen, next) === 'written';
+  } finally {
+    if (!isWritten && keptPath !== null) world.files.remove(keptPath);
   }
+  if (!isWritten) return 'tasks.md was edited meanwhile';
   rememberLedger(action.view, next, hands);
   const kept = keptPath === null ? '' : `; kept: ${keptPath.slice(site.rootPath.length + 1)}`;
   world.narrator.tell({

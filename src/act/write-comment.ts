@@ -15,12 +15,20 @@ const tailBytes = 16_384;
 export const writeComment = async (action: ActionOf<'write-comment'>, hands: Hands): Promise<Skip> => {
   const { world, site } = hands;
   const { issue, view } = action;
-  const tail =
-    view.logTailPath === null ? [] : world.files.readTail(view.logTailPath, tailLineCount, tailBytes);
+  const tail = view.logTailPath === null ? [] : readTails(view.logTailPath, hands);
   const body = maskSecrets(renderComment(view, tail, [site.token]), [site.token]);
   const id = await placeComment({ issue, body, knownId: readTask(issue, hands).comment?.id ?? null }, hands);
   world.store.patchTask(issue, { comment: { id, viewKey: JSON.stringify(view) } });
   return undefined;
+};
+
+/** The end of what the worker said, and of what it complained about. */
+const readTails = (logPath: string, { world }: Hands): readonly string[] => {
+  const errorPath = logPath.replace(/\.jsonl$/, '.stderr.log');
+  const said = world.files.readTail(logPath, tailLineCount, tailBytes);
+  const complained = world.files.readTail(errorPath, tailLineCount / 2, tailBytes);
+  if (complained.length === 0) return said;
+  return [...said.slice(-(tailLineCount - complained.length - 1)), 'standard error:', ...complained];
 };
 
 const placeComment = async (

@@ -42,6 +42,10 @@ const readPlan = async (
     const site = siteOf({ env: request.env, place, repository, apiUrl, token }, facts);
     const memory = world.store.readMemory();
     const remote = await createRemoteReader(world).readRemote(memory, settings);
+    if (remote.issues.kind === 'known' && remote.issues.value.length === 0)
+      request.terminal.say(`no open issue of ${facts.fullName} carries the label ${settings.github.label}`);
+    if (remote.issues.kind === 'unknown')
+      request.terminal.say(`GitHub could not be read: ${remote.issues.why}`);
     const snapshot: Snapshot = await createObserver(world, site).observe(remote, false);
     return { memory, actions: foresee(snapshot, { settings, placing: placingOf(site, settings) }) };
   } finally {

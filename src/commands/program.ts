@@ -36,6 +36,7 @@ export const createProgram = (outcome: Outcome): Command => {
   addDemo(program, outcome);
   addStatus(program, outcome);
   addLogs(program, outcome);
+  addConfig(program, outcome);
   for (const kind of ['stop', 'cancel', 'retry', 'kill'] as const) addControl(program, kind, outcome);
   return program;
 };
@@ -155,6 +156,29 @@ const addLogs = (program: Command, outcome: Outcome): void => {
         });
       },
     );
+};
+
+const addConfig = (program: Command, outcome: Outcome): void => {
+  const config = program
+    .command('config')
+    .description('the configuration: what is in force, what may be written');
+  config
+    .command('show')
+    .description('every key with its value and where it comes from')
+    .option('--json', 'as JSON')
+    .addHelpText('after', examples('coordinator config show', 'coordinator config show | grep workers'))
+    .action(async ({ json }: Values, command: Command) => {
+      const { showConfig } = await import('./config.ts');
+      outcome.code = await showConfig({ ...placeOf(command), terminal: openTerminal(), json: json === true });
+    });
+  config
+    .command('schema')
+    .description('the JSON schema of coordinator.yml')
+    .addHelpText('after', examples('coordinator config schema > coordinator.schema.json'))
+    .action(async () => {
+      const { showConfigSchema } = await import('./config.ts');
+      outcome.code = showConfigSchema(openTerminal());
+    });
 };
 
 const controlWords = {

@@ -13,7 +13,7 @@ import { type OpenedWorld, openWorld } from '../world/open.ts';
 import type { Narrator, RepositoryFacts, World } from '../world/world.ts';
 import { endOnSignals } from './signals.ts';
 import { takeLock } from './single.ts';
-import { fetchFacts, placingOf, type SiteSource, siteOf } from './site.ts';
+import { fetchFacts, placingOf, requireWrite, type SiteSource, siteOf } from './site.ts';
 import { watchPlace } from './watch-place.ts';
 import {
   apiUrlOf,
@@ -73,7 +73,9 @@ const runOpened = async (source: Opened): Promise<number> => {
   const { world } = opened;
   const { narrator, mode } = request;
   let settings = place.config.settings;
+  const startedAtMs = world.clock.now().atMs;
   const facts = await fetchFacts(world.github, source);
+  requireWrite(facts);
   const site = siteOf(source, facts);
   await excludeOwnFiles(place);
   for (const text of [...place.config.notices, ...opened.notices]) tell(narrator, 'notice', text);
@@ -89,7 +91,7 @@ const runOpened = async (source: Opened): Promise<number> => {
   try {
     await daemon.ended;
     if (signals.exitCode() !== null) tell(narrator, 'stopped', farewellOf(world.store.readMemory().tasks));
-    return signals.exitCode() ?? outcomeOf(world.store.readMemory().tasks, mode);
+    return signals.exitCode() ?? outcomeOf(world.store.readMemory().tasks, { mode, startedAtMs });
   } finally {
     signals.release();
     await unwatch();
@@ -112,9 +114,16 @@ const farewellOf = (tasks: readonly TaskMemory[]): string => {
   return `${left === 0 ? 'no worker is left' : `${left} worker(s) go on and will be adopted`}. Continue: coordinator run`;
 };
 
-/** 1 when a run that was to end by itself leaves a failed task, else 0. */
-const outcomeOf = (tasks: readonly TaskMemory[], mode: DaemonMode): number =>
-  mode !== 'forever' && tasks.some(({ recorded }) => recorded.state === 'failed') ? 1 : 0;
+/** 1 when a task failed during a run that was to end by itself, else 0. What failed before it is not its outcome. */
+const outcomeOf = (
+  tasks: readonly TaskMemory[],
+  { mode, startedAtMs }: { readonly mode: DaemonMode; readonly startedAtMs: number },
+): number => {
+  const failed = tasks.filter(
+    ({ recorded }) => recorded.state === 'failed' && recorded.sinceMs >= startedAtMs,
+  );
+  return mode !== 'forever' && failed.length > 0 ? 1 : 0;
+};
 
 /** Neither the main checkout nor a worker's `git add .` picks these up. */
 const excludeOwnFiles = async ({ git, config }: Workplace): Promise<void> => {

@@ -40,6 +40,15 @@ export const fetchFacts = async (
   }
 };
 
+/** Without write access every worker would be started for nothing. @throws UsageError exit code 4. */
+export const requireWrite = ({ fullName, role }: RepositoryFacts): void => {
+  if (role !== 'read' && role !== 'triage') return;
+  throw new UsageError(`the token may not write to ${fullName} (its role is ${role})`, {
+    exitCode: 4,
+    fix: 'Use a token with write access to contents, issues and pull requests.',
+  });
+};
+
 export const siteOf = (
   { env, place, repository, apiUrl, token }: SiteSource,
   facts: RepositoryFacts,

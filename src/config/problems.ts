@@ -93,5 +93,7 @@ export const failureOf = (problems: readonly Problem[]): UsageError => {
     [`${where}: ${message}`, ...excerpt].join('\n'),
   );
   const head = blocks.length === 1 ? [] : [`${blocks.length} problems in the configuration`];
-  return new UsageError([...head, ...blocks].join('\n'), { fix: 'All keys: coordinator config schema' });
+  return new UsageError([...head, ...blocks].join('\n'), {
+    fix: 'All keys and what they take: coordinator config schema',
+  });
 };

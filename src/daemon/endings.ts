@@ -5,7 +5,7 @@ import { laneOf, type Plan } from '../model/action.ts';
 import { isLive } from '../model/attempt.ts';
 import type { Settings } from '../model/settings.ts';
 import type { RemoteView } from '../model/snapshot.ts';
-import { isTerminal, type TaskMemory } from '../model/task.ts';
+import { isTerminal, type TaskMemory, type Trouble } from '../model/task.ts';
 import type { Lanes } from './lanes.ts';
 
 /** `forever` until asked to end; `until-idle` until nothing lives or waits; `once` until all that can start has. */
@@ -51,6 +51,13 @@ const isPassing = ({ recorded: { state }, attempts, troubles }: TaskMemory): boo
   return !isTerminal(state) && state !== 'queued' && state !== 'blocked';
 };
 
-/** A blocked task waits for a person: that is not waited for. */
+/** A blocked task waits for a person: that is not waited for. What is to be told of it on GitHub is, for some tries. */
 const isAtRest = (task: TaskMemory): boolean =>
-  isTerminal(task.recorded.state) || task.recorded.state === 'blocked';
+  (isTerminal(task.recorded.state) || task.recorded.state === 'blocked') &&
+  !task.troubles.some(isWorthWaiting);
+
+const isWorthWaiting = ({ action, class: kind, tries }: Trouble): boolean =>
+  kind === 'transient' && tries < tellTries && ['write-comment', 'set-label', 'greet-issue'].includes(action);
+
+/** How often a comment or label that fails is tried before the end of a run no longer waits for it. */
+const tellTries = 4;

@@ -96,7 +96,7 @@ const retryOrFail = (
     });
   const waitMs = verdict.counts ? backoffMs(used, attempt?.run ?? '', settings.workers.backoff) : 0;
   return changeTo(task, 'queued', {
-    reason: `${reason} (attempt ${used} of ${limit}), to be tried again`,
+    reason: `${reason} (attempt ${used} of ${limit}), ${waitMs === 0 ? 'to be tried again' : `next try in ${Math.ceil(waitMs / 1000)}s`}`,
     evidence,
     patch: { notBefore: { from: snapshot.now, waitMs } },
     attempt: { result: reason },

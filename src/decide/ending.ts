@@ -106,10 +106,15 @@ const stopped = (facts: TaskFacts, context: Context): Action => {
   const to = cancel !== null || attempt?.stop?.cause === 'cancel' ? 'cancelled' : 'stopped';
   const unsaved = task.troubles.find(({ action }) => action === 'save-work');
   const { work } = facts.worktree;
+  const seen = [...(cancel?.evidence ?? []), ...task.recorded.evidence];
   const evidence = [
-    ...(cancel?.evidence ?? []),
-    ...task.recorded.evidence,
+    ...seen.filter(
+      ({ kind, text }, index) => index === seen.findIndex((one) => one.kind === kind && one.text === text),
+    ),
     saw('process', context.snapshot.now.atMs, 'no process of the worker is left'),
+    ...(facts.worktree.exists
+      ? [saw('worktree', context.snapshot.now.atMs, `worktree kept, work on ${task.branch}`)]
+      : []),
     ...(unsaved === undefined
       ? []
       : [saw('failure', unsaved.at.atMs, `work not committed, kept in the worktree: ${unsaved.message}`)]),

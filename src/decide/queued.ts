@@ -3,6 +3,8 @@
  */
 import type { Action } from '../model/action.ts';
 import { isLive } from '../model/attempt.ts';
+import { adviceOf } from '../model/failures.ts';
+import { workerOf } from '../model/ids.ts';
 import type { Instant } from '../model/instant.ts';
 import type { Settings } from '../model/settings.ts';
 import type { TaskMemory, Trouble } from '../model/task.ts';
@@ -79,9 +81,7 @@ const decideStarted = ({ task, attempt }: TaskFacts, settings: Settings): readon
   return [
     changeTo(task, 'running', {
       reason: `${attemptText(task, settings, 0)}, ${attempt.agent}`,
-      evidence: [
-        saw('process', attempt.startedAt.atMs, `worker pid ${attempt.workerPid ?? 'not known yet'}`),
-      ],
+      evidence: [saw('process', attempt.startedAt.atMs, `worker ${workerOf(attempt.run)} was started`)],
     }),
   ];
 };
@@ -99,8 +99,7 @@ const afterTrouble = (
   const { trouble, settings, now } = context;
   const evidence = [saw('failure', trouble.at.atMs, `${trouble.action}: ${trouble.message}`)];
   if (trouble.class === 'permanent') {
-    const reason = trouble.fix === null ? trouble.message : `${trouble.message}. ${trouble.fix}`;
-    return changeTo(task, 'failed', { reason, evidence });
+    return changeTo(task, 'failed', { reason: adviceOf(trouble), evidence });
   }
   return changeTo(task, 'queued', {
     reason: trouble.message,

@@ -39,7 +39,9 @@ export const decideTelling = (task: TaskMemory, context: Context): readonly Acti
   const actions: Action[] = [];
   if (!task.greeted) actions.push({ kind: 'greet-issue', issue: task.issue });
   const label = stateLabelOf(task);
-  if (label !== task.stateLabel) actions.push({ kind: 'set-label', issue: task.issue, label });
+  // After a failed try it is not known which label is there, also where the wanted one is the remembered one again.
+  const isUnsure = task.troubles.some(({ action }) => action === 'set-label');
+  if (label !== task.stateLabel || isUnsure) actions.push({ kind: 'set-label', issue: task.issue, label });
   const view = commentViewOf(task, context.settings);
   if (!isPassing(task.recorded.state) && JSON.stringify(view) !== task.comment?.viewKey)
     actions.push({ kind: 'write-comment', issue: task.issue, view });

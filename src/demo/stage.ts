@@ -43,7 +43,7 @@ const gitEnv = (): NodeJS.ProcessEnv => ({
 
 const project: Readonly<Record<string, string>> = {
   'README.md': '# greetings\n\nSays hello, in as many ways as people ask for.\n',
-  'greet.js': 'export const greet = (name) => `Hello, ${name}!`;\n',
+  'greet.js': "export const greet = (name) => 'Hello, ' + name + '!';\n",
   'package.json': '{ "name": "greetings", "type": "module", "private": true }\n',
 };
 

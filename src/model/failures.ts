@@ -46,3 +46,15 @@ export class PermanentError extends Failure {
 export class BugError extends Failure {
   override readonly name = 'BugError';
 }
+
+/** What went wrong and what to do, as one line of sentences. */
+export const adviceOf = ({
+  message,
+  fix,
+}: {
+  readonly message: string;
+  readonly fix: string | null | undefined;
+}): string => {
+  if (fix === null || fix === undefined) return message;
+  return `${message.replace(/[.\s]+$/, '')}. ${fix}`;
+};

@@ -53,7 +53,7 @@ const headLine = (view: CommentView, say: Say): string => {
   const when = `${isTerminal(view.state) ? 'at' : 'since'} ${utcMinuteOf(view.sinceMs)}`;
   const reason = view.reason.trim() === '' ? '' : `: ${say(view.reason, 500)}`;
   const parts = [`**${signOf(view.state)} ${headingOf(view.state)}** ${when}${reason}`];
-  if (view.agent !== null) parts.push(say(view.agent, 60));
+  if (view.agent !== null && !view.reason.includes(view.agent)) parts.push(say(view.agent, 60));
   if (view.pullRequest !== null) parts.push(pullLink(view.pullRequest));
   return parts.join(' · ');
 };

@@ -15,7 +15,7 @@ describe('a refusal', () => {
         '    |   ^^^^^^',
       ].join('\n'),
     );
-    expect(error.fix).toBe('All keys: coordinator config schema');
+    expect(error.fix).toBe('All keys and what they take: coordinator config schema');
     expect(error.exitCode).toBe(2);
   });
 

@@ -31,15 +31,20 @@ interface Given {
   /** `tasks.md` is to be written, and could not be the last time. */
   readonly unwritable?: boolean;
   readonly troubled?: boolean;
+  /** How often the status comment could not be written. */
+  readonly untold?: number;
   readonly busy?: boolean;
   readonly remote?: 'none' | 'unknown' | 'pulls-unknown';
   readonly down?: 'stop' | 'detach';
 }
 
-const taskIn = (state: TaskState, { live: isLive, troubled }: Given): TaskMemory =>
+const taskIn = (state: TaskState, { live: isLive, troubled, untold }: Given): TaskMemory =>
   ({
     recorded: { state },
-    troubles: troubled ? [{}] : [],
+    troubles: [
+      ...(troubled ? [{}] : []),
+      ...(untold ? [{ action: 'write-comment', class: 'transient', tries: untold }] : []),
+    ],
     attempts: isLive ? [{ phase: 'running' } as Attempt] : [{ phase: 'ended' } as Attempt],
   }) as unknown as TaskMemory;
 
@@ -73,6 +78,8 @@ const rows: readonly (readonly [Given, boolean])[] = [
   [{ mode: 'forever', states: ['completed'] }, false],
   [{ mode: 'until-idle' }, true],
   [{ mode: 'until-idle', states: ['completed', 'failed', 'stopped', 'cancelled', 'blocked'] }, true],
+  [{ mode: 'until-idle', states: ['completed'], untold: 1 }, false],
+  [{ mode: 'until-idle', states: ['completed'], untold: 4 }, true],
   [{ mode: 'until-idle', states: ['completed', 'queued'] }, false],
   [{ mode: 'until-idle', states: ['preparing'] }, false],
   [{ mode: 'until-idle', states: ['running'], live: true }, false],

@@ -35,12 +35,8 @@ describe('an attempt that failed', () => {
   it('is followed by another after a growing wait, until none is left', () => {
     const numbered = (count: number) =>
       Array.from({ length: count }, (_, index) => failedOnce({ number: index + 1 }));
-    expect(outcome(numbered(1))).toEqual([
-      ['queued', 'exited 1 (attempt 1 of 3), to be tried again', 30_000],
-    ]);
-    expect(outcome(numbered(2))).toEqual([
-      ['queued', 'exited 1 (attempt 2 of 3), to be tried again', 60_000],
-    ]);
+    expect(outcome(numbered(1))).toEqual([['queued', 'exited 1 (attempt 1 of 3), next try in 30s', 30_000]]);
+    expect(outcome(numbered(2))).toEqual([['queued', 'exited 1 (attempt 2 of 3), next try in 60s', 60_000]]);
     expect(outcome(numbered(3))).toEqual([['failed', 'exited 1 (attempt 3 of 3)', null]]);
     expect(outcome(numbered(1), {}, steady({ attempts: 1 }))).toEqual([
       ['failed', 'exited 1 (attempt 1 of 1)', null],
@@ -51,7 +47,7 @@ describe('an attempt that failed', () => {
     const before = [1, 2, 3].map((number) => failedOnce({ number }));
     const now = failedOnce({ number: 4, round: 2 });
     expect(outcome([...before, now], { round: 2 })).toEqual([
-      ['queued', 'exited 1 (attempt 1 of 3), to be tried again', 30_000],
+      ['queued', 'exited 1 (attempt 1 of 3), next try in 30s', 30_000],
     ]);
   });
 
@@ -59,7 +55,7 @@ describe('an attempt that failed', () => {
     const neverRan = failedOnce({ number: 1, end: { kind: 'never-started', why: 'called off' } });
     const shutDown = failedOnce({ number: 2, stop: aStop('shutdown') });
     expect(outcome([neverRan, shutDown, failedOnce({ number: 3 })])).toEqual([
-      ['queued', 'exited 1 (attempt 1 of 3), to be tried again', 30_000],
+      ['queued', 'exited 1 (attempt 1 of 3), next try in 30s', 30_000],
     ]);
     expect(outcome([neverRan], {}, steady({ attempts: 1 }))).toEqual([
       ['queued', 'called off (attempt 0 of 1), to be tried again', 0],

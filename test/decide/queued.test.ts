@@ -108,10 +108,9 @@ describe('preparing', () => {
     expect(kinds({ tasks: [task], worktrees, shuttingDown: true })).toEqual(['running']);
   });
 
-  it('names the worker, or says that its pid is not known yet', () => {
-    const said = (workerPid: number | null) => stepsOf({ tasks: [withAttempt({ workerPid })] });
-    expect(said(5)).toMatchObject([{ change: { evidence: [{ text: 'worker pid 5' }] } }]);
-    expect(said(null)).toMatchObject([{ change: { evidence: [{ text: 'worker pid not known yet' }] } }]);
+  it('names the worker', () => {
+    const started = stepsOf({ tasks: [withAttempt({})] });
+    expect(started).toMatchObject([{ change: { evidence: [{ text: 'worker w-000700 was started' }] } }]);
   });
 
   it('starts nothing while the coordinator ends', () => {

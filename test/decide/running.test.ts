@@ -181,7 +181,7 @@ describe('a worker that has ended', () => {
       'stopping: coordinator stop',
     ]);
     expect(stateIn({ tasks: [task(ended)], shuttingDown: true })).toEqual([
-      'queued: exit unknown: gone (attempt 1 of 3), to be tried again',
+      'queued: exit unknown: gone (attempt 1 of 3), next try in 35s',
     ]);
     expect(stateIn({ tasks: [task(ended, { wish: aWish('stop') })], pulls: [aPull()] })).toEqual([
       'completed: PR #70',

@@ -1,0 +1,29 @@
+/**
+ * `coordinator config show|schema`: the values in force with where each comes from; the schema of the file.
+ */
+import { settingsSchema } from '../config/schema.ts';
+import type { Terminal } from './terminal.ts';
+import { openWorkplace, type PlaceRequest } from './workplace.ts';
+
+export interface ConfigRequest extends PlaceRequest {
+  readonly json: boolean;
+  readonly terminal: Terminal;
+}
+
+/** Prints every key with its value and origin. @throws UsageError the configuration is wrong. */
+export const showConfig = async (request: ConfigRequest): Promise<number> => {
+  const { config } = await openWorkplace(request);
+  const rows = [...config.origins].map(([key, { value, where }]) => ({ key, value, origin: where }));
+  const width = Math.max(...rows.map(({ key }) => key.length));
+  const lines = rows.map(
+    ({ key, value, origin }) => `${key.padEnd(width)}  ${JSON.stringify(value)}  (${origin})`,
+  );
+  request.terminal.answer(request.json ? JSON.stringify(rows, null, 2) : lines.join('\n'));
+  return 0;
+};
+
+/** Prints the JSON schema of coordinator.yml. */
+export const showConfigSchema = (terminal: Terminal): number => {
+  terminal.answer(JSON.stringify(settingsSchema(), null, 2));
+  return 0;
+};

@@ -1,0 +1,77 @@
+/**
+ * What may happen next in a simulation, as plain data: a history is a list of these and a seed.
+ */
+import type { LedgerOp } from './ledger-edits.ts';
+
+export type Who = 'alice' | 'mallory' | 'robot';
+
+/** What a person does on GitHub or at the machine. */
+export type PersonCommand =
+  | { readonly kind: 'label'; readonly issue: number; readonly who: Who }
+  | { readonly kind: 'unlabel'; readonly issue: number }
+  | { readonly kind: 'close'; readonly issue: number }
+  | { readonly kind: 'reopen'; readonly issue: number }
+  | { readonly kind: 'retitle'; readonly issue: number }
+  | { readonly kind: 'comment'; readonly issue: number }
+  | { readonly kind: 'delete-comment'; readonly issue: number }
+  | { readonly kind: 'prioritise'; readonly issue: number }
+  | { readonly kind: 'stop-file'; readonly issue: number }
+  | { readonly kind: 'remove-stop-file'; readonly issue: number }
+  | { readonly kind: 'answer'; readonly issue: number }
+  | { readonly kind: 'soil'; readonly issue: number }
+  | { readonly kind: 'delete-worktree'; readonly issue: number }
+  | { readonly kind: 'merge'; readonly issue: number }
+  | { readonly kind: 'close-pull'; readonly issue: number }
+  | { readonly kind: 'ledger'; readonly issue: number; readonly op: LedgerOp }
+  | {
+      readonly kind: 'control';
+      readonly issue: number;
+      readonly what: 'stop' | 'cancel' | 'retry' | 'kill';
+    };
+
+/** What a worker does. */
+export type WorkerCommand =
+  | { readonly kind: 'output'; readonly issue: number }
+  | { readonly kind: 'work'; readonly issue: number; readonly isCommitted: boolean }
+  | { readonly kind: 'open-pull'; readonly issue: number }
+  | { readonly kind: 'ask'; readonly issue: number }
+  | {
+      readonly kind: 'exit';
+      readonly issue: number;
+      readonly code: number;
+      readonly leftover: boolean;
+    };
+
+/** What goes wrong, and what time does. */
+export type MishapCommand =
+  | { readonly kind: 'kill-runner'; readonly issue: number; readonly andWorker: boolean }
+  | { readonly kind: 'kill-worker'; readonly issue: number }
+  | { readonly kind: 'fail'; readonly what: FaultName; readonly count: number }
+  | {
+      readonly kind: 'fail-write';
+      readonly mode: 'before' | 'after' | 'refused';
+      readonly count: number;
+    }
+  | { readonly kind: 'die'; readonly writes: number; readonly when: 'before' | 'after' }
+  | { readonly kind: 'kill-daemon' }
+  | { readonly kind: 'shut-down'; readonly mode: 'stop' | 'detach' }
+  | { readonly kind: 'start' }
+  | { readonly kind: 'reboot' }
+  | { readonly kind: 'jump'; readonly days: number }
+  | { readonly kind: 'advance'; readonly seconds: number }
+  | { readonly kind: 'pump'; readonly count: number }
+  | { readonly kind: 'settle' };
+
+/** `lists`: GitHub's list of issues comes back empty. `runners`: a runner dies before it has claimed its attempt. */
+export type FaultName =
+  | 'githubReads'
+  | 'issueReads'
+  | 'lists'
+  | 'gitReads'
+  | 'gitWrites'
+  | 'disk'
+  | 'starts'
+  | 'runners'
+  | 'sweeps';
+
+export type Command = PersonCommand | WorkerCommand | MishapCommand;

@@ -1,0 +1,155 @@
+/**
+ * The clone and its remote. A commit and a dirty worktree are made of tokens, one for each piece of work, so that a
+ * rule can ask where every piece is.
+ */
+import { PermanentError, TransientError } from '../../src/model/failures.ts';
+import type { Git } from '../../src/world/world.ts';
+import type { Disk } from './fake-disk.ts';
+import type { FakeGitHub } from './fake-github.ts';
+import { assertAlive, effect, failIfDue, type Reach } from './faults.ts';
+
+export interface Commit {
+  readonly sha: string;
+  readonly message: string;
+  readonly tokens: readonly string[];
+}
+
+interface Tree {
+  readonly branch: string;
+  isFilled: boolean;
+  readonly dirty: Set<string>;
+}
+
+export interface FakeGit {
+  readonly trees: Map<string, Tree>;
+  readonly branches: Map<string, Commit[]>;
+  readonly remotes: Map<string, Commit[]>;
+  isPresent(path: string): boolean;
+  /** A new piece of work, dirty in this worktree. */
+  soil(path: string, by: string): void;
+  /** Everything dirty becomes a commit. */
+  commit(path: string, message: string): Commit | null;
+  /** Somebody removes the directory; what was dirty in it is that person's loss. */
+  removeTree(path: string): void;
+  push(branch: string, sha: string): void;
+}
+
+export const createFakeGit = (disk: Disk, github: () => FakeGitHub): FakeGit => {
+  const trees = new Map<string, Tree>();
+  const branches = new Map<string, Commit[]>();
+  const remotes = new Map<string, Commit[]>();
+  let count = 0;
+  const commitsOf = (path: string): Commit[] => branches.get(trees.get(path)?.branch ?? '') ?? [];
+  return {
+    trees,
+    branches,
+    remotes,
+    isPresent: (path) => trees.has(path) && disk.isPresent(path),
+    soil: (path, by) => {
+      count += 1;
+      trees.get(path)?.dirty.add(`${by}-${count}`);
+    },
+    commit: (path, message) => {
+      const tree = trees.get(path);
+      if (tree === undefined || tree.dirty.size === 0) return null;
+      count += 1;
+      const commit = { sha: `c${String(count).padStart(6, '0')}0000`, message, tokens: [...tree.dirty] };
+      commitsOf(path).push(commit);
+      tree.dirty.clear();
+      return commit;
+    },
+    removeTree: (path) => {
+      disk.removeDirectory(path);
+      trees.get(path)?.dirty.clear();
+    },
+    push: (branch, sha) => {
+      const local = branches.get(branch) ?? [];
+      const wanted = local.slice(0, local.findIndex((commit) => commit.sha === sha) + 1);
+      const before = remotes.get(branch) ?? [];
+      const isForward = before.every((commit, index) => wanted[index]?.sha === commit.sha);
+      if (!isForward) throw new PermanentError(`simulated: ${branch} was refused, not a fast-forward`);
+      remotes.set(branch, wanted);
+      github().movePulls(branch, sha);
+    },
+  };
+};
+
+/** Every piece of work that is kept somewhere for this branch. */
+export const keptTokens = (git: FakeGit, branch: string): ReadonlySet<string> => {
+  const commits = [...(git.branches.get(branch) ?? []), ...(git.remotes.get(branch) ?? [])];
+  const trees = [...git.trees.values()].filter((tree) => tree.branch === branch);
+  return new Set([...commits.flatMap(({ tokens }) => tokens), ...trees.flatMap(({ dirty }) => [...dirty])]);
+};
+
+const headOf = (commits: readonly Commit[]): string => commits.at(-1)?.sha ?? 'base00000000';
+
+export interface GitDoorSource {
+  readonly git: FakeGit;
+  readonly disk: Disk;
+  /** A worktree is about to be made. */
+  readonly onTree: (issue: number) => void;
+}
+
+/** The port to git, as one daemon sees it. */
+export const createGitDoor = ({ git, disk, onTree }: GitDoorSource, reach: Reach): Git => {
+  const read = async <T>(body: () => T): Promise<T> => {
+    await reach.gate.pass();
+    assertAlive(reach);
+    failIfDue(reach, 'gitReads');
+    return body();
+  };
+  const write = async <T>(name: string, body: () => T): Promise<T> => {
+    await reach.gate.pass();
+    return effect(reach, `git: ${name}`, () => {
+      failIfDue(reach, 'gitWrites');
+      return body();
+    });
+  };
+  const commitsAt = (path: string): Commit[] => {
+    const tree = git.trees.get(path);
+    if (tree === undefined || !disk.isPresent(path))
+      throw new TransientError(`simulated: no worktree ${path}`);
+    return git.branches.get(tree.branch) ?? [];
+  };
+  return {
+    rootPath: '/repo',
+    commonPath: '/repo/.git',
+    fetchRemote: () => read(() => undefined),
+    excludePatterns: () => write('exclude', () => undefined),
+    isTracked: () => read(() => false),
+    ensureWorktree: async ({ issue, path, branch }) => {
+      const how = await write(`register ${path}`, () => {
+        onTree(issue);
+        const found = git.trees.get(path);
+        const before = found === undefined ? 'created' : disk.isPresent(path) ? 'reused' : 'remade';
+        if (!git.branches.has(branch)) git.branches.set(branch, [...(git.remotes.get(branch) ?? [])]);
+        if (found === undefined) git.trees.set(path, { branch, isFilled: false, dirty: new Set() });
+        disk.makeDirectory(path);
+        return before;
+      });
+      return write(`fill ${path}`, () => {
+        const tree = git.trees.get(path);
+        if (tree === undefined || !disk.isPresent(path)) throw new TransientError('simulated: it went away');
+        tree.isFilled = true;
+        return { how, headSha: headOf(commitsAt(path)), movedAside: null } as const;
+      });
+    },
+    readWork: (path) =>
+      read(() => {
+        const commits = commitsAt(path);
+        const dirtyCount = git.trees.get(path)?.dirty.size ?? 0;
+        return { commitCount: commits.length, headSha: headOf(commits), dirtyCount };
+      }),
+    readMessages: (path) => read(() => commitsAt(path).map(({ message }) => message)),
+    saveWork: (path, message) =>
+      write(`save ${path}`, () => {
+        commitsAt(path);
+        return git.commit(path, message)?.sha ?? null;
+      }),
+    pushBranch: (path, branch, sha) =>
+      write(`push ${branch}`, () => {
+        commitsAt(path);
+        git.push(branch, sha);
+      }),
+  };
+};

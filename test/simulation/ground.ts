@@ -1,0 +1,135 @@
+/**
+ * The world that all daemons of one simulation live in, one after the other, and that people and workers act on.
+ */
+import type { Placing } from '../../src/decide/intake.ts';
+import { keyOf } from '../../src/model/ids.ts';
+import type { Settings } from '../../src/model/settings.ts';
+import type { Site } from '../../src/model/site.ts';
+import { type Chance, createChance } from './chance.ts';
+import { createFakeClock, type FakeClock } from './fake-clock.ts';
+import { createDisk, type Disk } from './fake-disk.ts';
+import { createFakeGit, type FakeGit } from './fake-git.ts';
+import { createFakeGitHub, type FakeGitHub } from './fake-github.ts';
+import { createFakeProcesses, type FakeProcesses, type Run } from './fake-processes.ts';
+import { createFaults, type Faults } from './faults.ts';
+import { createGate, type Gate } from './gate.ts';
+import { createWitness, type Witness } from './witness.ts';
+
+/** The issues of the simulation. */
+export const issueNumbers = [1, 2, 3] as const;
+
+export const treeOf = (issue: number): string => `/repo/trees/${keyOf(issue)}`;
+export const branchOf = (issue: number): string => `rpi/${keyOf(issue)}`;
+export const ledgerPath = '/repo/tasks.md';
+
+export const placing: Placing = (issue) => ({ branch: branchOf(issue), worktreePath: treeOf(issue) });
+
+export const site: Site = {
+  repository: { owner: 'acme', name: 'api' },
+  baseBranch: 'main',
+  apiUrl: 'https://api.github.test',
+  token: 'ghp_simulated',
+  rootPath: '/repo',
+  treesPath: '/repo/trees',
+  logsPath: '/repo/logs',
+  ownPath: '/repo/.coordinator',
+  ledgerPath,
+  templatePaths: ['/repo/.github/coordinator'],
+  hostEnv: { PATH: '/bin' },
+  builtInAgents: {},
+};
+
+/** Small limits, so that every one of them is met. */
+const settingsOf = (shutdown: Settings['shutdown']): Settings => ({
+  repository: site.repository,
+  github: { label: 'rpi-auto', pollIntervalMs: 15_000 },
+  trust: { permission: 'write', users: [], bots: [] },
+  workers: {
+    max: 2,
+    agent: 'simulated',
+    template: 'worker',
+    timeoutMs: 600_000,
+    stallTimeoutMs: 180_000,
+    maxExtensions: 1,
+    graceMs: 10_000,
+    phantomGraceMs: 900_000,
+    startupDelayMs: 0,
+    startTimeoutMs: 120_000,
+    attempts: 2,
+    backoff: { initialMs: 30_000, factor: 2, maxMs: 300_000, jitter: 0.2 },
+    env: [],
+    githubToken: false,
+    ports: { base: 20_000, perWorker: 10 },
+  },
+  worktrees: {
+    dir: 'trees',
+    branch: 'rpi/gh-{{ issue.number }}',
+    base: null,
+    cleanup: 'never',
+    saveOnStop: true,
+    setup: null,
+    teardown: null,
+  },
+  pullRequests: { open: 'missing', draft: false },
+  completion: { waitForExit: true },
+  shutdown,
+  agents: { simulated: { command: ['agent'], prompt: 'file', log: 'text', env: {} } },
+});
+
+export interface Ground {
+  readonly chance: Chance;
+  readonly witness: Witness;
+  readonly clock: FakeClock;
+  readonly faults: Faults;
+  readonly counter: { writes: number };
+  readonly gate: Gate;
+  readonly disk: Disk;
+  readonly github: FakeGitHub;
+  readonly git: FakeGit;
+  readonly processes: FakeProcesses;
+  /** Pieces of work that must be somewhere, by issue. */
+  readonly work: Map<number, Set<string>>;
+  /** Cancels that a person wrote into the ledger and that the coordinator has not overwritten yet. */
+  readonly ledgerCancels: Set<number>;
+  /** What the ledger rules know of the text as a person left it. */
+  readonly ledger: { mustKeep: string | null; wasWritten: boolean };
+  settings: Settings;
+}
+
+export interface GroundSource {
+  readonly seed: number;
+  readonly isOrderly: boolean;
+  readonly onExecute: (run: Run) => void;
+}
+
+/** A world in which nothing has happened. */
+export const createGround = ({ seed, isOrderly, onExecute }: GroundSource): Ground => {
+  const chance = createChance(seed);
+  const witness = createWitness();
+  const clock = createFakeClock();
+  const disk = createDisk(clock);
+  disk.makeDirectory('/repo');
+  disk.write('/repo/.github/coordinator/worker.md', 'Work on {{ issue.number }}: {{ issue.title }}\n');
+  const git = createFakeGit(disk, () => github);
+  const github: FakeGitHub = createFakeGitHub({
+    clock,
+    witness,
+    remoteHeadOf: (branch) => git.remotes.get(branch)?.at(-1)?.sha ?? null,
+  });
+  return {
+    chance,
+    witness,
+    clock,
+    faults: createFaults(),
+    counter: { writes: 0 },
+    gate: createGate(chance, isOrderly),
+    disk,
+    github,
+    git,
+    processes: createFakeProcesses({ clock, chance, step: witness.step, onExecute }),
+    work: new Map(),
+    ledgerCancels: new Set(),
+    ledger: { mustKeep: null, wasWritten: false },
+    settings: settingsOf('stop'),
+  };
+};

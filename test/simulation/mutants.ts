@@ -1,0 +1,190 @@
+/**
+ * Guards taken out of the program, one at a time: each must make the simulation report a breach. A mutant is a change of
+ * source text, so that the program itself knows nothing of it.
+ */
+export interface Mutation {
+  /** Below `src/`. */
+  readonly file: string;
+  readonly find: string;
+  readonly replace: string;
+}
+
+export interface Mutant {
+  readonly name: string;
+  readonly mutations: readonly Mutation[];
+}
+
+const mutant = (name: string, ...mutations: readonly Mutation[]): Mutant => ({ name, mutations });
+
+const change = (file: string, find: string, replace: string): Mutation => ({ file, find, replace });
+
+export const mutants: readonly Mutant[] = [
+  mutant(
+    'an attempt that may have started is written off without the fence',
+    change('act/resolve-intent.ts', "world.processes.fenceRun(action.run) === 'claimed'", 'false'),
+  ),
+  mutant(
+    'the verdict does not wait for a fresh look at pull requests',
+    change('decide/facts.ts', 'return elapsedMs(attempt.endedAt, snapshot.now) >=', 'return true || 0 >='),
+  ),
+  mutant(
+    'a list that could not be read counts as unlabelled',
+    change(
+      'decide/facts.ts',
+      "return { listing: 'unknown', row: null };\n  const row =",
+      "return { listing: 'unlabelled', row: null };\n  const row =",
+    ),
+  ),
+  mutant(
+    'a look at the issue itself that failed counts as gone',
+    change(
+      'decide/facts.ts',
+      "if (confirmed?.kind !== 'known') return { listing: 'unknown', row: null };",
+      "if (confirmed?.kind !== 'known') return { listing: 'gone', row: null };",
+    ),
+  ),
+  mutant(
+    'anybody may label',
+    change('observe/remote.ts', 'role !== null && rankOf(role) >=', 'rankOf(role ?? "read") >= 0 || 0 >='),
+  ),
+  mutant(
+    'no look for an open pull request before one is opened',
+    change(
+      'act/open-pull-request.ts',
+      'await fetchOpenPull(task.branch, hands);\n  const pull',
+      'null;\n  const pull',
+    ),
+  ),
+  mutant(
+    'no search for the own comment before one is made',
+    change(
+      'act/write-comment.ts',
+      'const own = await fetchOwnComment(issue, hands);',
+      'const own = null as { id: number } | null;',
+    ),
+  ),
+  mutant(
+    'the ledger is written before an edit is taken in',
+    change('decide/ledger.ts', 'return wishes.length > 0 ? wishes :', 'return'),
+  ),
+  mutant(
+    'one worker more than workers.max',
+    change(
+      'decide/admission.ts',
+      'slotsOf(active, settings.workers.max)',
+      'slotsOf(active, settings.workers.max + 1)',
+    ),
+  ),
+  mutant(
+    'a live attempt uses no place',
+    change(
+      'decide/admission.ts',
+      'isActiveState(task.recorded.state) || task.attempts.some(isLive)',
+      'task.attempts.some(isLive)',
+    ),
+  ),
+  mutant(
+    'a cancel is recorded as a plain stop',
+    change(
+      'decide/wishes.ts',
+      "return { cause: 'cancel', reason, evidence",
+      "return { cause: 'stop', reason, evidence",
+    ),
+  ),
+  mutant(
+    'STOP is not looked at before a start',
+    change('decide/admission.ts', 'worktree.stopFile !== null', 'false'),
+    change('decide/queued.ts', 'facts.worktree.stopFile !== null', 'false'),
+    change('act/start-worker.ts', "return 'a STOP file holds it back';", 'return null;'),
+  ),
+  mutant(
+    'work is not saved on a stop',
+    change('decide/ending.ts', '!settings.worktrees.saveOnStop || !worktree.exists', 'true'),
+  ),
+  mutant(
+    'no backoff between attempts',
+    change('decide/conclude.ts', 'const waitMs = verdict.counts ?', 'const waitMs = !verdict.counts ?'),
+  ),
+  mutant(
+    'no backoff between tries of an action',
+    change(
+      'decide/backoff.ts',
+      "return trouble.class === 'transient' && elapsedMs",
+      "return trouble.class === 'transient' || elapsedMs",
+    ),
+  ),
+  mutant(
+    'a damaged ledger is written over',
+    change(
+      'decide/ledger.ts',
+      "return [{ kind: 'restore-ledger', view, why: found.why }];",
+      "return [{ kind: 'write-ledger', view, expectedText: seen.text }];",
+    ),
+  ),
+  mutant(
+    'most rows gone at once is no accident',
+    change('decide/ledger-edits.ts', 'if (why !== null)', 'if (false as boolean)'),
+  ),
+  mutant(
+    'attempts are not counted',
+    change('decide/conclude.ts', 'one.round === task.round && countsAsTry(one)', 'false && countsAsTry(one)'),
+  ),
+  mutant(
+    'durations go by the wall clock',
+    change('model/instant.ts', 'from.boot === to.boot', 'from.boot === "never"'),
+    change(
+      'model/instant.ts',
+      'Math.max(0, to.uptimeMs, to.atMs - from.atMs)',
+      'Math.max(0, to.atMs - from.atMs)',
+    ),
+  ),
+  mutant(
+    'a retry begins no new round',
+    change('decide/retries.ts', 'round: task.round + 1,', 'round: task.round,'),
+  ),
+  mutant(
+    'a retry leaves the old wish',
+    change('decide/retries.ts', '      wish: null,\n', ''),
+    change('decide/ending.ts', 'patch: { wish: null },', ''),
+  ),
+  mutant(
+    'a runner that never claimed is left alone on a stop',
+    change('decide/ending.ts', "if (run?.kind === 'unclaimed')", "if ((run?.kind as string) === 'never')"),
+  ),
+  mutant(
+    'a worker whose runner is gone is called lost while it lives',
+    change(
+      'decide/ends.ts',
+      "case 'lost':",
+      "case 'orphaned':\n      return { kind: 'lost', why: 'its runner was killed' };\n    case 'lost':",
+    ),
+  ),
+  mutant(
+    'the ledger is replaced whatever stands in it',
+    change('act/write-ledger.ts', 'spliceLedger(action.expectedText, ', 'spliceLedger(null, '),
+  ),
+  mutant(
+    'a question is thrown away before the next attempt',
+    change('act/create-worktree.ts', 'world.files.writeText(keptPath, question);', ''),
+  ),
+  mutant(
+    'a pull request that was taken over unchanged is no proof',
+    change('decide/facts.ts', "pull.number === remembered?.number && pull.state !== 'closed'", 'false'),
+  ),
+  mutant(
+    'a restart of the machine does not count as time',
+    change(
+      'model/instant.ts',
+      'Math.max(0, to.uptimeMs, to.atMs - from.atMs)',
+      'Math.max(0, to.atMs - from.atMs)',
+    ),
+  ),
+  mutant(
+    'what failed before a preparation counts as its failure',
+    change('decide/queued.ts', 'at.uptimeMs >= since.uptimeMs : at.boot', 'true : at.boot'),
+  ),
+  mutant(
+    'a stop does not wait for git to say what is there',
+    change('decide/ending.ts', 'isUnreadable(facts, snapshot.now) ? null : []', 'null'),
+  ),
+];

@@ -1,0 +1,76 @@
+/**
+ * Rules about runs and worktrees: one live worker per issue and so many in all (1), signals only with a reason and only
+ * to what lives (2, 4), files of people stay (3), nothing for an issue that nobody trusted has labelled.
+ */
+import { isLive } from '../../src/model/attempt.ts';
+import type { Memory } from '../../src/model/snapshot.ts';
+import type { RunSpec } from '../../src/world/world.ts';
+import type { Run } from './fake-processes.ts';
+import { type Ground, treeOf } from './ground.ts';
+
+export interface RunRules {
+  readonly onExecute: (run: Run) => void;
+  readonly onStart: (issue: number, spec: RunSpec) => void;
+  readonly onSignal: (run: Run, how: string) => void;
+  readonly onTree: (issue: number) => void;
+  readonly onRemove: (path: string, text: string) => void;
+}
+
+export const createRunRules = (ground: () => Ground, readMemory: () => Memory): RunRules => {
+  const taskOf = (issue: number) => readMemory().tasks.find((task) => task.issue === issue);
+  const checkTrust = (issue: number, what: string): void => {
+    const { github, witness } = ground();
+    if (github.issues.get(issue)?.isTrusted !== true)
+      witness.breach('trust', `${what} for gh-${issue}, which nobody trusted has labelled`);
+  };
+  return {
+    onTree: (issue) => checkTrust(issue, 'a worktree'),
+    onStart: (issue) => {
+      const { disk, witness, git } = ground();
+      checkTrust(issue, 'a worker');
+      if (disk.isPresent(`${treeOf(issue)}/STOP`))
+        witness.breach('R2', `a worker of gh-${issue} is started in spite of its STOP file`);
+      if (git.trees.get(treeOf(issue))?.isFilled === false)
+        witness.breach('R6', `a worker of gh-${issue} is started in a half-made worktree`);
+    },
+    onExecute: (run) => {
+      const { processes, witness, settings } = ground();
+      witness.note(`gh-${run.issue}  executes ${run.run.slice(0, 8)}`);
+      if (run.executions > 1) witness.breach('R1', `the command of ${run.run} was executed twice`);
+      const live = processes.live();
+      if (live.filter(({ issue }) => issue === run.issue).length > 1)
+        witness.breach('R1', `two workers of gh-${run.issue} live`);
+      if (live.length > settings.workers.max) witness.breach('R1', `${live.length} workers live`);
+      checkCount(run, ground(), taskOf(run.issue));
+    },
+    onSignal: (run, how) => {
+      const { witness } = ground();
+      const attempt = taskOf(run.issue)?.attempts.find((one) => one.run === run.run);
+      if (run.worker !== 'alive' && !run.leftover && run.runner !== 'alive')
+        witness.breach('R4', `${how} to a run that has ended`);
+      if (attempt === undefined || !isLive(attempt))
+        witness.breach('R4', `${how} to a run that is not known to live`);
+      if (how !== 'sweep' && attempt?.stop == null)
+        witness.breach('R2', `${how} to gh-${run.issue}, which nobody decided to stop`);
+      if (how === 'sweep' && run.runner === 'alive' && run.hasOwner)
+        witness.breach('R2', `gh-${run.issue} is swept while its runner lives`);
+    },
+    onRemove: (path, text) => {
+      const { disk, witness } = ground();
+      const isKept = disk.paths().some((other) => other !== path && disk.read(other) === text);
+      if (path.endsWith('/BLOCKED.md') && !isKept) witness.breach('R3', `the question in ${path} was lost`);
+    },
+  };
+};
+
+type Task = Memory['tasks'][number];
+
+/** Attempts that ran in this round, those left out that the coordinator's own end has ended. */
+const checkCount = (run: Run, { processes, settings, witness }: Ground, task: Task | undefined): void => {
+  const ran = (task?.attempts ?? []).filter(
+    ({ round, run: id, stop }) =>
+      round === task?.round && (processes.runs.get(id)?.executions ?? 0) > 0 && stop?.cause !== 'shutdown',
+  );
+  if (ran.length > settings.workers.attempts)
+    witness.breach('R5', `gh-${run.issue} runs ${ran.length} times in one round`);
+};
