@@ -9,6 +9,9 @@ import type { TaskFacts } from './facts.ts';
 import { changeTo, remember, saw } from './steps.ts';
 import { type Verdict, verdictOf } from './verdict.ts';
 
+/** How much of a question is kept and posted, characters. */
+const questionLength = 8000;
+
 /** How often publishing (push, pull request) is tried before the task fails. */
 const publishTries = 8;
 
@@ -33,6 +36,7 @@ export const conclude = (facts: TaskFacts, context: Context): readonly Action[] 
         changeTo(task, 'blocked', {
           reason: firstLine(verdict.question),
           evidence: verdict.evidence,
+          patch: { question: verdict.question.slice(0, questionLength) },
           attempt: { result: 'asked for a person' },
         }),
       ];

@@ -24,6 +24,7 @@ export const requeue = (task: TaskMemory, why: Requeue): Action =>
     patch: {
       round: task.round + 1,
       wish: null,
+      question: null,
       notBefore: null,
       order: null,
       pullRequest: null,

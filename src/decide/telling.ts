@@ -80,6 +80,7 @@ export const commentViewOf = (task: TaskMemory, settings: Settings): CommentView
     attemptLimit: settings.workers.attempts,
     evidence,
     label: settings.github.label,
+    question: state === 'blocked' ? task.question : null,
     logTailPath: state === 'failed' ? (latest?.logPath ?? null) : null,
   };
 };

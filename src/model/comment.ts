@@ -30,6 +30,8 @@ export interface CommentView {
   readonly attemptLimit: number;
   readonly evidence: readonly Evidence[];
   readonly label: string;
+  /** What the worker asks a person; null = nothing. */
+  readonly question: string | null;
   /** Absolute log path whose last lines are shown; null when there is nothing to show. */
   readonly logTailPath: string | null;
 }

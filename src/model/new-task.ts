@@ -12,6 +12,7 @@ export const firstMemoryOf = (task: NewTask, change: StateChange, atMs: number):
   round: 1,
   recorded: { state: change.to, reason: change.reason, sinceMs: atMs, evidence: change.evidence },
   hold: null,
+  question: null,
   stopOverruledAtMs: null,
   notBefore: null,
   wish: null,

@@ -84,6 +84,8 @@ export interface TaskMemory {
   readonly recorded: RecordedState;
   /** Why a queued task is not started yet, one line; null when nothing is known to hold it. */
   readonly hold: string | null;
+  /** What a blocked task's worker asked for in `BLOCKED.md`; null = nothing is asked. */
+  readonly question: string | null;
   /** A STOP file older than this was overruled by a person's retry and is taken away; null = none was. */
   readonly stopOverruledAtMs: number | null;
   /** Not started before; set by backoff. */

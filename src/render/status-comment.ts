@@ -20,6 +20,7 @@ export const maxCommentLength = 60_000;
 
 const logLineCount = 20;
 const maxLogLineLength = 2000;
+const maxQuestionLength = 8000;
 const maxEvidenceCount = 12;
 const maxAttemptCount = 20;
 
@@ -38,6 +39,7 @@ export const renderComment = (
     headLine(view, say),
     ...alertOf(view),
     placeLine(view),
+    ...questionOf(view, secrets),
     ...evidenceOf(view, say),
   ];
   const attempts = attemptsOf(view, say);
@@ -70,8 +72,16 @@ const alertOf = (view: CommentView): readonly string[] => {
   if (view.state === 'failed')
     return [`> [!WARNING]\n> A person is needed: no attempt succeeded. Try again: ${retry}`];
   if (view.state === 'blocked')
-    return [`> [!WARNING]\n> A person is needed: the worker waits for an answer. Go on: ${retry}`];
+    return [
+      `> [!WARNING]\n> A person is needed: the worker waits for an answer. Remove BLOCKED.md from its worktree, or: ${retry}`,
+    ];
   return [];
+};
+
+/** The worker's own words, in a fence that they cannot close. */
+const questionOf = ({ question }: CommentView, secrets: readonly string[]): readonly string[] => {
+  if (question === null || question.trim() === '') return [];
+  return [`The worker asks:\n\n${codeBlockOf(cutText(maskSecrets(question, secrets), maxQuestionLength))}`];
 };
 
 /** Where the work lies. The branch is a link once there is a pull request: before that it may not be on GitHub. */

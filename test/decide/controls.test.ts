@@ -77,6 +77,7 @@ describe('coordinator retry', () => {
           pullRequest: null,
           pushedSha: null,
           labelGone: false,
+          question: null,
           stopOverruledAtMs: at(0).atMs,
         },
       },

@@ -16,12 +16,19 @@ const patched = (snapshot: Snapshot, issue: number, patch: Partial<TaskMemory>):
   },
 });
 
+/** What is done is no trouble any more. */
+const troublesWithout = ({ memory }: Snapshot, { issue, kind }: Extract<Action, { kind: 'set-label' }>) =>
+  memory.tasks.find((task) => task.issue === issue)?.troubles.filter(({ action }) => action !== kind) ?? [];
+
 const answered = (snapshot: Snapshot, action: Action): Snapshot => {
   switch (action.kind) {
     case 'greet-issue':
       return patched(snapshot, action.issue, { greeted: true });
     case 'set-label':
-      return patched(snapshot, action.issue, { stateLabel: action.label });
+      return patched(snapshot, action.issue, {
+        stateLabel: action.label,
+        troubles: troublesWithout(snapshot, action),
+      });
     case 'write-comment':
       return patched(snapshot, action.issue, { comment: { id: 1, viewKey: JSON.stringify(action.view) } });
     case 'write-ledger':

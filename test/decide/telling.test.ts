@@ -138,6 +138,7 @@ describe('the comment', () => {
       attemptLimit: 3,
       evidence: [],
       label: 'rpi-auto',
+      question: null,
       logTailPath: '/repository/logs/gh-7/attempt-1.jsonl',
     });
   });

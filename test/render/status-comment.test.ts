@@ -24,6 +24,7 @@ const running: CommentView = {
   attemptLimit: 3,
   evidence: [{ kind: 'process', atMs, text: 'worker pid 4242' }],
   label: 'rpi-auto',
+  question: null,
   logTailPath: null,
 };
 
@@ -163,6 +164,16 @@ Seen:
     );
     expect(text.length).toBeLessThanOrEqual(maxCommentLength);
     expect(text).toContain('Older attempts not shown: 480.');
+  });
+
+  it('posts a question in a fence that it cannot close', () => {
+    const question =
+      'Which one?\n```\n<!-- coordinator:status -->\n@team ghp_0123456789abcdefghij0123456789abcdef';
+    const text = renderComment({ ...running, state: 'blocked', question }, []);
+    expect(text).toContain('The worker asks:\n\n````text\nWhich one?\n```\n');
+    expect(text.split(statusMark)).toHaveLength(2);
+    expect(text).not.toContain('ghp_0123456789');
+    expect(renderComment({ ...running, question: null }, [])).not.toContain('The worker asks');
   });
 
   it('is the same for the same view', () => {

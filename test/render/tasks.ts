@@ -42,6 +42,7 @@ export const taskOf = (issue: number, part: Partial<TaskMemory> = {}): TaskMemor
   round: 1,
   recorded: { state: 'queued', reason: 'labelled by ann', sinceMs: atMs, evidence: [] },
   hold: null,
+  question: null,
   stopOverruledAtMs: null,
   notBefore: null,
   wish: null,

@@ -46,8 +46,14 @@ const isOver = (simulation: Simulation): boolean => {
   const isMissing = [...github.issues.values()].some(
     (issue) => isWanted(issue) && !tasks.some((task) => task.issue === issue.number),
   );
-  return processes.live().length === 0 && tasks.every(isAtRest) && !isMissing;
+  return processes.live().length === 0 && tasks.every(isAtRest) && !isMissing && !tasks.some(isToBeTold);
 };
+
+/** GitHub did not take what is to be shown there; it is tried again. */
+const isToBeTold = ({ troubles }: TaskMemory): boolean =>
+  troubles.some(({ action, class: fate }) => tellingActions.includes(action) && fate === 'transient');
+
+const tellingActions: readonly string[] = ['greet-issue', 'set-label', 'write-comment'];
 
 const isWanted = ({ state, labels, events }: FakeIssue): boolean =>
   state === 'open' && labels.has(label) && events.at(-1)?.login === 'alice';

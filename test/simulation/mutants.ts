@@ -187,4 +187,12 @@ export const mutants: readonly Mutant[] = [
     'a stop does not wait for git to say what is there',
     change('decide/ending.ts', 'isUnreadable(facts, snapshot.now) ? null : []', 'null'),
   ),
+  mutant(
+    'a label whose answer was lost is forgotten',
+    change('decide/telling.ts', 'label !== task.stateLabel || isUnsure', 'label !== task.stateLabel'),
+  ),
+  mutant(
+    'labels are set by memory alone',
+    change('act/set-label.ts', 'presence.row.labels.filter(isOurs)', '[] as string[]'),
+  ),
 ];

@@ -100,6 +100,7 @@ const told: Readonly<Record<string, History>> = {
     { kind: 'pump', count: 40 },
     { kind: 'pump', count: 40 },
     one.stop,
+    pump,
     settle,
     settle,
   ),

@@ -49,6 +49,7 @@ export const aTask = ({
     round: 1,
     recorded: { state, reason: reason ?? 'as given', sinceMs: since.atMs, evidence: [] },
     hold: null,
+    question: null,
     stopOverruledAtMs: null,
     notBefore: null,
     wish: null,

@@ -57,6 +57,7 @@ const TASK_DEFAULTS: Omit<TaskDocument, keyof typeof TASK_CORE> = {
   ledgerPriority: null,
   order: null,
   hold: null,
+  question: null,
   stopOverruledAtMs: null,
   notBefore: null,
   wish: null,

@@ -32,6 +32,7 @@ export const task = (issue: number): TaskMemory => ({
   round: 1,
   recorded: { state: 'queued', reason: 'why', sinceMs: 5_000, evidence: [] },
   hold: null,
+  question: null,
   stopOverruledAtMs: null,
   notBefore: null,
   wish: null,
