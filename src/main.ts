@@ -30,6 +30,13 @@ const traceOf = (error: unknown): string => {
   return `${error.stack ?? error.message}${cause}`;
 };
 
+/** Resolves when all that was said is out, or nobody listens any more. */
+const saidOn = (stream: NodeJS.WriteStream): Promise<void> =>
+  new Promise((resolve) => {
+    stream.once('error', () => resolve());
+    stream.write('', () => resolve());
+  });
+
 const outcome = { code: 0 };
 try {
   await createProgram(outcome).parseAsync();
@@ -38,3 +45,6 @@ try {
   complain(error);
   process.exitCode = exitCodeOf(error);
 }
+// The command is over, whatever still hangs: a git that waits for its remote is left to go on alone.
+await Promise.all([saidOn(process.stdout), saidOn(process.stderr)]);
+process.exit();

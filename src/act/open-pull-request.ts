@@ -5,6 +5,7 @@ import { maskSecrets } from '../render/masking.ts';
 import { renderPullRequest } from '../render/pull-request.ts';
 import type { ActionOf, Hands, Skip } from './hands.ts';
 import { readTask } from './hands.ts';
+import { secretsOf } from './secrets.ts';
 
 /**
  * There is one open pull request for the task's branch: the one that is there, or a new one.
@@ -29,7 +30,11 @@ const fetchOpenPull = async (branch: string, { world }: Hands): Promise<PullRow 
 const createPull = async (task: TaskMemory, hands: Hands): Promise<PullRow> => {
   const { world, site, settings } = hands;
   const messages = await world.git.readMessages(task.worktreePath, site.baseBranch);
-  const text = renderPullRequest({ task, messages });
+  const secrets = secretsOf(hands);
+  const text = renderPullRequest({
+    task,
+    messages: messages.map((message) => maskSecrets(message, secrets)),
+  });
   try {
     return await world.github.createPull({
       branch: task.branch,

@@ -25,6 +25,6 @@ export const tellChange = (change: StateChange, { clock, narrator }: World): voi
     word: change.to,
     text:
       change.to === 'blocked'
-        ? `${change.reason} (answer it, then remove BLOCKED.md or: coordinator retry ${change.issue})`
+        ? `${change.reason} (to go on: remove BLOCKED.md from its worktree, or coordinator retry ${change.issue})`
         : change.reason,
   });

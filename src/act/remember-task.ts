@@ -6,8 +6,7 @@ import { tellChange } from './record-change.ts';
 /** A new task enters memory; one that is known already stays as it is. */
 export const rememberTask = ({ task, change }: ActionOf<'remember-task'>, { world }: Hands): Skip => {
   const at = world.clock.now();
-  const isKnown = world.store.readMemory().tasks.some(({ issue }) => issue === task.issue);
-  if (isKnown) return `${keyOf(task.issue)} is known already`;
+  if (world.store.readMemory().knownIssues.has(task.issue)) return `${keyOf(task.issue)} is known already`;
   const memory = firstMemoryOf(task, change, at.atMs);
   world.store.rememberTask(memory, change, at);
   tellChange({ ...change, reason: `${task.title} (${change.reason})` }, world);

@@ -1,3 +1,4 @@
+import type { Attempt } from '../model/attempt.ts';
 import type { ActionOf, Hands, Skip } from './hands.ts';
 import { readTask } from './hands.ts';
 
@@ -18,7 +19,14 @@ export const resolveIntent = (action: ActionOf<'resolve-intent'>, hands: Hands):
   world.store.patchAttempt(action.run, {
     phase: 'ended',
     endedAt: world.clock.now(),
-    end: { kind: 'never-started', why: 'the coordinator died before it was started' },
+    end: { kind: 'never-started', why: whyNever(attempt, hands) },
   });
   return undefined;
+};
+
+/** What its runner complained about, where it was started at all. */
+const whyNever = (attempt: Attempt, { world, site }: Hands): string => {
+  if (attempt.phase === 'intent') return 'the coordinator died before it was started';
+  const [complaint] = world.files.readTail(`${site.ownPath}/runs/${attempt.run}/runner.err`, 1, 4096);
+  return `its runner never began${complaint === undefined ? '' : `: ${complaint}`}`;
 };

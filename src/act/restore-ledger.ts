@@ -1,5 +1,6 @@
 import { renderLedgerBlock, spliceLedger } from '../render/ledger.ts';
 import { parseLedger } from '../render/ledger-parse.ts';
+import { stampOf } from '../render/utc-time.ts';
 import type { ActionOf, Hands, Skip } from './hands.ts';
 import { rememberLedger } from './write-ledger.ts';
 
@@ -45,7 +46,3 @@ const keptPathOf = ({ world, site }: Hands): string => {
   for (let count = 2; world.files.isPresent(path); count += 1) path = `${stem}-${count}`;
   return path;
 };
-
-/** `20261120-143312` (UTC). */
-const stampOf = (atMs: number): string =>
-  new Date(atMs).toISOString().slice(0, 19).replaceAll(/[-:]/g, '').replace('T', '-');

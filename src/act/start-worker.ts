@@ -2,7 +2,7 @@ import { type Attempt, isLive } from '../model/attempt.ts';
 import { PermanentError, TransientError } from '../model/failures.ts';
 import { keyOf, type RunId, workerOf } from '../model/ids.ts';
 import type { AgentSettings, Settings } from '../model/settings.ts';
-import type { IssuePresence, IssueRow } from '../model/snapshot.ts';
+import type { IssuePresence, IssueRow, PullRow } from '../model/snapshot.ts';
 import type { TaskMemory } from '../model/task.ts';
 import type { RunSpec } from '../world/world.ts';
 import type { ActionOf, Hands, Skip } from './hands.ts';
@@ -17,7 +17,11 @@ import { readPrompt } from './worker-prompt.ts';
  */
 export const startWorker = async (action: ActionOf<'start-worker'>, hands: Hands): Promise<Skip> => {
   const { world } = hands;
-  const presence = await world.github.fetchIssue(action.issue);
+  const { branch } = readTask(action.issue, hands);
+  const [presence, prior] = await Promise.all([
+    world.github.fetchIssue(action.issue),
+    world.github.fetchPullOf(branch),
+  ]);
   const task = readTask(action.issue, hands);
   const refusal = refusalOf(action, task, hands);
   if (refusal !== null) return refusal;
@@ -25,7 +29,7 @@ export const startWorker = async (action: ActionOf<'start-worker'>, hands: Hands
   const agent = agentOf(hands);
   const prompt = readPrompt({ task, row, attempt: action.attempt }, hands);
   const run = world.clock.newRunId();
-  const attempt = attemptOf({ action, task, run }, hands);
+  const attempt = attemptOf({ action, task, run, prior }, hands);
   const spec = specOf({ attempt, task, agent, prompt }, hands);
   world.store.openAttempt(attempt);
   await startClaimed(spec, hands);
@@ -62,7 +66,12 @@ const agentOf = ({ settings, site }: Hands): AgentSettings => {
 };
 
 const attemptOf = (
-  source: { readonly action: ActionOf<'start-worker'>; readonly task: TaskMemory; readonly run: RunId },
+  source: {
+    readonly action: ActionOf<'start-worker'>;
+    readonly task: TaskMemory;
+    readonly run: RunId;
+    readonly prior: PullRow | null;
+  },
   { world, settings, site }: Hands,
 ): Attempt => ({
   run: source.run,
@@ -76,6 +85,10 @@ const attemptOf = (
   runner: null,
   workerPid: null,
   stop: null,
+  priorPull:
+    source.prior === null
+      ? null
+      : { number: source.prior.number, headSha: source.prior.headSha, state: source.prior.state },
   extensions: 0,
   endedAt: null,
   end: null,

@@ -1,8 +1,10 @@
+import { commentKeyOf } from '../model/comment.ts';
 import { maskSecrets } from '../render/masking.ts';
 import { renderComment, statusMark } from '../render/status-comment.ts';
 import type { CommentRow } from '../world/world.ts';
 import type { ActionOf, Hands, Skip } from './hands.ts';
 import { readTask } from './hands.ts';
+import { secretsOf } from './secrets.ts';
 
 /** How much of a log a failure shows. */
 const tailLineCount = 20;
@@ -16,9 +18,10 @@ export const writeComment = async (action: ActionOf<'write-comment'>, hands: Han
   const { world, site } = hands;
   const { issue, view } = action;
   const tail = view.logTailPath === null ? [] : readTails(view.logTailPath, hands);
-  const body = maskSecrets(renderComment(view, tail, [site.token]), [site.token]);
+  // The frame around what others wrote is ours: only the token is looked for there, or an ordinary value cut its links.
+  const body = maskSecrets(renderComment(view, tail, secretsOf(hands)), [site.token]);
   const id = await placeComment({ issue, body, knownId: readTask(issue, hands).comment?.id ?? null }, hands);
-  world.store.patchTask(issue, { comment: { id, viewKey: JSON.stringify(view) } });
+  world.store.patchTask(issue, { comment: { id, viewKey: commentKeyOf(view) } });
   return undefined;
 };
 

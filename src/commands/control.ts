@@ -11,7 +11,7 @@ import { openStoreForControls, openStoreForReading } from '../world/store/visit-
 import type { ControlAnswer } from '../world/world.ts';
 import { nearestIssues, parseIssue } from './issue-argument.ts';
 import type { Terminal } from './terminal.ts';
-import { openWorkplace, type PlaceRequest } from './workplace.ts';
+import { openClone, type PlaceRequest } from './workplace.ts';
 
 export interface ControlRequest extends PlaceRequest {
   readonly kind: Control['kind'];
@@ -27,9 +27,9 @@ const lookMs = 50;
 
 /** Resolves with the exit code: 1 when the request was refused. @throws UsageError no such task. */
 export const requestControl = async (request: ControlRequest): Promise<number> => {
-  const place = await openWorkplace(request);
+  const clone = await openClone(request);
   const issue = parseIssue(request.issue);
-  const reader = openStoreForReading({ path: place.paths.storePath });
+  const reader = openStoreForReading({ path: clone.paths.storePath });
   const known = reader?.readMemory().tasks.map((task) => task.issue) ?? [];
   reader?.close();
   if (!known.includes(issue))
@@ -37,11 +37,11 @@ export const requestControl = async (request: ControlRequest): Promise<number> =
       fix: nearestIssues(issue, known),
       exitCode: 1,
     });
-  const store = openStoreForControls({ path: place.paths.storePath });
+  const store = openStoreForControls({ path: clone.paths.storePath });
   try {
     const { kind, reason = null } = request;
     const id = store.addControl({ kind, issue, reason, at: openClock().now() });
-    if (readHolder(place.paths.holderPath) === null) {
+    if (readHolder(clone.paths.holderPath) === null) {
       request.terminal.say(
         `${keyOf(issue)}: ${kind} is noted; no coordinator runs, the next one takes it up at its start`,
       );

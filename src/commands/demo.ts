@@ -96,7 +96,7 @@ const tellChecks = async (
       `  gh-${issue}  ${title}: ${pull === undefined ? ending : `pull request #${pull.number}`}`,
     );
   }
-  terminal.answer('\nChecked on the local GitHub, in git, in tasks.md and in the process table:');
+  terminal.answer('\nChecked where it shows, not by what the coordinator says:');
   for (const { claim, holds } of checks)
     terminal.answer(`  ${holds ? terminal.paint('green', '✓') : terminal.paint('red', '✗')} ${claim}`);
   terminal.answer('');

@@ -3,7 +3,9 @@
  */
 import type { PartialSettingsFlags } from '../config/overrides.ts';
 import { foresee } from '../decide/foresee.ts';
+import { unknownWaitsOf } from '../decide/unknowns.ts';
 import type { Action } from '../model/action.ts';
+import { keyOf } from '../model/ids.ts';
 import type { Memory, Snapshot } from '../model/snapshot.ts';
 import { createObserver } from '../observe/observe.ts';
 import { createRemoteReader } from '../observe/remote.ts';
@@ -31,7 +33,7 @@ const readPlan = async (
   request: DryRunRequest,
 ): Promise<{ readonly memory: Memory; readonly actions: readonly Action[] }> => {
   const place = await openWorkplace(request);
-  const repository = await readRepository(place);
+  const repository = await readRepository(place, place.config.settings);
   const token = await requireToken(request.env);
   const apiUrl = apiUrlOf(request.env);
   const { settings } = place.config;
@@ -44,8 +46,10 @@ const readPlan = async (
     const remote = await createRemoteReader(world).readRemote(memory, settings);
     if (remote.issues.kind === 'known' && remote.issues.value.length === 0)
       request.terminal.say(`no open issue of ${facts.fullName} carries the label ${settings.github.label}`);
-    if (remote.issues.kind === 'unknown')
-      request.terminal.say(`GitHub could not be read: ${remote.issues.why}`);
+    for (const seen of [remote.issues, remote.pulls])
+      if (seen.kind === 'unknown') request.terminal.say(`GitHub could not be read: ${seen.why}`);
+    for (const { issue, text } of unknownWaitsOf(remote))
+      request.terminal.say(`${keyOf(issue)} would wait: ${text}`);
     const snapshot: Snapshot = await createObserver(world, site).observe(remote, false);
     return { memory, actions: foresee(snapshot, { settings, placing: placingOf(site, settings) }) };
   } finally {

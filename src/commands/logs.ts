@@ -7,7 +7,7 @@ import { keyOf } from '../model/ids.ts';
 import { followFile } from '../world/logs.ts';
 import { openStoreForReading } from '../world/store/visit-store.ts';
 import { nearestIssues, parseIssue } from './issue-argument.ts';
-import { openWorkplace, type PlaceRequest, type Workplace } from './workplace.ts';
+import { type Clone, openClone, type PlaceRequest } from './workplace.ts';
 
 export interface LogsRequest extends PlaceRequest {
   readonly issue: string;
@@ -20,16 +20,16 @@ export interface LogsRequest extends PlaceRequest {
 
 /** Writes the log; with `follow` until its worker has ended. @throws UsageError no such task or attempt. */
 export const showLogs = async (request: LogsRequest): Promise<number> => {
-  const place = await openWorkplace(request);
-  const attempt = readAttempt(place, request);
+  const clone = await openClone(request);
+  const attempt = readAttempt(clone, request);
   const path = request.stderr ? attempt.logPath.replace(/\.jsonl$/, '.stderr.log') : attempt.logPath;
   const isOver = (): boolean =>
-    !request.follow || readAttempt(place, { ...request, attempt: attempt.number }).phase === 'ended';
+    !request.follow || readAttempt(clone, { ...request, attempt: attempt.number }).phase === 'ended';
   await followFile({ path, write: request.write, isOver });
   return 0;
 };
 
-const readAttempt = ({ paths }: Workplace, request: LogsRequest): Attempt => {
+const readAttempt = ({ paths }: Clone, request: LogsRequest): Attempt => {
   const issue = parseIssue(request.issue);
   const store = openStoreForReading({ path: paths.storePath });
   try {

@@ -11,6 +11,7 @@ import type { TaskMemory } from '../model/task.ts';
 import { keepAlive } from '../world/keep-alive.ts';
 import { type OpenedWorld, openWorld } from '../world/open.ts';
 import type { Narrator, RepositoryFacts, World } from '../world/world.ts';
+import { retryTelling } from './retry-telling.ts';
 import { endOnSignals } from './signals.ts';
 import { takeLock } from './single.ts';
 import { fetchFacts, placingOf, requireWrite, type SiteSource, siteOf } from './site.ts';
@@ -34,7 +35,7 @@ export interface RunRequest extends PlaceRequest {
 /** Runs the daemon; resolves with the exit code. @throws UsageError @throws TransientError it cannot start. */
 export const runCoordinator = async (request: RunRequest): Promise<number> => {
   const place = await openWorkplace(request);
-  const repository = await readRepository(place);
+  const repository = await readRepository(place, place.config.settings);
   const token = await requireToken(request.env);
   const apiUrl = apiUrlOf(request.env);
   const release = takeLock(place, { repository, narrator: request.narrator });
@@ -81,6 +82,7 @@ const runOpened = async (source: Opened): Promise<number> => {
   for (const text of [...place.config.notices, ...opened.notices]) tell(narrator, 'notice', text);
   tell(narrator, 'started', headlineOf(facts, settings));
   tellTakenUp(world);
+  retryTelling(world.store);
   const readSettings = (): Settings => settings;
   const daemon = startDaemon({ world, site, placing: placingOf(site, settings), mode, readSettings });
   const onSettings = (next: Settings): void => {

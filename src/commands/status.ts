@@ -1,7 +1,10 @@
 /**
  * `coordinator status`: the tasks with their evidence, whether or not a coordinator runs.
  */
+import { defaultSettings } from '../config/read-config.ts';
 import { isLive } from '../model/attempt.ts';
+import { UsageError } from '../model/failures.ts';
+import type { Settings } from '../model/settings.ts';
 import type { Memory } from '../model/snapshot.ts';
 import { type CoordinatorFacts, statusJsonOf } from '../render/status-json.ts';
 import { renderStatusTable } from '../render/status-table.ts';
@@ -10,7 +13,7 @@ import { openFiles } from '../world/files/open-files.ts';
 import { readHolder } from '../world/lock.ts';
 import { openStoreForReading } from '../world/store/visit-store.ts';
 import { type Terminal, utcOffsetMs } from './terminal.ts';
-import { openWorkplace, type PlaceRequest, readRepository, type Workplace } from './workplace.ts';
+import { type Clone, openClone, type PlaceRequest, readConfigOf, readRepository } from './workplace.ts';
 
 export interface StatusRequest extends PlaceRequest {
   readonly json: boolean;
@@ -18,18 +21,26 @@ export interface StatusRequest extends PlaceRequest {
   readonly terminal: Terminal;
 }
 
-const emptyMemory: Memory = { tasks: [], refusals: [], controls: [], ledger: null, lastStartAt: null };
+const emptyMemory: Memory = {
+  tasks: [],
+  knownIssues: new Set(),
+  refusals: [],
+  controls: [],
+  ledger: null,
+  lastStartAt: null,
+};
 
 /** How often `--watch` looks. */
 const watchMs = 500;
 
 /** Shows the status once, or again on each change until interrupted. Resolves with the exit code. */
 export const showStatus = async (request: StatusRequest): Promise<number> => {
-  const place = await openWorkplace(request);
-  const repository = await readRepositoryName(place);
+  const clone = await openClone(request);
+  const settings = readSettings(clone, request);
+  const repository = await readRepositoryName(clone, settings);
   let last = '';
   for (;;) {
-    const text = statusText(request, { place, repository });
+    const text = statusText(request, { clone, settings, repository });
     if (text !== last) show(text, request);
     last = text;
     if (!request.watch) return 0;
@@ -42,13 +53,16 @@ const show = (text: string, { watch, json, terminal }: StatusRequest): void => {
   terminal.answer(isScreen ? `\u001b[H\u001b[2J${text}` : text);
 };
 
-const statusText = (
-  request: StatusRequest,
-  { place, repository }: { readonly place: Workplace; readonly repository: string | null },
-): string => {
+interface Looked {
+  readonly clone: Clone;
+  readonly settings: Settings;
+  readonly repository: string | null;
+}
+
+const statusText = (request: StatusRequest, looked: Looked): string => {
   const { terminal } = request;
-  const memory = readMemory(place);
-  const facts = coordinatorFacts(place, repository);
+  const memory = readMemory(looked.clone);
+  const facts = coordinatorFacts(looked);
   if (request.json) return JSON.stringify(jsonOf(memory, facts), null, request.watch ? undefined : 2);
   const nowMs = Date.now();
   const table = renderStatusTable({
@@ -84,7 +98,7 @@ const jsonOf = (memory: Memory, facts: CoordinatorFacts) => ({
 const refusedLines = ({ refusals }: Memory): readonly string[] =>
   refusals.map(({ issue, login, ground }) => `refused: gh-${issue}, labelled by ${login} (${ground})`);
 
-const readMemory = ({ paths }: Workplace): Memory => {
+const readMemory = ({ paths }: Clone): Memory => {
   const store = openStoreForReading({ path: paths.storePath });
   try {
     return store?.readMemory() ?? emptyMemory;
@@ -93,9 +107,9 @@ const readMemory = ({ paths }: Workplace): Memory => {
   }
 };
 
-const coordinatorFacts = ({ paths, config }: Workplace, repository: string | null): CoordinatorFacts => {
-  const holder = readHolder(paths.holderPath);
-  const { workers } = config.settings;
+const coordinatorFacts = ({ clone, settings, repository }: Looked): CoordinatorFacts => {
+  const holder = readHolder(clone.paths.holderPath);
+  const { workers } = settings;
   return {
     running: holder !== null,
     pid: holder?.pid ?? null,
@@ -106,10 +120,21 @@ const coordinatorFacts = ({ paths, config }: Workplace, repository: string | nul
   };
 };
 
-/** Status is an answer also where the repository is not known. */
-const readRepositoryName = async (place: Workplace): Promise<string | null> => {
+/** A wrong configuration hides no task: only the limits shown are not known then. */
+const readSettings = (clone: Clone, request: StatusRequest): Settings => {
   try {
-    const { owner, name } = await readRepository(place);
+    return readConfigOf(clone, request).settings;
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    request.terminal.say(`the configuration is wrong, limits are shown as by default: ${error.message}`);
+    return defaultSettings;
+  }
+};
+
+/** Status is an answer also where the repository is not known. */
+const readRepositoryName = async (clone: Clone, settings: Settings): Promise<string | null> => {
+  try {
+    const { owner, name } = await readRepository(clone, settings);
     return `${owner}/${name}`;
   } catch {
     return null;

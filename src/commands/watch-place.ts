@@ -3,7 +3,8 @@
  * little later, so a machine without watches loses nothing but a second.
  */
 import { join } from 'node:path';
-import { UsageError } from '../model/failures.ts';
+import { withFixedKept } from '../config/fixed.ts';
+import { TransientError, UsageError } from '../model/failures.ts';
 import type { Settings } from '../model/settings.ts';
 import type { Site } from '../model/site.ts';
 import { isTerminal } from '../model/task.ts';
@@ -42,10 +43,10 @@ export const watchPlace = (source: PlaceWatch): (() => Promise<void>) => {
     });
   const watcher = openWatcher({ onChange, onError });
   let cancel = (): void => {};
+  const own = place.config.filePath === null ? [] : [place.config.filePath];
+  let stops: readonly string[] = [];
   const refresh = (): void => {
-    const live = world.store.readMemory().tasks.filter((task) => !isTerminal(task.recorded.state));
-    const stops = live.map(({ worktreePath }) => join(worktreePath, 'STOP'));
-    const own = place.config.filePath === null ? [] : [place.config.filePath];
+    stops = readStopPaths(world) ?? stops;
     watcher.watch([...new Set([site.ledgerPath, ...configPaths, ...own, ...stops])]);
     cancel = world.clock.after(refreshMs, refresh);
   };
@@ -56,14 +57,28 @@ export const watchPlace = (source: PlaceWatch): (() => Promise<void>) => {
   };
 };
 
+/** Where a STOP file would lie; null while memory cannot be read, which the tick tells. */
+const readStopPaths = ({ store }: World): readonly string[] | null => {
+  try {
+    const live = store.readMemory().tasks.filter((task) => !isTerminal(task.recorded.state));
+    return live.map(({ worktreePath }) => join(worktreePath, 'STOP'));
+  } catch (error) {
+    if (!(error instanceof TransientError)) throw error;
+    return null;
+  }
+};
+
 /** A valid change applies at once; a wrong one is told and ignored. */
 const reload = ({ place, narrator, onSettings, world }: PlaceWatch): void => {
   const tell = (word: string, text: string): void =>
     narrator.tell({ atMs: world.clock.now().atMs, subject: 'config', word, text });
   try {
-    const { settings, notices } = place.reread();
+    const { settings: read, notices } = place.reread();
+    const { settings, waitingKeys } = withFixedKept(place.config.settings, read);
     onSettings(settings);
-    tell('applied', ['the changed configuration is in force', ...notices].join('; '));
+    const waiting =
+      waitingKeys.length === 0 ? [] : [`takes effect at the next start: ${waitingKeys.join(', ')}`];
+    tell('applied', ['the changed configuration is in force', ...waiting, ...notices].join('; '));
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
     tell('ignored', `${error.message}; the settings before stay in force`);

@@ -6,8 +6,9 @@ import { builtInAgents } from '../agents/built-in.ts';
 import type { PartialSettingsFlags } from '../config/overrides.ts';
 import { type LoadedConfig, readConfig } from '../config/read-config.ts';
 import { UsageError } from '../model/failures.ts';
-import type { RepositoryName } from '../model/settings.ts';
+import type { RepositoryName, Settings } from '../model/settings.ts';
 import { renderBranch } from '../render/prompt.ts';
+import { maskUserOf } from '../world/git/mask.ts';
 import { openGit } from '../world/git/open-git.ts';
 import { parseRepositoryOf, readOriginUrl } from '../world/git/origin.ts';
 import { readToken, runGh } from '../world/github/token.ts';
@@ -25,44 +26,54 @@ export interface PlaceRequest {
   readonly flags?: PartialSettingsFlags | undefined;
 }
 
-/** The clone and its configuration; nothing of it needs the network. */
-export interface Workplace {
+/** The clone and where things lie in it: all that is needed to reach what a coordinator remembers. */
+export interface Clone {
   readonly git: Git;
-  readonly config: LoadedConfig;
   readonly paths: OwnPaths;
+}
+
+/** The clone and its configuration; nothing of it needs the network. */
+export interface Workplace extends Clone {
+  readonly config: LoadedConfig;
   readonly ledgerPath: string;
   /** Reads the configuration anew. @throws UsageError it is wrong. */
   readonly reread: () => LoadedConfig;
 }
 
-/** Finds the clone and reads its configuration. @throws UsageError not a clone, or a wrong configuration. */
-export const openWorkplace = async (request: PlaceRequest): Promise<Workplace> => {
-  const git = await openGit({ startPath: request.cwd });
-  const reread = (): LoadedConfig =>
-    readConfig({
-      rootPath: git.rootPath,
-      configPath: request.configPath,
-      env: request.env,
-      flags: request.flags ?? {},
-      builtInAgents,
-      branchOf: renderBranch,
-    });
-  return {
-    git,
-    config: reread(),
-    paths: ownPaths(git.rootPath, git.commonPath),
-    ledgerPath: join(git.rootPath, 'tasks.md'),
-    reread,
-  };
+/** Finds the clone, whatever its configuration says. @throws UsageError not a clone. */
+export const openClone = async ({ cwd }: PlaceRequest): Promise<Clone> => {
+  const git = await openGit({ startPath: cwd });
+  return { git, paths: ownPaths(git.rootPath, git.commonPath) };
 };
 
-/** `owner/name` from the configuration, else from the origin remote. @throws UsageError neither says. */
-export const readRepository = async ({ git, config }: Workplace): Promise<RepositoryName> => {
-  if (config.settings.repository !== null) return config.settings.repository;
+/** The configuration of a clone. @throws UsageError with every problem found. */
+export const readConfigOf = ({ git }: Clone, request: PlaceRequest): LoadedConfig =>
+  readConfig({
+    rootPath: git.rootPath,
+    configPath: request.configPath,
+    env: request.env,
+    flags: request.flags ?? {},
+    builtInAgents,
+    branchOf: renderBranch,
+  });
+
+/** Finds the clone and reads its configuration. @throws UsageError not a clone, or a wrong configuration. */
+export const openWorkplace = async (request: PlaceRequest): Promise<Workplace> => {
+  const clone = await openClone(request);
+  const reread = (): LoadedConfig => readConfigOf(clone, request);
+  return { ...clone, config: reread(), ledgerPath: join(clone.git.rootPath, 'tasks.md'), reread };
+};
+
+/** `owner/name` from the settings, else from the origin remote. @throws UsageError neither says. */
+export const readRepository = async (
+  { git }: Clone,
+  { repository }: Pick<Settings, 'repository'>,
+): Promise<RepositoryName> => {
+  if (repository !== null) return repository;
   const url = await readOriginUrl(git.rootPath);
   const found = parseRepositoryOf(url);
   if (found !== null) return found;
-  throw new UsageError(`the remote origin (${url}) is not a GitHub repository`, {
+  throw new UsageError(`the remote origin (${maskUserOf(url)}) is not a GitHub repository`, {
     fix: 'Set "repository: OWNER/NAME" in coordinator.yml.',
   });
 };

@@ -6,7 +6,7 @@
  */
 import { perform } from '../act/perform.ts';
 import type { Placing } from '../decide/intake.ts';
-import { isRecord } from '../model/action.ts';
+import type { Outcome } from '../model/action.ts';
 import { isLive } from '../model/attempt.ts';
 import { TransientError } from '../model/failures.ts';
 import type { Settings } from '../model/settings.ts';
@@ -19,6 +19,7 @@ import { createLanes } from './lanes.ts';
 import { createPoller } from './poller.ts';
 import { startPulse } from './pulse.ts';
 import { tick } from './tick.ts';
+import { worldUntil } from './until-over.ts';
 import { createBell } from './wake.ts';
 
 /** What a daemon is made of. */
@@ -45,14 +46,19 @@ const shutdownSlackMs = 20_000;
 /** How long telling and publishing may go on when no worker has to be waited for. */
 const windDownMs = 10_000;
 
+/** How long a worktree that is being made is waited for; its git goes on alone, and the next start mends the rest. */
+const preparingMs = 3_000;
+
 /** Starts ticking and polling at once. */
 export const startDaemon = (source: DaemonSource): Daemon => {
-  const { world, site, readSettings } = source;
+  const { site, readSettings } = source;
   const { promise: ended, resolve, reject } = Promise.withResolvers<void>();
   const bell = createBell();
   let isOver = false;
+  const world = worldUntil(source.world, () => isOver);
   let isShuttingDown = false;
   const finish = (settle: () => void): void => {
+    if (isOver) return;
     isOver = true;
     poller.stop();
     stopPulse();
@@ -60,7 +66,8 @@ export const startDaemon = (source: DaemonSource): Daemon => {
   };
   const onBug = (error: unknown): void => finish(() => reject(error));
   const lanes = createLanes({
-    perform: (action) => perform(action, { world, site, settings: readSettings() }),
+    perform: async (action) =>
+      isOver ? hasEnded : perform(action, { world, site, settings: readSettings() }),
     onDone: bell.ring,
     onBug,
   });
@@ -72,16 +79,17 @@ export const startDaemon = (source: DaemonSource): Daemon => {
   const step = async (): Promise<void> => {
     const settings = readSettings();
     const remote = poller.readView();
-    const plan = await tick(
-      { ...source, settings, observer, lanes },
+    const { plan, snapshot, hasRecorded } = await tick(
+      { ...source, world, settings, observer, lanes },
       { remote, shuttingDown: isShuttingDown },
     );
     if (isOver) return;
-    if (plan.actions.some(isRecord)) bell.ring();
+    if (hasRecorded) bell.ring();
     if (plan.pollSoon) poller.hint();
     const { tasks } = world.store.readMemory();
-    if (isFinished({ mode: source.mode, settings, tasks, plan, lanes, remote, isShuttingDown }))
-      finish(resolve);
+    const { strays } = snapshot;
+    const { mode } = source;
+    if (isFinished({ mode, settings, tasks, plan, lanes, remote, strays, isShuttingDown })) finish(resolve);
   };
   const loop = async (): Promise<void> => {
     while (!isOver) {
@@ -95,17 +103,32 @@ export const startDaemon = (source: DaemonSource): Daemon => {
     ended,
     wake: bell.ring,
     shutDown: () => {
+      if (isOver) return;
       isShuttingDown = true;
       poller.stop();
+      world.clock.after(preparingMs, () => {
+        lanes.abandon('create-worktree');
+        bell.ring();
+      });
       world.clock.after(shutdownMs(world, readSettings()), () => finish(resolve));
       bell.ring();
     },
   };
 };
 
-const shutdownMs = ({ store }: World, { shutdown, workers }: Settings): number => {
-  const hasWorkers = store.readMemory().tasks.some(({ attempts }) => attempts.some(isLive));
-  return shutdown === 'stop' && hasWorkers ? workers.graceMs + shutdownSlackMs : windDownMs;
+const hasEnded: Outcome = { kind: 'skipped', why: 'the coordinator has ended' };
+
+const shutdownMs = (world: World, { shutdown, workers }: Settings): number =>
+  shutdown === 'stop' && mayHaveWorkers(world) ? workers.graceMs + shutdownSlackMs : windDownMs;
+
+/** Memory that cannot be read might hold some. */
+const mayHaveWorkers = ({ store }: World): boolean => {
+  try {
+    return store.readMemory().tasks.some(({ attempts }) => attempts.some(isLive));
+  } catch (error) {
+    if (!(error instanceof TransientError)) throw error;
+    return true;
+  }
 };
 
 /** A step that the disk did not allow is told and tried again; anything else that breaks it is a bug. */

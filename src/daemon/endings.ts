@@ -4,7 +4,7 @@
 import { laneOf, type Plan } from '../model/action.ts';
 import { isLive } from '../model/attempt.ts';
 import type { Settings } from '../model/settings.ts';
-import type { RemoteView } from '../model/snapshot.ts';
+import type { RemoteView, Snapshot } from '../model/snapshot.ts';
 import { isTerminal, type TaskMemory, type Trouble } from '../model/task.ts';
 import type { Lanes } from './lanes.ts';
 
@@ -19,6 +19,8 @@ export interface EndingSource {
   readonly plan: Plan;
   readonly lanes: Lanes;
   readonly remote: RemoteView | null;
+  /** Workers of a memory that was lost: what they hold up is work that waits. */
+  readonly strays: Snapshot['strays'];
   readonly isShuttingDown: boolean;
 }
 
@@ -27,9 +29,17 @@ export const isFinished = (source: EndingSource): boolean => {
   const { mode, remote } = source;
   if (!source.lanes.isIdle()) return false;
   if (source.isShuttingDown) return isWoundDown(source);
-  if (mode === 'forever' || remote?.issues.kind !== 'known') return false;
+  if (mode === 'forever' || !isWhole(remote)) return false;
   if (hasPlans(source)) return false;
-  return mode === 'once' ? !source.tasks.some(isPassing) : source.tasks.every(isAtRest);
+  return mode === 'once'
+    ? !source.tasks.some(isPassing)
+    : source.strays.size === 0 && source.tasks.every(isAtRest);
+};
+
+/** True when the last look at GitHub left nothing open: an issue whose labeller is not known yet may still be work. */
+const isWhole = (remote: RemoteView | null): boolean => {
+  if (remote?.issues.kind !== 'known' || remote.pulls.kind !== 'known') return false;
+  return [...remote.labellings.values(), ...remote.confirmed.values()].every(({ kind }) => kind === 'known');
 };
 
 /** A `tasks.md` that could not be written holds up no end; the next start writes it. */

@@ -8,6 +8,7 @@ import type { Settings } from '../model/settings.ts';
 import type { RemoteView } from '../model/snapshot.ts';
 import type { RemoteReader } from '../observe/remote.ts';
 import type { World } from '../world/world.ts';
+import { createUnknownsTeller } from './unknowns-teller.ts';
 
 export interface Poller {
   /** The last view; null before the first poll. */
@@ -39,6 +40,7 @@ export const createPoller = (source: PollerSource): Poller => {
   let isStopped = false;
   let cancelTimer = (): void => {};
   const tell = createPaceTeller(world);
+  const tellUnknowns = createUnknownsTeller(world);
 
   const paceOf = () => ({
     intervalMs: readSettings().github.pollIntervalMs,
@@ -61,6 +63,7 @@ export const createPoller = (source: PollerSource): Poller => {
       if (isStopped) return;
       const isWhole = next.issues.kind === 'known' && next.pulls.kind === 'known';
       tellFailure(world, { view: next, failureCount });
+      tellUnknowns(next);
       failureCount = isWhole ? 0 : failureCount + 1;
       view = next;
       onView();

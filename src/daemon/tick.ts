@@ -7,7 +7,7 @@ import { decidePlan } from '../decide/plan.ts';
 import { isRecord, type Plan } from '../model/action.ts';
 import type { Settings } from '../model/settings.ts';
 import type { Site } from '../model/site.ts';
-import type { RemoteView } from '../model/snapshot.ts';
+import type { RemoteView, Snapshot } from '../model/snapshot.ts';
 import type { Observer } from '../observe/observe.ts';
 import type { World } from '../world/world.ts';
 import type { Lanes } from './lanes.ts';
@@ -22,6 +22,14 @@ export interface TickParts {
   readonly placing: Placing;
 }
 
+/** What became of a tick. */
+export interface Ticked {
+  readonly plan: Plan;
+  readonly snapshot: Snapshot;
+  /** Memory was changed: there may be more to decide at once. */
+  readonly hasRecorded: boolean;
+}
+
 /** What a tick looks at beside the world itself. */
 export interface TickInput {
   readonly remote: RemoteView | null;
@@ -29,18 +37,20 @@ export interface TickInput {
 }
 
 /**
- * Looks, decides, records what is decided, and sets the rest going. Resolves with the plan.
+ * Looks, decides, records what is decided, and sets the rest going. Resolves when all is recorded.
  * @throws TransientError memory cannot be written.
  */
-export const tick = async (parts: TickParts, { remote, shuttingDown }: TickInput): Promise<Plan> => {
+export const tick = async (parts: TickParts, { remote, shuttingDown }: TickInput): Promise<Ticked> => {
   const { world, site, settings, placing } = parts;
   const snapshot = await parts.observer.observe(remote, shuttingDown);
   const plan = decidePlan(snapshot, { settings, placing });
+  let hasRecorded = false;
   for (const action of plan.actions.filter(isRecord)) {
     const outcome = await perform(action, { world, site, settings });
     // What was decided beside it may rest on it, and deciding again at once would meet the same full disk.
     if (outcome.kind === 'failed') throw outcome.error;
+    hasRecorded ||= outcome.kind === 'done';
   }
   parts.lanes.dispatch(plan.actions.filter((action) => !isRecord(action)));
-  return plan;
+  return { plan, snapshot, hasRecorded };
 };

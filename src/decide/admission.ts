@@ -72,6 +72,8 @@ const generalHold = (snapshot: Snapshot, settings: Settings): string | null => {
 };
 
 const ownHold = ({ task, listing, row, worktree }: TaskFacts, snapshot: Snapshot): string | null => {
+  const stray = snapshot.strays.get(task.issue);
+  if (stray !== undefined) return stray;
   if (worktree.stopFile !== null) return `STOP file in the worktree of ${keyOf(task.issue)}`;
   if (task.notBefore !== null && elapsedMs(task.notBefore.from, snapshot.now) < task.notBefore.waitMs)
     return `next try at ${clockTime(task.notBefore.from.atMs + task.notBefore.waitMs)} UTC`;

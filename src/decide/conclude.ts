@@ -12,6 +12,9 @@ import { type Verdict, verdictOf } from './verdict.ts';
 /** How much of a question is kept and posted, characters. */
 const questionLength = 8000;
 
+/** How many attempts in a row may come to nothing before they begin. */
+const vainStartLimit = 5;
+
 /** How often publishing (push, pull request) is tried before the task fails. */
 const publishTries = 8;
 
@@ -98,13 +101,28 @@ const retryOrFail = (
       evidence,
       attempt: { result: reason },
     });
-  const waitMs = verdict.counts ? backoffMs(used, attempt?.run ?? '', settings.workers.backoff) : 0;
+  const vainStarts = vainStartsOf(task);
+  if (!verdict.counts && vainStarts >= vainStartLimit)
+    return changeTo(task, 'failed', {
+      reason: `no worker could be started, ${vainStarts} times: ${verdict.reason}`,
+      evidence,
+      attempt: { result: reason },
+    });
+  // The first that never ran is the work of a crash: it costs no time.
+  const tries = verdict.counts ? used : vainStarts - 1;
+  const waitMs = tries === 0 ? 0 : backoffMs(tries, attempt?.run ?? '', settings.workers.backoff);
   return changeTo(task, 'queued', {
     reason: `${reason} (attempt ${used} of ${limit}), ${waitMs === 0 ? 'to be tried again' : `next try in ${Math.ceil(waitMs / 1000)}s`}`,
     evidence,
     patch: { notBefore: { from: snapshot.now, waitMs } },
     attempt: { result: reason },
   });
+};
+
+/** How many attempts in a row, up to the latest, never ran. */
+const vainStartsOf = ({ attempts, round }: TaskFacts['task']): number => {
+  const ran = attempts.findLastIndex((one) => one.round !== round || one.end?.kind !== 'never-started');
+  return attempts.length - 1 - ran;
 };
 
 /** An attempt that never ran, or was ended by the coordinator's own shutdown, costs none of `workers.attempts`. */

@@ -2,9 +2,11 @@
  * Requests from the command line: `coordinator stop|cancel|retry|kill N`. Each is taken up or refused, with an answer.
  */
 import type { Action } from '../model/action.ts';
+import { isLive } from '../model/attempt.ts';
 import { keyOf } from '../model/ids.ts';
 import type { Control } from '../model/snapshot.ts';
 import { isTerminal, type TaskMemory } from '../model/task.ts';
+import type { TaskFacts } from './facts.ts';
 import { requeue } from './retries.ts';
 import { remember, saw } from './steps.ts';
 
@@ -18,15 +20,27 @@ const refuse = (control: Control, answer: string): readonly Action[] => [
 ];
 
 /** What one request does to its task; `task` undefined = there is no such task. */
-export const decideControl = (control: Control, task: TaskMemory | undefined): readonly Action[] => {
+export const decideControl = (control: Control, facts: TaskFacts | undefined): readonly Action[] => {
   const key = keyOf(control.issue);
-  if (task === undefined) return refuse(control, `there is no task ${key}`);
-  return control.kind === 'retry' ? decideRetry(control, task) : decideEnd(control, task);
+  if (facts === undefined) return refuse(control, `there is no task ${key}`);
+  return control.kind === 'retry' ? decideRetry(control, facts) : decideEnd(control, facts.task);
 };
 
-const decideRetry = (control: Control, task: TaskMemory): readonly Action[] => {
+/** Why a retry would only be cancelled again; null when nothing is known to speak against it. */
+const uselessBecause = ({ task, listing }: TaskFacts): string | null => {
+  const key = keyOf(task.issue);
+  if (listing === 'closed') return `the issue of ${key} is closed. Reopen it first`;
+  if (listing === 'unlabelled')
+    return `the issue of ${key} has lost its label. Putting it on again is a retry`;
+  return listing === 'gone' ? `the issue of ${key} is gone` : null;
+};
+
+const decideRetry = (control: Control, facts: TaskFacts): readonly Action[] => {
+  const { task } = facts;
   const key = keyOf(task.issue);
   const { state } = task.recorded;
+  const useless = uselessBecause(facts);
+  if (useless !== null) return refuse(control, useless);
   const evidence = [saw('command', control.at.atMs, 'coordinator retry')];
   if (isTerminal(state) || state === 'blocked') {
     const reason = control.reason === null ? 'coordinator retry' : `coordinator retry: ${control.reason}`;
@@ -45,8 +59,10 @@ const decideRetry = (control: Control, task: TaskMemory): readonly Action[] => {
 const decideEnd = (control: Control, task: TaskMemory): readonly Action[] => {
   const key = keyOf(task.issue);
   const { state } = task.recorded;
-  if (isTerminal(state)) return refuse(control, `${key} is ${state} already`);
   const kind = control.kind === 'retry' ? 'stop' : control.kind;
+  // A worker may live on after its task is done (completion.waitForExit: false).
+  const isLingering = kind !== 'cancel' && task.attempts.some(isLive);
+  if (isTerminal(state) && !isLingering) return refuse(control, `${key} is ${state} already`);
   const hasWorker = state !== 'queued' && state !== 'preparing' && state !== 'blocked';
   if (kind !== 'cancel' && !hasWorker)
     return refuse(

@@ -2,9 +2,10 @@
  * Stopping, timing out and zombie: states in which something must be made to end, each with a deadline.
  */
 import type { Action } from '../model/action.ts';
-import type { Attempt, RunSeen } from '../model/attempt.ts';
+import type { Attempt, AttemptPatch, RunSeen } from '../model/attempt.ts';
 import { elapsedMs, type Instant } from '../model/instant.ts';
 import type { TaskMemory } from '../model/task.ts';
+import { mayRetry } from './backoff.ts';
 import { conclude } from './conclude.ts';
 import type { Context } from './context.ts';
 import { endOf, masterlessBecause } from './ends.ts';
@@ -87,7 +88,9 @@ const isKillNews = ({ wish }: TaskMemory, sentAt: Instant): boolean =>
 const saveFirst = (facts: TaskFacts, { settings, snapshot }: Context): readonly Action[] | null => {
   const { task, worktree } = facts;
   if (!settings.worktrees.saveOnStop || !worktree.exists) return null;
-  if (task.troubles.some(({ action, tries }) => action === 'save-work' && tries >= 3)) return null;
+  const trouble = task.troubles.find(({ action }) => action === 'save-work');
+  if (trouble !== undefined && (trouble.class === 'permanent' || trouble.tries >= 3)) return null;
+  if (!mayRetry(trouble, snapshot.now, settings.workers.backoff)) return [];
   // The look may be older than the end of the attempt: the next one asks git.
   if (worktree.work === null) return [];
   if (worktree.work.kind === 'unknown') return isUnreadable(facts, snapshot.now) ? null : [];
@@ -99,6 +102,12 @@ const saveFirst = (facts: TaskFacts, { settings, snapshot }: Context): readonly 
 /** True when git has had its time to say what is there: the work stays in the worktree then. */
 const isUnreadable = ({ attempt }: TaskFacts, now: Instant): boolean =>
   attempt?.endedAt == null || elapsedMs(attempt.endedAt, now) > unreadableMs;
+
+/** A person's stop that came while the coordinator itself was ending counts as that person's: it does not go on later. */
+const overruledBy = (wish: TaskMemory['wish'], attempt: Attempt | null): AttemptPatch => {
+  if (wish === null || attempt?.stop?.cause !== 'shutdown') return {};
+  return { stop: { ...attempt.stop, cause: wish.kind } };
+};
 
 const stopped = (facts: TaskFacts, context: Context): Action => {
   const { task, attempt } = facts;
@@ -126,6 +135,6 @@ const stopped = (facts: TaskFacts, context: Context): Action => {
     reason: cancel?.reason ?? task.recorded.reason,
     evidence,
     patch: { wish: null },
-    attempt: { result: to },
+    attempt: { result: to, ...overruledBy(task.wish, attempt) },
   });
 };

@@ -13,8 +13,10 @@ export interface TaskFacts {
   readonly task: TaskMemory;
   readonly listing: Listing;
   readonly row: IssueRow | null;
-  /** Proof of completion, if there is one. Null means only: not seen (see `pullsFresh`). */
+  /** Proof of completion, if there is one. Null means only: not seen (see `pullsAreFresh`). */
   readonly pull: PullRequestRef | null;
+  /** The commit at its head; null = not seen. */
+  readonly pullHeadSha: string | null;
   /** The latest attempt; null before the first. */
   readonly attempt: Attempt | null;
   readonly run: RunSeen | null;
@@ -24,17 +26,16 @@ export interface TaskFacts {
 
 const absentWorktree: WorktreeSeen = { exists: false, stopFile: null, blockedFile: null, work: null };
 
-/** How far GitHub's clock may be behind ours when a pull request is compared with the start of a round. */
-const skewMs = 60_000;
-
 /** Gathers what one tick knows of one task. */
 export const factsOf = (task: TaskMemory, snapshot: Snapshot, label: string): TaskFacts => {
   const attempt = task.attempts.at(-1) ?? null;
+  const pull = pullOf(task, snapshot.remote);
   const listing = listingOf(task, snapshot.remote, label);
   return {
     task,
     ...listing,
-    pull: pullOf(task, snapshot.remote),
+    pull: pull?.ref ?? null,
+    pullHeadSha: pull?.headSha ?? null,
     attempt,
     run: attempt === null ? null : (snapshot.runs.get(attempt.run) ?? null),
     silentForMs: attempt === null ? 0 : (snapshot.silences.get(attempt.run) ?? 0),
@@ -60,30 +61,35 @@ const listingOf = (
   return { listing: labelled ? 'listed' : 'unlabelled', row: found };
 };
 
-/** The pull request that proves completion of this round: open or merged, and not one of an earlier life of the branch. */
-const pullOf = (task: TaskMemory, remote: RemoteView | null): PullRequestRef | null => {
+/** The pull request that proves completion: open or merged, and not as it stood before the latest attempt. */
+const pullOf = (task: TaskMemory, remote: RemoteView | null): PullFacts | null => {
   const pulls = remote?.pulls;
   const rows = pulls?.kind === 'known' ? pulls.value.filter((pull) => pull.branch === task.branch) : [];
   const remembered = task.pullRequest;
   // What this round has opened or taken over is its result, also where nothing about it has changed since.
   const own = rows.find((pull) => pull.number === remembered?.number && pull.state !== 'closed');
-  const proof = own ?? rows.find((pull) => provesCompletion(task, pull));
-  if (proof !== undefined) return { number: proof.number, url: proof.url, state: proof.state };
+  const proof = own ?? rows.find((pull) => provesCompletion(pull, task.attempts.at(-1)));
+  if (proof !== undefined) {
+    const { number, url, state, headSha } = proof;
+    return { ref: { number, url, state }, headSha };
+  }
   if (remembered === null || remembered.state === 'closed') return null;
   const isListed = rows.some((pull) => pull.number === remembered.number);
-  return isListed ? null : remembered;
+  return isListed ? null : { ref: remembered, headSha: null };
 };
 
-const provesCompletion = (task: TaskMemory, pull: PullRow): boolean => {
-  if (pull.state === 'closed') return false;
-  const sinceMs = roundStartMs(task);
-  if (pull.state === 'open' && task.round === 1) return true;
-  return pull.updatedAtMs >= sinceMs;
-};
+interface PullFacts {
+  readonly ref: PullRequestRef;
+  readonly headSha: string | null;
+}
 
-const roundStartMs = (task: TaskMemory): number => {
-  const first = task.attempts.find((attempt) => attempt.round === task.round);
-  return task.round === 1 || first === undefined ? task.approval.atMs : first.startedAt.atMs - skewMs;
+/** A later pull request than the one before, new commits in it, or its merge. A mere remark or label proves nothing. */
+const provesCompletion = (pull: PullRow, attempt: Attempt | undefined): boolean => {
+  if (pull.state === 'closed' || attempt === undefined) return false;
+  const { priorPull } = attempt;
+  if (priorPull === null || pull.number > priorPull.number) return true;
+  const isSame = pull.number === priorPull.number;
+  return isSame && (pull.headSha !== priorPull.headSha || pull.state !== priorPull.state);
 };
 
 /** True when the last look at pull requests began after the attempt ended, so that one opened by it would be seen. */

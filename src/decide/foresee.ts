@@ -38,7 +38,7 @@ export const foresee = (
 export const withRecord = (memory: Memory, action: Action, atMs: number): Memory => {
   switch (action.kind) {
     case 'remember-task':
-      return { ...memory, tasks: [...memory.tasks, firstMemoryOf(action.task, action.change, atMs)] };
+      return withTaskAdded(memory, action, atMs);
     case 'refuse-issue':
       return { ...memory, refusals: [...memory.refusals, action.refusal] };
     case 'answer-control':
@@ -61,6 +61,17 @@ export const withRecord = (memory: Memory, action: Action, atMs: number): Memory
       return memory;
   }
 };
+
+const withTaskAdded = (
+  memory: Memory,
+  { task, change }: Extract<Action, { kind: 'remember-task' }>,
+  atMs: number,
+): Memory => ({
+  ...memory,
+  tasks: [...memory.tasks, firstMemoryOf(task, change, atMs)],
+  knownIssues: new Set([...memory.knownIssues, task.issue]),
+  refusals: memory.refusals.filter(({ issue }) => issue !== task.issue),
+});
 
 const withTask = (memory: Memory, issue: number, change: (task: TaskMemory) => TaskMemory): Memory => ({
   ...memory,

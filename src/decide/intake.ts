@@ -10,16 +10,16 @@ import { saw } from './steps.ts';
 /** Where a new task's branch and worktree will be. Given, since templates are rendered outside. */
 export type Placing = (issue: number) => { readonly branch: string; readonly worktreePath: string };
 
-/** One action per issue that nobody knows yet. */
+/** One action per issue that nobody knows yet, unless a worker of a memory that was lost is still at it. */
 export const decideIntake = (snapshot: Snapshot, placing: Placing): readonly Action[] => {
   const { remote, memory } = snapshot;
   if (remote?.issues.kind !== 'known' || snapshot.shuttingDown) return [];
   // Without the pull requests a task might be worked on whose result is there already.
   if (remote.pulls.kind !== 'known') return [];
-  const known = new Set(memory.tasks.map(({ issue }) => issue));
   return remote.issues.value.flatMap((row) => {
     const labelling = remote.labellings.get(row.number);
-    if (known.has(row.number) || labelling?.kind !== 'known') return [];
+    if (memory.knownIssues.has(row.number) || snapshot.strays.has(row.number)) return [];
+    if (labelling?.kind !== 'known') return [];
     return labelling.value.trusted
       ? [admitted(row, labelling.value, { snapshot, placing })]
       : refused(row, labelling.value, snapshot);

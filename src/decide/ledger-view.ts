@@ -7,6 +7,7 @@ import type { Settings } from '../model/settings.ts';
 import type { TaskMemory } from '../model/task.ts';
 import { isActive } from './admission.ts';
 import { byTurn, priorityOf } from './order.ts';
+import { placeOf } from './place.ts';
 
 const sectionOf = (task: TaskMemory): LedgerSection => {
   switch (task.recorded.state) {
@@ -35,48 +36,45 @@ export const ledgerViewOf = (tasks: readonly TaskMemory[], settings: Settings): 
   return {
     activeCount: tasks.filter((task) => sectionOf(task) === 'active' && isActive(task)).length,
     maxWorkers: settings.workers.max,
-    rows: ordered.map((task) => rowOf(task, settings)),
+    rows: ordered.map(rowOf),
   };
 };
 
-const rowOf = (task: TaskMemory, settings: Settings): LedgerRow => ({
+const rowOf = (task: TaskMemory): LedgerRow => ({
   issue: task.issue,
   section: sectionOf(task),
   title: task.title,
   priority: priorityOf(task),
   pullRequest:
     task.pullRequest === null ? null : { number: task.pullRequest.number, url: task.pullRequest.url },
-  notes: notesOf(task, settings),
+  notes: notesOf(task),
 });
 
 const text = (words: string): LedgerPart => ({ text: words });
 const code = (label: string, value: string): LedgerPart => ({ label, code: value });
 const time = (atMs: number, label?: string): LedgerPart => (label === undefined ? { atMs } : { label, atMs });
 
-const notesOf = (task: TaskMemory, settings: Settings): readonly LedgerNote[] => {
+const notesOf = (task: TaskMemory): readonly LedgerNote[] => {
   const { state, reason, sinceMs } = task.recorded;
   switch (sectionOf(task)) {
     case 'active':
-      return activeNotes(task, settings);
+      return activeNotes(task);
     case 'pending': {
       const words = task.hold ?? (task.attempts.length > 0 ? reason : null);
       return words === null ? [] : [[text(words)]];
     }
     case 'blocked':
-      return [
-        [text(reason), time(sinceMs)],
-        [code('answer, then remove', `${settings.worktrees.dir}/${keyOf(task.issue)}/BLOCKED.md`)],
-      ];
+      return [[text(reason), time(sinceMs)], [code('to go on, remove', `${placeOf(task)}/BLOCKED.md`)]];
     default:
       return [[...(state === 'completed' ? [] : [text(reason)]), ...doneParts(task)]];
   }
 };
 
-const activeNotes = (task: TaskMemory, settings: Settings): readonly LedgerNote[] => {
+const activeNotes = (task: TaskMemory): readonly LedgerNote[] => {
   const attempt = task.attempts.at(-1);
   const state =
     task.recorded.state === 'running' ? [] : [text(`${task.recorded.state}: ${task.recorded.reason}`)];
-  const place = code('', `${settings.worktrees.dir}/${keyOf(task.issue)}`);
+  const place = code('', placeOf(task));
   if (attempt === undefined) return [[...state, place, code('branch', task.branch)]];
   const pid = attempt.workerPid === null ? [] : [text(`pid ${attempt.workerPid}`)];
   const since = time(attempt.startedAt.atMs, 'since');

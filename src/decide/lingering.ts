@@ -9,7 +9,7 @@ import { bringDown } from './ending.ts';
 import type { TaskFacts } from './facts.ts';
 import { limitOf } from './limits.ts';
 import { rememberAttempt, stopPatch } from './steps.ts';
-import { shutdownAskedOf } from './wishes.ts';
+import { stopAskedOf } from './wishes.ts';
 
 /** What the latest attempt needs, whatever became of its task; nothing when it has ended. */
 export const decideLingering = (facts: TaskFacts, context: Context): readonly Action[] => {
@@ -21,6 +21,6 @@ export const decideLingering = (facts: TaskFacts, context: Context): readonly Ac
   if (limit?.kind === 'extend') return rememberAttempt(task, { extensions: limit.extensions });
   const { state, reason } = task.recorded;
   const asked =
-    limit ?? (state === 'cancelled' ? { cause: 'cancel' as const, reason } : shutdownAskedOf(context));
+    limit ?? (state === 'cancelled' ? { cause: 'cancel' as const, reason } : stopAskedOf(facts, context));
   return asked === null ? [] : rememberAttempt(task, stopPatch(asked, context.snapshot.now));
 };

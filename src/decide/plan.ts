@@ -28,7 +28,7 @@ export const decidePlan = (
   const { memory } = snapshot;
   const context = { snapshot, settings };
   const facts = memory.tasks.map((task) => factsOf(task, snapshot, settings.github.label));
-  const asked = decideAsked(context);
+  const asked = decideAsked(context, facts);
   const busy = new Set(asked.flatMap(taskChangedBy));
   const admissions = admit(facts, snapshot, settings);
   const steps = facts
@@ -41,7 +41,7 @@ export const decidePlan = (
 };
 
 /** What people asked for; one request per task and tick, the others wait for the next. */
-const decideAsked = (context: Context): readonly Action[] => {
+const decideAsked = (context: Context, facts: readonly TaskFacts[]): readonly Action[] => {
   const { memory } = context.snapshot;
   const firsts = memory.controls.filter(
     (control, index, all) => all.findIndex(({ issue }) => issue === control.issue) === index,
@@ -49,7 +49,7 @@ const decideAsked = (context: Context): readonly Action[] => {
   const controls = firsts.flatMap((control) =>
     decideControl(
       control,
-      memory.tasks.find(({ issue }) => issue === control.issue),
+      facts.find(({ task }) => task.issue === control.issue),
     ),
   );
   const busy = new Set(controls.flatMap(taskChangedBy));

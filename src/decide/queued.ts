@@ -15,7 +15,7 @@ import type { TaskFacts } from './facts.ts';
 import { changeTo, remember, saw } from './steps.ts';
 
 /** Number of the attempt that comes next, from 1. */
-export const nextAttemptOf = ({ task }: TaskFacts): number =>
+const nextAttemptOf = ({ task }: TaskFacts): number =>
   Math.max(0, ...task.attempts.map(({ number }) => number)) + 1;
 
 /** `attempt 2 of 3`: those of this round that ran, and `more`. */
@@ -62,7 +62,7 @@ export const decidePreparing = (facts: TaskFacts, { settings, snapshot }: Contex
   );
   if (trouble !== undefined) return [afterTrouble(facts, { trouble, settings, now })];
   if (facts.worktree.stopFile !== null) return [holdBack(facts)];
-  if (snapshot.shuttingDown) return [];
+  if (snapshot.shuttingDown || snapshot.strays.has(task.issue)) return [];
   const number = nextAttemptOf(facts);
   if (task.preparedFor !== number) return [{ kind: 'create-worktree', issue: task.issue, attempt: number }];
   return [{ kind: 'start-worker', issue: task.issue, attempt: number, slot: task.slot ?? 0 }];

@@ -3,12 +3,13 @@
  * from what was written last, and only for states that last.
  */
 import type { Action } from '../model/action.ts';
-import type { CommentView } from '../model/comment.ts';
-import { keyOf, workerOf } from '../model/ids.ts';
+import { type CommentView, commentKeyOf } from '../model/comment.ts';
+import { workerOf } from '../model/ids.ts';
 import type { Settings } from '../model/settings.ts';
 import type { TaskMemory, TaskState } from '../model/task.ts';
 import { mayRetry } from './backoff.ts';
 import type { Context } from './context.ts';
+import { placeOf } from './place.ts';
 
 /** Passing states are not told: they would only cost writes. */
 const isPassing = (state: TaskState): boolean =>
@@ -43,7 +44,7 @@ export const decideTelling = (task: TaskMemory, context: Context): readonly Acti
   const isUnsure = task.troubles.some(({ action }) => action === 'set-label');
   if (label !== task.stateLabel || isUnsure) actions.push({ kind: 'set-label', issue: task.issue, label });
   const view = commentViewOf(task, context.settings);
-  if (!isPassing(task.recorded.state) && JSON.stringify(view) !== task.comment?.viewKey)
+  if (!isPassing(task.recorded.state) && commentKeyOf(view) !== task.comment?.viewKey)
     actions.push({ kind: 'write-comment', issue: task.issue, view });
   const { now } = context.snapshot;
   return actions.filter(({ kind }) =>
@@ -66,7 +67,7 @@ export const commentViewOf = (task: TaskMemory, settings: Settings): CommentView
     sinceMs,
     agent: latest?.agent ?? null,
     branch: task.branch,
-    worktree: `${settings.worktrees.dir}/${keyOf(task.issue)}`,
+    worktree: placeOf(task),
     baseSha: task.baseSha,
     pullRequest: task.pullRequest,
     attempts: task.attempts.map((attempt) => ({

@@ -4,6 +4,7 @@
  */
 import type { Attempt, AttemptEnd } from '../model/attempt.ts';
 import type { Evidence } from '../model/evidence.ts';
+import { elapsedMs, type Instant } from '../model/instant.ts';
 import type { Settings } from '../model/settings.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import type { PullRequestRef } from '../model/task.ts';
@@ -28,8 +29,11 @@ export const verdictOf = (facts: TaskFacts, snapshot: Snapshot, settings: Settin
   const { attempt } = facts;
   const end = attempt?.end ?? null;
   const evidence = attempt === null || end === null ? [] : [endEvidence(attempt, end)];
-  if (facts.pull !== null)
+  if (facts.pull !== null) {
+    const sha = unpublishedSha(facts, settings);
+    if (sha !== null) return { kind: 'publish', sha, evidence };
     return completedBy(facts.pull, evidence, attempt?.endedAt?.atMs ?? snapshot.now.atMs);
+  }
   if (attempt === null || end === null) return { kind: 'wait', hold: 'waiting for the exit record' };
   if (end.kind === 'never-started') return { kind: 'failed', reason: end.why, evidence, counts: false };
   if (!pullsAreFresh(attempt, snapshot))
@@ -37,15 +41,50 @@ export const verdictOf = (facts: TaskFacts, snapshot: Snapshot, settings: Settin
       kind: 'wait',
       hold: 'the worker ended; waiting for GitHub to say whether it opened a pull request',
     };
-  return withoutPull({ facts, settings, end, evidence });
+  return withoutPull({ facts, settings, end, evidence, now: snapshot.now });
 };
 
-const withoutPull = (input: {
+/** What an attempt without a pull request is judged by. */
+interface Ended {
   readonly facts: TaskFacts;
   readonly settings: Settings;
   readonly end: AttemptEnd;
   readonly evidence: readonly Evidence[];
-}): Verdict => {
+  readonly now: Instant;
+}
+
+/** How long a worktree that git cannot read keeps a task from its verdict. */
+const unreadableMs = 30_000;
+
+const unreadable = ({ facts, evidence, now }: Ended, why: string): Verdict => {
+  const endedAt = facts.attempt?.endedAt ?? null;
+  const reason = `its worktree cannot be read: ${why}`;
+  if (endedAt !== null && elapsedMs(endedAt, now) > unreadableMs)
+    return {
+      kind: 'failed',
+      reason,
+      evidence: [...evidence, saw('worktree', now.atMs, reason)],
+      counts: true,
+    };
+  return { kind: 'wait', hold: `the worker ended; ${reason}` };
+};
+
+/** Commits of a worker that ended well which its open pull request lacks; null when there are none, or they are refused. */
+const unpublishedSha = (facts: TaskFacts, { pullRequests }: Settings): string | null => {
+  const { attempt, pull, task } = facts;
+  const { work } = facts.worktree;
+  const endedWell = attempt?.end?.kind === 'exited' && attempt.end.exit.code === 0;
+  if (!endedWell || pull?.state !== 'open' || pullRequests.open === 'never' || work?.kind !== 'known')
+    return null;
+  const { headSha, commitCount } = work.value;
+  if (commitCount === 0 || headSha === facts.pullHeadSha || headSha === task.pushedSha) return null;
+  const isRefused = task.troubles.some(
+    ({ action, class: kind }) => action === 'push-branch' && kind === 'permanent',
+  );
+  return isRefused ? null : headSha;
+};
+
+const withoutPull = (input: Ended): Verdict => {
   const { facts, settings, end, evidence } = input;
   const { blockedFile, work, exists } = facts.worktree;
   const atMs = facts.attempt?.endedAt?.atMs ?? 0;
@@ -56,11 +95,7 @@ const withoutPull = (input: {
   if (end.kind !== 'exited' || end.exit.code !== 0)
     return { kind: 'failed', reason: endText(end), evidence, counts: true };
   if (!exists) return { kind: 'failed', reason: 'the worktree is gone', evidence, counts: true };
-  if (work === null || work.kind === 'unknown')
-    return {
-      kind: 'wait',
-      hold: `the worker ended; its worktree cannot be read${work ? `: ${work.why}` : ' yet'}`,
-    };
+  if (work === null || work.kind === 'unknown') return unreadable(input, work?.why ?? 'not looked at yet');
   const { commitCount, dirtyCount, headSha } = work.value;
   const found = [...evidence, saw('commits', work.atMs, workText(commitCount, dirtyCount))];
   if (commitCount === 0)
@@ -90,7 +125,7 @@ const workText = (commitCount: number, dirtyCount: number): string =>
 const noChanges = (dirtyCount: number): string =>
   dirtyCount === 0 ? 'no-changes' : `no-changes: ${plural(dirtyCount, 'uncommitted file')}, no commit`;
 
-/** One line about an end: `exited 1`, `killed (signal 9) by somebody else`, `exit unknown: ...`. */
+/** One line about an end: `exited 1`, `killed (signal 9), not by the coordinator`, `exit unknown: ...`. */
 export const endText = (end: AttemptEnd): string => {
   if (end.kind === 'never-started') return `never started: ${end.why}`;
   if (end.kind === 'lost') return `exit unknown: ${end.why}`;

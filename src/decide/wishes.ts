@@ -54,7 +54,7 @@ const isProvenUnfinished = ({ pull }: TaskFacts, { snapshot }: Context): boolean
   pull === null && snapshot.remote?.pulls.kind === 'known';
 
 /** The coordinator itself ends, and takes its workers with it. */
-export const shutdownAskedOf = ({ snapshot, settings }: Context): StopAsked | null => {
+const shutdownAskedOf = ({ snapshot, settings }: Context): StopAsked | null => {
   if (!snapshot.shuttingDown || settings.shutdown !== 'stop') return null;
   const reason = 'the coordinator was stopped';
   return { cause: 'shutdown', reason, evidence: [saw('command', snapshot.now.atMs, reason)] };

@@ -97,7 +97,7 @@ const checkAll = (stage: Stage): readonly Check[] => [
     claim: 'the main checkout is clean',
     holds: git(stage.clonePath, 'status', '--porcelain') === '',
   },
-  { claim: 'no worker is left running', holds: !isAnyWorkerLeft(stage) },
+  ...workerChecks(stage),
 ];
 
 const statusOf = (stage: Stage, issue: number): string =>
@@ -128,9 +128,15 @@ const sectionOf = (ledger: string, key: string): string | undefined =>
     .find((section) => section.includes(`${key}: `))
     ?.split(/[ \n]/, 1)[0];
 
-/** Looks for the sample worker's own working folder in the process table; where there is none, nothing is claimed. */
-const isAnyWorkerLeft = (stage: Stage): boolean =>
-  readPids().some((pid) => {
+/** Looks for workers of this stage in the process table; without one (macOS) nothing is claimed. */
+const workerChecks = (stage: Stage): readonly Check[] => {
+  const pids = readPids();
+  if (pids.length === 0) return [];
+  return [{ claim: 'no worker is left running', holds: !isAnyWorkerIn(pids, stage) }];
+};
+
+const isAnyWorkerIn = (pids: readonly string[], stage: Stage): boolean =>
+  pids.some((pid) => {
     try {
       const environment = readFileSync(`/proc/${pid}/environ`, 'utf8');
       return environment

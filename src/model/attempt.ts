@@ -42,7 +42,7 @@ export type RunSeen =
 /** Why we ended a worker. */
 export type StopCause = 'stop' | 'cancel' | 'kill' | 'timeout' | 'stalled' | 'shutdown';
 
-/** A stop that was decided; `sent` counts the requests made to the runner so far. */
+/** A stop that was decided; `sentAt` is when the runner was asked last, null before the first time. */
 export interface StopRequest {
   readonly cause: StopCause;
   /** One line for a person: `STOP file: wrong approach`. */
@@ -56,6 +56,13 @@ export type AttemptEnd =
   | { readonly kind: 'exited'; readonly exit: ExitRecord }
   | { readonly kind: 'lost'; readonly why: string }
   | { readonly kind: 'never-started'; readonly why: string };
+
+/** A pull request as it stood: its number, the commit at its head, and its state. */
+export interface PriorPull {
+  readonly number: number;
+  readonly headSha: string;
+  readonly state: 'open' | 'merged' | 'closed';
+}
 
 /** What is remembered of an attempt. `intent` -> `running` -> `ended`; `ended` means final. */
 export interface Attempt {
@@ -73,6 +80,8 @@ export interface Attempt {
   readonly runner: ProcessIdentity | null;
   readonly workerPid: number | null;
   readonly stop: StopRequest | null;
+  /** The branch's newest pull request right before the attempt began; what differs from it is the attempt's doing. */
+  readonly priorPull: PriorPull | null;
   /** Time limit extensions granted so far. */
   readonly extensions: number;
   readonly endedAt: Instant | null;

@@ -35,3 +35,7 @@ export interface CommentView {
   /** Absolute log path whose last lines are shown; null when there is nothing to show. */
   readonly logTailPath: string | null;
 }
+
+/** Equal keys, equal comments; a mere change of settings (limit, label) is no reason to write all of them again. */
+export const commentKeyOf = (view: CommentView): string =>
+  JSON.stringify({ ...view, attemptLimit: 0, label: '' });

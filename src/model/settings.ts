@@ -17,7 +17,7 @@ export type PromptChannel = 'stdin' | 'file' | 'argument';
 
 /** One agent as a person configured it (`agents.<name>`), or as it is built in. */
 export interface AgentSettings {
-  /** Program and arguments; never a shell string. A relative program is looked up from the repository's root. */
+  /** Program and arguments; never a shell string. A relative program is looked up in the worktree. */
   readonly command: readonly string[];
   readonly prompt: PromptChannel;
   /** Name of the log format; `text` means any output. */

@@ -95,7 +95,10 @@ export interface Refusal {
 
 /** What the store remembers, read as one. */
 export interface Memory {
+  /** All that are not terminal, and the latest of the others. */
   readonly tasks: readonly TaskMemory[];
+  /** Every issue that ever became a task, also those whose task ended too long ago to be in `tasks`. */
+  readonly knownIssues: ReadonlySet<number>;
   readonly refusals: readonly Refusal[];
   readonly controls: readonly Control[];
   readonly ledger: LedgerMemory | null;
@@ -112,6 +115,8 @@ export interface Snapshot {
   /** Milliseconds without output, by our own watching; starts anew when the coordinator does. */
   readonly silences: ReadonlyMap<RunId, number>;
   readonly worktrees: ReadonlyMap<number, WorktreeSeen>;
+  /** By issue: why nothing is started for it, a worker that nobody remembers still works on it. */
+  readonly strays: ReadonlyMap<number, string>;
   readonly ledger: Seen<LedgerSeen>;
   /** The daemon was asked to end: start nothing, end the workers when `shutdown: stop`. */
   readonly shuttingDown: boolean;

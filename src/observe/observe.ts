@@ -9,9 +9,10 @@ import type { RemoteView, Snapshot } from '../model/snapshot.ts';
 import type { World } from '../world/world.ts';
 import { createLedgerReader } from './ledger.ts';
 import { createRunReader } from './runs.ts';
+import { createStrayReader } from './strays.ts';
 import { readWorktrees } from './worktrees.ts';
 
-/** Makes snapshots; keeps what a single look cannot see (silence). */
+/** Makes snapshots; keeps what a single look cannot see (silence, runs of a memory that was lost). */
 export interface Observer {
   observe(remote: RemoteView | null, shuttingDown: boolean): Promise<Snapshot>;
 }
@@ -19,13 +20,16 @@ export interface Observer {
 export const createObserver = (world: World, site: Site): Observer => {
   const runReader = createRunReader(world);
   const readLedger = createLedgerReader(world, site);
+  const readStrays = createStrayReader(world);
   return {
     observe: async (remote, shuttingDown) => {
       const worktrees = await readWorktrees(world, world.store.readMemory(), site);
       const memory = world.store.readMemory();
       const { runs, silences } = runReader.readRuns(memory);
+      const strays = readStrays(memory, remote);
       const ledger = readLedger();
-      return { now: world.clock.now(), memory, remote, runs, silences, worktrees, ledger, shuttingDown };
+      const now = world.clock.now();
+      return { now, memory, remote, runs, silences, worktrees, strays, ledger, shuttingDown };
     },
   };
 };

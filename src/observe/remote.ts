@@ -72,7 +72,10 @@ const readLabellings = async (
   }: { readonly rows: readonly IssueRow[]; readonly memory: Memory; readonly settings: Settings },
 ): Promise<ReadonlyMap<number, Seen<Labelling>>> => {
   const tasks = new Map(memory.tasks.map((task) => [task.issue, task]));
-  const wanted = rows.filter((row) => needsLook(row, tasks.get(row.number)));
+  const wanted = rows.filter(({ number, updatedAtMs }) => {
+    const task = tasks.get(number);
+    return task === undefined ? !memory.knownIssues.has(number) : mayBeLabelledAgain(task, updatedAtMs);
+  });
   const found = await Promise.all(
     wanted.map(
       async (row) => [row.number, await attempt(source, () => readLabelling(source, row, settings))] as const,
@@ -81,9 +84,9 @@ const readLabellings = async (
   return new Map(found);
 };
 
-/** New issues, and finished tasks whose issue changed since: only there can a label mean something new. */
-const needsLook = (row: IssueRow, task: TaskMemory | undefined): boolean =>
-  task === undefined || (isTerminal(task.recorded.state) && row.updatedAtMs > task.approval.atMs);
+/** A finished task whose issue changed since: beside new issues, only there can a label mean something new. */
+const mayBeLabelledAgain = ({ recorded, approval }: TaskMemory, updatedAtMs: number): boolean =>
+  isTerminal(recorded.state) && updatedAtMs > approval.atMs;
 
 const readLabelling = async (source: Source, row: IssueRow, settings: Settings): Promise<Labelling> => {
   const { world, looked } = source;

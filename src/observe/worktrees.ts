@@ -1,6 +1,7 @@
 /**
  * What lies in the worktrees: STOP, BLOCKED.md, and, where an ended worker waits for its verdict, what it left in git.
  */
+import { isLive } from '../model/attempt.ts';
 import { TransientError } from '../model/failures.ts';
 import { known, type Seen, unknown } from '../model/seen.ts';
 import type { Site } from '../model/site.ts';
@@ -9,7 +10,7 @@ import { isTerminal, type TaskMemory } from '../model/task.ts';
 import type { World } from '../world/world.ts';
 
 /**
- * One entry per task that is not terminal. What cannot be looked at keeps nobody else from being seen: a worktree
+ * One entry per task that is not terminal or has a worker left. What cannot be looked at keeps nobody else from being seen: a worktree
  * counts as there, a question as asked, a STOP file, which would end a worker, as not there until it can be seen.
  */
 export const readWorktrees = async (
@@ -17,7 +18,7 @@ export const readWorktrees = async (
   memory: Memory,
   site: Site,
 ): Promise<ReadonlyMap<number, WorktreeSeen>> => {
-  const tasks = memory.tasks.filter((task) => !isTerminal(task.recorded.state));
+  const tasks = memory.tasks.filter((task) => !isTerminal(task.recorded.state) || task.attempts.some(isLive));
   const seen = await Promise.all(
     tasks.map(async (task) => [task.issue, await readWorktree(world, task, site)] as const),
   );

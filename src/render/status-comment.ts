@@ -160,7 +160,12 @@ const logOf = (maskedLog: string, room: number): readonly string[] => {
 const controlsOf = (view: CommentView): string => {
   const label = codeSpanOf(view.label);
   const again = `Try again: \`coordinator retry ${view.issue}\`, or remove the label ${label} and add it again.`;
-  const stop = `Stop: \`coordinator stop ${view.issue}\`. Removing the label ${label} or closing the issue cancels.`;
-  const text = isTerminal(view.state) ? again : stop;
+  const hasWorker = view.state !== 'queued' && view.state !== 'blocked';
+  const verb = hasWorker
+    ? `Stop: \`coordinator stop ${view.issue}\``
+    : `Give up: \`coordinator cancel ${view.issue}\``;
+  const text = isTerminal(view.state)
+    ? again
+    : `${verb}. Removing the label ${label} or closing the issue cancels.`;
   return `<sub>${text}</sub>`;
 };

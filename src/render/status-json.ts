@@ -2,7 +2,7 @@
 import { isLive } from '../model/attempt.ts';
 import { keyOf, workerOf } from '../model/ids.ts';
 import type { Memory } from '../model/snapshot.ts';
-import type { TaskMemory } from '../model/task.ts';
+import { isTerminal, type TaskMemory } from '../model/task.ts';
 import { isoOf } from './utc-time.ts';
 
 /** What is known of the coordinator itself. `pid` and `sinceMs` are null when it does not run. */
@@ -69,8 +69,8 @@ export const statusJsonOf = (memory: Memory, coordinator: CoordinatorFacts): Sta
 });
 
 /** Why a task is as it is, one line: for a queued one, what holds it back. */
-export const reasonOf = (task: TaskMemory): string =>
-  task.recorded.state === 'queued' && task.hold !== null ? task.hold : task.recorded.reason;
+export const reasonOf = ({ recorded, hold }: TaskMemory): string =>
+  isTerminal(recorded.state) || hold === null ? recorded.reason : hold;
 
 /** Attempts of the current round; 0 before the first. */
 const attemptCountOf = (task: TaskMemory): number =>

@@ -55,6 +55,10 @@ export const minuteOf = (atMs: number): string => timeOf(atMs).slice(0, 5);
 /** `2026-11-20 14:18 UTC`. */
 export const utcMinuteOf = (atMs: number): string => `${dateOf(atMs)} ${minuteOf(atMs)} UTC`;
 
+/** For file names, `20261120-141802`. */
+export const stampOf = (atMs: number): string =>
+  `${dateOf(atMs).replaceAll('-', '')}-${timeOf(atMs).replaceAll(':', '')}`;
+
 /** ISO 8601 in UTC with milliseconds, `2026-11-20T14:18:02.000Z`. */
 export const isoOf = (atMs: number): string => {
   const wholeMs = Math.floor(atMs);

@@ -12,7 +12,14 @@ import { openProcesses } from './processes/open-processes.ts';
 import { openStoreForReading } from './store/visit-store.ts';
 import type { Store, World } from './world.ts';
 
-const emptyMemory: Memory = { tasks: [], refusals: [], controls: [], ledger: null, lastStartAt: null };
+const emptyMemory: Memory = {
+  tasks: [],
+  knownIssues: new Set(),
+  refusals: [],
+  controls: [],
+  ledger: null,
+  lastStartAt: null,
+};
 
 /** Opens it beside a running daemon or without one. @throws UsageError the store is damaged or of another version. */
 export const openUnwritableWorld = (source: WorldSource): OpenedWorld => {

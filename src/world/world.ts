@@ -66,7 +66,7 @@ export interface JournalEntry extends StateChange {
  */
 export interface Store {
   readMemory(): Memory;
-  /** Inserts the task and its first journal row; does nothing if the issue is known. */
+  /** Inserts the task and its first journal row, forgets its refusal; does nothing if the issue is known. */
   rememberTask(task: TaskMemory, change: StateChange, at: Instant): void;
   /**
    * State, journal, task patch and attempt patch at once.
@@ -239,6 +239,10 @@ export interface Processes {
   startRun(spec: RunSpec): Promise<ProcessIdentity>;
   /** One look; synchronous, well below a millisecond. */
   readRun(run: RunId): RunSeen;
+  /** Every run that has a directory, also those of a memory that was lost. @throws TransientError unreadable. */
+  listRuns(): readonly RunId[];
+  /** Absolute path of the directory that the run's command was started in; null = not known. */
+  readRunPath(run: RunId): string | null;
   /** Calls an attempt off before it started; `claimed` when it did start (or may have). */
   fenceRun(run: RunId): 'fenced' | 'claimed';
   /** Asks the runner: `term` = TERM, grace, KILL to the whole tree; `kill` = KILL now. `gone`: no runner to ask. */

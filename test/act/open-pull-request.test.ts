@@ -36,6 +36,15 @@ test('opens one that closes the issue and says where the work came from; twice i
   });
 });
 
+test('what workers were handed in their environment is masked in the commit messages', async () => {
+  const env = [{ name: 'DB_PASSWORD', value: 'Greet @ada' }];
+  const { stage, action } = await proposed('Add a greeting', { settings: { workers: { env } } });
+  await stage.act(action);
+  const [pull] = await stage.github.read.pulls();
+  expect(pull?.body).not.toContain('ada');
+  expect(pull?.body).toContain('\n- \\*\\*\\*\n');
+});
+
 test('a draft where the settings say so', async () => {
   const { stage, action } = await proposed('Draft it', { settings: { pullRequests: { draft: true } } });
   await stage.act(action);

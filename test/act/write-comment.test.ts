@@ -90,6 +90,32 @@ test('the end of a failed attempt’s log is shown, with our own token masked', 
   expect(ours(stage, issue)[0]?.body).toContain('leaked ***');
 });
 
+test('what workers were handed in their environment is masked in all that they say', async () => {
+  const { stage, issue } = await told({
+    settings: {
+      workers: {
+        env: [
+          { name: 'DB_PASSWORD', value: 'hunter2-given' },
+          { name: 'API_KEY', value: null },
+          { name: 'APP', value: 'coordinator' },
+        ],
+      },
+    },
+    agent: { env: { MODEL_KEY: 'key_of_the_agent' } },
+    site: { hostEnv: { API_KEY: 'let*through' } },
+  });
+  const logPath = `${stage.site.logsPath}/gh-${issue}/attempt-1.jsonl`;
+  stage.world.files.writeText(logPath, 'hunter2-given\nlet*through\nkey_of_the_agent\n');
+  const action = commentOn(stage, issue);
+  const question = 'Is hunter2-given right?';
+  const reason = 'let*through and key_of_the_agent';
+  await stage.act({ ...action, view: { ...action.view, state: 'failed', reason, logTailPath: logPath } });
+  expect(ours(stage, issue)[0]?.body).toContain('***\n***\n***');
+  expect(ours(stage, issue)[0]?.body).not.toMatch(/hunter2|through|agent_|of\S*the\S*agent/);
+  await stage.act({ ...action, view: { ...action.view, state: 'blocked', question } });
+  expect(ours(stage, issue)).toMatchObject([{ body: expect.stringContaining('Is *** right?') }]);
+});
+
 test('a locked issue is a permanent trouble that says what to do', async () => {
   const { stage, issue } = await told();
   stage.github.faults.add({

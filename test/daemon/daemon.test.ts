@@ -172,6 +172,30 @@ test('a disk that is full for a moment is told; the daemon goes on, and does not
   await untilState(stage, issue, 'completed');
 });
 
+test('a shutdown while memory cannot be read goes on as if there were workers', async () => {
+  let isUnreadable = false;
+  const stage = await staged({
+    command: ['writes-then-sleeps'],
+    doors: ({ store }) => ({
+      store: {
+        ...store,
+        readMemory: () => {
+          if (isUnreadable) throw new TransientError('input/output error');
+          return store.readMemory();
+        },
+      },
+    }),
+  });
+  const issue = await stage.openIssue();
+  const daemon = run(stage);
+  await untilState(stage, issue, 'running');
+  isUnreadable = true;
+  daemon.shutDown();
+  isUnreadable = false;
+  await daemon.ended;
+  expect(stateOf(stage, issue)).toBe('stopped');
+});
+
 test('a broken invariant ends it with that error; workers are left to live', async () => {
   let isBroken = false;
   const stage = await staged({
@@ -195,4 +219,43 @@ test('a broken invariant ends it with that error; workers are left to live', asy
   await expect(daemon.ended).rejects.toThrow(BugError);
   expect(stage.world.processes.readRun(attempt).kind).toBe('live');
   isBroken = false;
+});
+
+test('a worktree that never gets ready holds up no end; what comes of it later changes and says nothing', async () => {
+  const hung = Promise.withResolvers<void>();
+  let fetchCount = 0;
+  let isClosed = false;
+  const late: string[] = [];
+  const stage = await staged({
+    doors: ({ git, store }) => ({
+      git: {
+        ...git,
+        fetchRemote: () => {
+          fetchCount += 1;
+          return hung.promise;
+        },
+      },
+      store: new Proxy(store, {
+        get: (target, name) => {
+          if (isClosed) late.push(String(name));
+          return Reflect.get(target, name);
+        },
+      }),
+    }),
+  });
+  await stage.openIssue();
+  const daemon = run(stage);
+  await until(() => fetchCount === 1);
+  const beganAt = performance.now();
+  daemon.shutDown();
+  await daemon.ended;
+  expect(performance.now() - beganAt).toBeLessThan(8000);
+  isClosed = true;
+  const toldCount = stage.told.length;
+  hung.reject(new TransientError('the remote hung up'));
+  daemon.wake();
+  daemon.shutDown();
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(late).toEqual([]);
+  expect(stage.told).toHaveLength(toldCount);
 });

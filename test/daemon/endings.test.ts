@@ -34,7 +34,9 @@ interface Given {
   /** How often the status comment could not be written. */
   readonly untold?: number;
   readonly busy?: boolean;
-  readonly remote?: 'none' | 'unknown' | 'pulls-unknown';
+  readonly remote?: keyof typeof remotes;
+  /** A worker of a memory that was lost still runs. */
+  readonly stray?: boolean;
   readonly down?: 'stop' | 'detach';
 }
 
@@ -52,6 +54,8 @@ const remotes = {
   none: null,
   unknown: { ...remote, issues: unknown('502') },
   'pulls-unknown': { ...remote, pulls: unknown('502') },
+  'labeller-unknown': { ...remote, labellings: new Map([[9, unknown('502')]]) },
+  'issue-unknown': { ...remote, confirmed: new Map([[9, unknown('502')]]) },
 };
 
 const ends = (given: Given): boolean =>
@@ -67,8 +71,10 @@ const ends = (given: Given): boolean =>
       isIdle: () => !given.busy,
       hasFailed: (lane) => lane === 'ledger' && given.unwritable === true,
       idle: async () => {},
+      abandon: () => {},
       dispatch: () => {},
     },
+    strays: new Map(given.stray ? [[9, 'a worker still runs']] : []),
     remote: given.remote === undefined ? remote : remotes[given.remote],
     isShuttingDown: given.down !== undefined,
   });
@@ -88,8 +94,16 @@ const rows: readonly (readonly [Given, boolean])[] = [
   [{ mode: 'until-idle', states: ['timing_out'] }, false],
   [{ mode: 'until-idle', planned: true }, false],
   [{ mode: 'until-idle', busy: true }, false],
+  [{ mode: 'until-idle', stray: true }, false],
+  [{ mode: 'once', stray: true }, true],
+  [{ down: 'stop', stray: true }, true],
   [{ mode: 'until-idle', remote: 'none' }, false],
   [{ mode: 'until-idle', remote: 'unknown' }, false],
+  [{ mode: 'until-idle', remote: 'pulls-unknown' }, false],
+  [{ mode: 'until-idle', remote: 'labeller-unknown' }, false],
+  [{ mode: 'until-idle', remote: 'issue-unknown' }, false],
+  [{ mode: 'once', remote: 'pulls-unknown' }, false],
+  [{ mode: 'once', remote: 'labeller-unknown' }, false],
   [{ mode: 'once' }, true],
   [{ mode: 'once', states: ['running'], live: true }, true],
   [{ mode: 'once', states: ['running'] }, false],

@@ -12,6 +12,7 @@ const stop = (issue: number): Action => ({
   cause: 'stop',
   level: 'term',
 });
+const create = (issue: number): Action => ({ kind: 'create-worktree', issue, attempt: 1 });
 const greet = (issue: number): Action => ({ kind: 'greet-issue', issue });
 
 /** Lanes whose actions end when the test says so. */
@@ -121,4 +122,13 @@ test('a broken invariant is passed on, and the lane is free again', async () => 
   await lanes.idle();
   expect(told.bugs).toEqual([bug]);
   expect(lanes.isIdle()).toBe(true);
+});
+
+test('what is abandoned is not waited for; the rest is', async () => {
+  const { lanes, end } = opened();
+  lanes.dispatch([create(1), greet(1)]);
+  lanes.abandon('create-worktree');
+  expect(lanes.isIdle()).toBe(false);
+  end(1);
+  await until(() => lanes.isIdle());
 });

@@ -64,7 +64,10 @@ const polling = (...answers: Answer[]) => {
     clock,
     seen,
     answers,
-    texts: () => told.map(({ word, text }) => `${word}: ${text}`),
+    texts: (prefix = '') =>
+      told
+        .filter(({ subject }) => subject.startsWith(prefix))
+        .map(({ subject, word, text }) => `${prefix === '' ? '' : `${subject} `}${word}: ${text}`),
     setLimit: (next: RateLimit | null) => {
       limit = next;
     },
@@ -140,6 +143,24 @@ test('failures make it slower, hints do not hurry it then; failure and recovery 
   expect(texts().slice(1)).toEqual(['answers: GitHub can be read again']);
   poller.hint();
   expect(clock.waiting()).toEqual([1000]);
+});
+
+test('who labelled, or what became of an issue, is not known: told once each while it lasts', async () => {
+  const who = new Map([[7, unknown('403')]]);
+  const gone = new Map([[8, unknown('500')]]);
+  const both = saying({ labellings: who, confirmed: gone });
+  const unread = saying({ issues: unknown('502') });
+  const { texts, pass } = polling(both, both, unread, both, saying({ confirmed: gone }), both);
+  await pass(0);
+  const waits = [
+    'gh-7 waits: who labelled it is not known: 403',
+    'gh-8 waits: whether it still is open and labelled is not known: 500',
+  ];
+  expect(texts('gh-')).toEqual(waits);
+  for (let count = 0; count < 3; count += 1) await pass(30_000);
+  expect(texts('gh-')).toEqual(waits);
+  for (let count = 0; count < 2; count += 1) await pass(30_000);
+  expect(texts('gh-')).toEqual([...waits, waits[0]]);
 });
 
 test('it never waits longer than five minutes', async () => {

@@ -78,6 +78,13 @@ describe('places', () => {
 });
 
 describe('a task waits', () => {
+  it('while a worker that nobody remembers is still at it', () => {
+    expect(admitted({ tasks: queued(7, 8), strays: { 7: 'a worker still runs' } })).toEqual({
+      7: 'a worker still runs',
+      8: 0,
+    });
+  });
+
   it.each([
     [
       'for its backoff',

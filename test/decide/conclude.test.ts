@@ -69,6 +69,19 @@ describe('an attempt that failed', () => {
     ]);
   });
 
+  it('that never ran, again and again, waits longer each time, and ends', () => {
+    const vain = (count: number) =>
+      Array.from({ length: count }, (_, index) =>
+        failedOnce({ number: index + 1, end: { kind: 'never-started', why: 'no perl' } }),
+      );
+    const waits = [1, 2, 3, 4].map((count) => outcome(vain(count), {}, steady({ attempts: 3 }))[0]?.at(2));
+    expect(waits).toEqual([0, 30_000, 60_000, 120_000]);
+    expect(outcome(vain(5), {}, steady({ attempts: 3 }))[0]?.slice(0, 2)).toEqual([
+      'failed',
+      'no worker could be started, 5 times: no perl',
+    ]);
+  });
+
   it('leaves its result, and the reason of a limit before that of its exit', () => {
     const attempt = failedOnce({ code: 143, stop: aStop('timeout') });
     expect(stepsOf({ tasks: [aTaskWith(attempt, { state: 'timing_out' })] })).toMatchObject([

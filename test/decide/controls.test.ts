@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { decideControl } from '../../src/decide/controls.ts';
-import type { TaskState } from '../../src/model/task.ts';
+import { factsOf } from '../../src/decide/facts.ts';
+import type { Control } from '../../src/model/snapshot.ts';
+import type { TaskMemory, TaskState } from '../../src/model/task.ts';
+import { settingsOf } from '../support/plain-settings.ts';
 import { aControl, anAttempt, aTask, aTaskWith, at, aWish } from '../support/remembered.ts';
-import { stepsOf } from '../support/snapshots.ts';
+import { anIssue, aSnapshot, type GivenWorld, stepsOf } from '../support/snapshots.ts';
 
 const answer = (accepted: boolean, text: string) => ({
   kind: 'answer-control',
@@ -15,20 +18,25 @@ const wishFor = (kind: 'stop' | 'cancel' | 'kill', reason = '') => ({
   issue: 7,
   patch: { wish: { kind, by: `coordinator ${kind}`, reason, at: at(0) } },
 });
+/** The issue is open and labelled, unless the world says otherwise. */
+const decide = (control: Control, task: TaskMemory | undefined, world: GivenWorld = {}) => {
+  const snapshot = aSnapshot({ ...world, tasks: task === undefined ? [] : [task] });
+  return decideControl(control, task && factsOf(task, snapshot, settingsOf().github.label));
+};
 const waiting = ['queued', 'preparing', 'blocked'] satisfies readonly TaskState[];
 const working = ['running', 'timing_out', 'stopping', 'zombie'] satisfies readonly TaskState[];
 const terminal = ['completed', 'failed', 'stopped', 'cancelled'] satisfies readonly TaskState[];
 
 describe.each(['stop', 'kill'] as const)('coordinator %s', (kind) => {
   it.each(working)('is taken up when %s', (state) => {
-    expect(decideControl(aControl(kind, { reason: 'enough' }), aTask({ state }))).toEqual([
+    expect(decide(aControl(kind, { reason: 'enough' }), aTask({ state }))).toEqual([
       wishFor(kind, 'enough'),
       answer(true, `gh-7 is asked to ${kind}`),
     ]);
   });
 
   it.each(waiting)('is refused when %s, with what to do instead', (state) => {
-    expect(decideControl(aControl(kind), aTask({ state }))).toEqual([
+    expect(decide(aControl(kind), aTask({ state }))).toEqual([
       answer(false, `gh-7 is ${state} and has no worker. Give it up: coordinator cancel 7`),
     ]);
   });
@@ -36,29 +44,29 @@ describe.each(['stop', 'kill'] as const)('coordinator %s', (kind) => {
 
 describe('coordinator cancel', () => {
   it.each([...waiting, ...working])('is taken up when %s', (state) => {
-    expect(decideControl(aControl('cancel'), aTask({ state }))).toEqual([
+    expect(decide(aControl('cancel'), aTask({ state }))).toEqual([
       wishFor('cancel'),
       answer(true, 'gh-7 is asked to end'),
     ]);
   });
 
   it('is not taken back by a stop', () => {
-    expect(decideControl(aControl('stop'), aTask({ state: 'running', wish: aWish('cancel') }))).toEqual([
+    expect(decide(aControl('stop'), aTask({ state: 'running', wish: aWish('cancel') }))).toEqual([
       answer(true, 'gh-7 is asked to end already'),
     ]);
   });
 
   it('takes the place of a stop', () => {
-    expect(
-      decideControl(aControl('cancel'), aTask({ state: 'stopping', wish: aWish('stop') })),
-    ).toContainEqual(wishFor('cancel'));
+    expect(decide(aControl('cancel'), aTask({ state: 'stopping', wish: aWish('stop') }))).toContainEqual(
+      wishFor('cancel'),
+    );
   });
 });
 
 describe('coordinator retry', () => {
   it.each([...terminal, 'blocked' as const])('queues a task that is %s', (state) => {
     const task = aTask({ state, round: 2, order: 4, wish: aWish('stop'), labelGone: true, pushedSha: 'abc' });
-    expect(decideControl(aControl('retry'), task)).toEqual([
+    expect(decide(aControl('retry'), task)).toEqual([
       {
         kind: 'record-change',
         change: {
@@ -86,14 +94,14 @@ describe('coordinator retry', () => {
   });
 
   it('ends the waiting of a queued task', () => {
-    expect(decideControl(aControl('retry'), aTask())).toEqual([
+    expect(decide(aControl('retry'), aTask())).toEqual([
       { kind: 'record-facts', issue: 7, patch: { notBefore: null, stopOverruledAtMs: at(0).atMs } },
       answer(true, 'gh-7 is tried now'),
     ]);
   });
 
   it.each(['preparing', ...working] as const)('is refused when %s', (state) => {
-    expect(decideControl(aControl('retry'), aTask({ state }))).toEqual([
+    expect(decide(aControl('retry'), aTask({ state }))).toEqual([
       answer(false, `gh-7 is ${state}: there is nothing to retry`),
     ]);
   });
@@ -101,13 +109,11 @@ describe('coordinator retry', () => {
 
 it.each(['stop', 'cancel', 'kill'] as const)('%s is refused when all is over', (kind) => {
   for (const state of terminal)
-    expect(decideControl(aControl(kind), aTask({ state }))).toEqual([
-      answer(false, `gh-7 is ${state} already`),
-    ]);
+    expect(decide(aControl(kind), aTask({ state }))).toEqual([answer(false, `gh-7 is ${state} already`)]);
 });
 
 it.each(['stop', 'cancel', 'kill', 'retry'] as const)('%s is refused when there is no such task', (kind) => {
-  expect(decideControl(aControl(kind), undefined)).toEqual([answer(false, 'there is no task gh-7')]);
+  expect(decide(aControl(kind), undefined)).toEqual([answer(false, 'there is no task gh-7')]);
 });
 
 describe('in a plan', () => {
@@ -135,4 +141,19 @@ describe('in a plan', () => {
     const actions = stepsOf({ tasks: [aTask()], controls: [aControl('stop')] });
     expect(actions.map(({ kind }) => kind)).toEqual(['answer-control', 'record-change']);
   });
+});
+
+it.each([
+  ['closed', { state: 'closed' as const }, 'the issue of gh-7 is closed. Reopen it first'],
+  ['unlabelled', { labels: [] }, 'the issue of gh-7 has lost its label. Putting it on again is a retry'],
+] as const)('retry is refused when the issue is known to be %s', (_, issue, text) => {
+  const confirmed = { 7: { kind: 'present' as const, row: anIssue(issue) } };
+  expect(decide(aControl('retry'), aTask({ state: 'failed' }), { issues: [], confirmed })).toEqual([
+    answer(false, text),
+  ]);
+});
+
+it.each(['stop', 'kill'] as const)('%s reaches a worker that lives on after its task', (kind) => {
+  const task = aTaskWith(anAttempt(), { state: 'completed' });
+  expect(decide(aControl(kind), task)).toEqual([wishFor(kind), answer(true, `gh-7 is asked to ${kind}`)]);
 });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Action } from '../../src/model/action.ts';
 import type { Attempt, RunSeen, StopCause } from '../../src/model/attempt.ts';
 import { unknown } from '../../src/model/seen.ts';
-import type { TaskState } from '../../src/model/task.ts';
+import type { TaskState, Trouble } from '../../src/model/task.ts';
 import { settingsOf } from '../support/plain-settings.ts';
 import {
   anAttempt,
@@ -157,7 +157,7 @@ describe('work is saved before the state changes', () => {
 
   it('three times at most, then it stays where it is and that is told', () => {
     const triedBefore = (tries: number) => {
-      const troubles = [aTrouble('save-work', { tries, message: 'disk full' })];
+      const troubles = [aTrouble('save-work', { tries, message: 'disk full', at: at(-3600) })];
       return stepsOf({ tasks: [ended('stopping', 'stop', { troubles })], worktrees: dirty });
     };
     expect(statesIn(triedBefore(2))).toEqual(['save-work']);
@@ -168,13 +168,40 @@ describe('work is saved before the state changes', () => {
           evidence: expect.arrayContaining([
             {
               kind: 'failure',
-              atMs: at(-1).atMs,
+              atMs: at(-3600).atMs,
               text: 'work not committed, kept in the worktree: disk full',
             },
           ]),
         },
       },
     ]);
+  });
+});
+
+describe('a save that failed', () => {
+  const failed = (trouble: Partial<Trouble>, seconds: number) =>
+    stepsOf(
+      {
+        tasks: [
+          ended('stopping', 'stop', {
+            troubles: [aTrouble('save-work', { ...trouble, at: at(-seconds) })],
+          }),
+        ],
+        worktrees: { 7: { work: someWork({ dirtyCount: 2 }) } },
+      },
+      settingsOf({ workers: { backoff: { initialMs: 4000, factor: 2, maxMs: 60_000, jitter: 0 } } }),
+    );
+
+  it('is tried again after its backoff, not at once', () => {
+    expect(failed({ tries: 1 }, 3.9)).toEqual([]);
+    expect(statesIn(failed({ tries: 1 }, 4))).toEqual(['save-work']);
+    expect(failed({ tries: 2 }, 7.9)).toEqual([]);
+    expect(statesIn(failed({ tries: 2 }, 8))).toEqual(['save-work']);
+    expect(failed({ tries: 1, retryAfterMs: 20_000 }, 19)).toEqual([]);
+  });
+
+  it('for good holds up nothing', () => {
+    expect(statesIn(failed({ class: 'permanent' }, 0))).toEqual(['stopped']);
   });
 });
 

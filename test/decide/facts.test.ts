@@ -36,30 +36,29 @@ describe('where the issue stands', () => {
 
 describe('the proof of completion', () => {
   const remembered = { number: 70, url: 'https://github.com/acme/api/pull/70', state: 'open' } as const;
-  const second = aTask({ round: 2, attempts: [anAttempt({ number: 2, round: 2, startedAt: at(-600) })] });
-  const old = { createdAtMs: at(-9_000).atMs, updatedAtMs: at(-8_000).atMs };
+  const headSha = 'a'.repeat(40);
+  const first = aTaskWith(anAttempt());
+  /** An attempt that began when this pull request was there. */
+  const beside = (state: 'open' | 'merged' | 'closed') =>
+    aTaskWith(anAttempt({ priorPull: { number: 70, headSha, state } }));
 
   it.each([
-    ['an open one', aTask(), [aPull()], true],
-    ['an open one from before the task, in its first round', aTask(), [aPull(old)], true],
-    ['a merged one of this task', aTask(), [aPull({ state: 'merged' })], true],
-    ['a merged one from before the task', aTask(), [aPull({ state: 'merged', ...old })], false],
-    ['an open one from before this round', second, [aPull(old)], false],
-    ['an open one updated in this round', second, [aPull({ ...old, updatedAtMs: at(-60).atMs })], true],
-    [
-      'one updated as the round began, by a clock behind ours',
-      second,
-      [aPull({ updatedAtMs: at(-650).atMs })],
-      true,
-    ],
-    ['a merged one from before this round', second, [aPull({ state: 'merged', ...old })], false],
+    ['one, before any attempt', aTask(), [aPull()], false],
+    ['an open one, where there was none', first, [aPull()], true],
+    ['a merged one, where there was none', first, [aPull({ state: 'merged' })], true],
+    ['an open one that was there, also when it was commented', beside('open'), [aPull()], false],
+    ['an open one with new commits', beside('open'), [aPull({ headSha: 'b'.repeat(40) })], true],
+    ['one that was merged meanwhile', beside('open'), [aPull({ state: 'merged' })], true],
+    ['a merged one that was there', beside('merged'), [aPull({ state: 'merged' })], false],
+    ['one that was opened again', beside('closed'), [aPull()], true],
+    ['an older one than that which was there', beside('merged'), [aPull({ number: 69 })], false],
     ['a closed one', aTask(), [aPull({ state: 'closed' })], false],
     ['one of another branch', aTask(), [aPull({ branch: 'rpi/gh-70' })], false],
-    ['a closed one, and an open one', aTask(), [aPull({ number: 71, state: 'closed' }), aPull()], true],
+    ['a closed one, and an open one', first, [aPull({ number: 71, state: 'closed' }), aPull()], true],
     [
-      'a remembered one, unchanged since before this round',
-      { ...second, pullRequest: remembered },
-      [aPull(old)],
+      'a remembered one, as it was before the attempt',
+      { ...beside('open'), pullRequest: remembered },
+      [aPull()],
       true,
     ],
     ['a remembered one that is not on the list', aTask({ pullRequest: remembered }), [], true],

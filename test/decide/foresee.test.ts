@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { foresee } from '../../src/decide/foresee.ts';
+import { foresee, withRecord } from '../../src/decide/foresee.ts';
 import { settingsOf } from '../support/plain-settings.ts';
 import { aControl, anAttempt, aTask, aTaskWith, aTrouble, exitOf, runOf } from '../support/remembered.ts';
 import {
@@ -58,6 +58,19 @@ describe('a plan is followed', () => {
       foreseen({ tasks }, from).filter((words) => words.endsWith(' preparing')).length;
     expect(started(settings)).toBe(1);
     expect(started(settingsOf({ workers: { max: 50 } }))).toBe(50);
+  });
+
+  it('through a trusted label after a refused one: the refusal is forgotten, the issue known', () => {
+    const snapshot = aSnapshot({
+      issues: [anIssue()],
+      labellings: { 7: aLabelling() },
+      refusals: [{ issue: 7, title: 'T', login: 'eve', labelledAtMs: 1, ground: 'permission: read' }],
+    });
+    const [taken] = foresee(snapshot, { settings: settingsOf(), placing });
+    if (taken?.kind !== 'remember-task') throw new Error('it was not taken in');
+    const memory = withRecord(snapshot.memory, taken, 1);
+    expect([...memory.knownIssues]).toEqual([7]);
+    expect(memory.refusals).toEqual([]);
   });
 
   it('to nothing in a quiet world', () => {

@@ -42,6 +42,15 @@ describe('a trusted label', () => {
     ]);
   });
 
+  it('means nothing to an issue whose task ended too long ago to be remembered in full', () => {
+    expect(intakeOf({ knownIssues: new Set([7]) })).toEqual([]);
+    expect(intakeOf({ knownIssues: new Set([7]), labellings: { 7: stranger } })).toEqual([]);
+  });
+
+  it('waits for a stray of its own issue only', () => {
+    expect(intakeOf({ strays: { 8: 'still runs' } })).toMatchObject([{ kind: 'remember-task' }]);
+  });
+
   it('makes one task per new issue', () => {
     const issues = [anIssue({ number: 1 }), anIssue({ number: 2 }), anIssue({ number: 3 })];
     const labellings = { 1: aLabelling(), 2: 'no network', 3: aLabelling() };
@@ -105,6 +114,7 @@ describe('what is not known is waited for', () => {
     ['nobody looked who labelled', { labellings: {} }],
     ['who labelled cannot be read', { labellings: { 7: 'no network' } }],
     ['the coordinator ends', { shuttingDown: true }],
+    ['a worker that nobody remembers is still at it', { strays: { 7: 'still runs' } }],
   ] satisfies readonly (readonly [string, GivenWorld])[])('%s', (_, world) => {
     expect(intakeOf(world)).toEqual([]);
   });

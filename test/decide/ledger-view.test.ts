@@ -32,6 +32,11 @@ it.each([
 );
 
 describe('the notes of a row', () => {
+  it('name the worktree where it is, whatever `worktrees.dir` says now', () => {
+    const task = aTask({ state: 'preparing', worktreePath: '/repository/before/gh-7' });
+    const { notes = [] } = rowOf(task) ?? {};
+    expect(notes[0]).toContainEqual({ label: '', code: 'before/gh-7' });
+  });
   it.each([
     [
       'preparing',
@@ -81,7 +86,7 @@ describe('the notes of a row', () => {
     [
       'blocked',
       aTask({ state: 'blocked', reason: 'Which one?' }),
-      [[{ text: 'Which one?' }, since], [{ label: 'answer, then remove', code: 'trees/gh-7/BLOCKED.md' }]],
+      [[{ text: 'Which one?' }, since], [{ label: 'to go on, remove', code: 'trees/gh-7/BLOCKED.md' }]],
     ],
     ['completed', aTask({ state: 'completed' }), [[branch, since]]],
     ['completed by a worker', aTaskWith(anEndedAttempt(), { state: 'completed' }), [[worker, branch, since]]],

@@ -147,6 +147,7 @@ describe('a read that failed', () => {
   /** A person's own word is no unknown: it counts whatever else can be seen. */
   const isAsked = ({ memory, worktrees, shuttingDown }: Snapshot, issue: number): boolean =>
     shuttingDown ||
+    memory.controls.some((control) => control.issue === issue) ||
     memory.tasks.find((task) => task.issue === issue)?.wish != null ||
     worktrees.get(issue)?.stopFile != null;
 

@@ -74,6 +74,12 @@ describe('a STOP file', () => {
   });
 });
 
+it('nothing is started beside a worker that nobody remembers', () => {
+  const preparing = { state: 'preparing', preparedFor: 1, slot: 0 } as const;
+  expect(stepsOf({ tasks: [aTask(preparing)], strays: { 7: 'a worker still runs' } })).toEqual([]);
+  expect(stepsOf({ tasks: [aTask(preparing)] })).toMatchObject([{ kind: 'start-worker' }]);
+});
+
 describe('preparing', () => {
   const preparing = (given: GivenTask = {}) =>
     aTask({ state: 'preparing', since: at(-5), slot: 1, ...given });

@@ -1,7 +1,9 @@
 /** The world answers what only changes memory, GitHub's display and `tasks.md`, until a plan holds nothing of that. */
+
 import { withRecord } from '../../src/decide/foresee.ts';
 import { decidePlan } from '../../src/decide/plan.ts';
 import { type Action, isRecord } from '../../src/model/action.ts';
+import { commentKeyOf } from '../../src/model/comment.ts';
 import { known } from '../../src/model/seen.ts';
 import type { Settings } from '../../src/model/settings.ts';
 import type { Snapshot } from '../../src/model/snapshot.ts';
@@ -30,7 +32,7 @@ const answered = (snapshot: Snapshot, action: Action): Snapshot => {
         troubles: troublesWithout(snapshot, action),
       });
     case 'write-comment':
-      return patched(snapshot, action.issue, { comment: { id: 1, viewKey: JSON.stringify(action.view) } });
+      return patched(snapshot, action.issue, { comment: { id: 1, viewKey: commentKeyOf(action.view) } });
     case 'write-ledger':
     case 'restore-ledger': {
       // Which bytes they are is not decided here: any text will do, as long as it is found again.

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { commentViewOf, decideTelling, stateLabelOf } from '../../src/decide/telling.ts';
+import { commentKeyOf } from '../../src/model/comment.ts';
 import type { Instant } from '../../src/model/instant.ts';
 import type { TaskMemory, TaskState } from '../../src/model/task.ts';
 import { settingsOf } from '../support/plain-settings.ts';
@@ -23,7 +24,7 @@ const upToDate = (task: TaskMemory): TaskMemory => ({
   ...task,
   greeted: true,
   stateLabel: stateLabelOf(task),
-  comment: { id: 1, viewKey: JSON.stringify(commentViewOf(task, settings)) },
+  comment: { id: 1, viewKey: commentKeyOf(commentViewOf(task, settings)) },
 });
 const pull = (state: 'open' | 'merged' | 'closed') => ({
   number: 70,

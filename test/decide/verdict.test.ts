@@ -4,7 +4,7 @@ import { endText, type Verdict, verdictOf } from '../../src/decide/verdict.ts';
 import type { AttemptEnd } from '../../src/model/attempt.ts';
 import { unknown } from '../../src/model/seen.ts';
 import { settingsOf } from '../support/plain-settings.ts';
-import { anAttempt, anEndedAttempt, aTaskWith, at, exitOf } from '../support/remembered.ts';
+import { anAttempt, anEndedAttempt, aTaskWith, aTrouble, at, exitOf } from '../support/remembered.ts';
 import { aPull, aSnapshot, type GivenWorld, someWork } from '../support/snapshots.ts';
 
 const never = settingsOf({ pullRequests: { open: 'never' } });
@@ -92,7 +92,16 @@ describe('a worker that ended with success, without a pull request', () => {
     });
     expect(judge({ tasks: [exited(0)], worktrees: worktree({ work: null }) })).toEqual({
       kind: 'wait',
-      hold: 'the worker ended; its worktree cannot be read yet',
+      hold: 'the worker ended; its worktree cannot be read: not looked at yet',
+    });
+  });
+
+  it('waits for half a minute, not for ever', () => {
+    const task = aTaskWith(anEndedAttempt({ endedAt: at(-31) }));
+    expect(judge({ tasks: [task], worktrees: worktree({ work: unknown('no .git') }) })).toMatchObject({
+      kind: 'failed',
+      reason: 'its worktree cannot be read: no .git',
+      counts: true,
     });
   });
 
@@ -161,5 +170,26 @@ it('a live attempt without a pull request is waited for', () => {
   expect(judge({ tasks: [aTaskWith(anAttempt())] })).toEqual({
     kind: 'wait',
     hold: 'waiting for the exit record',
+  });
+});
+
+describe('a pull request that lacks commits of its worker', () => {
+  const pulls = [aPull({ headSha: 'b'.repeat(40) })];
+  const refused = aTrouble('push-branch', { class: 'permanent' });
+
+  it('gets them', () => {
+    expect(judge({ tasks: [exited(0)], pulls, worktrees: commits(2) })).toMatchObject({ kind: 'publish' });
+  });
+
+  it.each([
+    ['they were pushed', exited(0), [aPull({ headSha: 'c0ffee' })]],
+    ['the worker failed', exited(1), pulls],
+    ['it is merged', exited(0), [aPull({ state: 'merged' as const })]],
+    ['pushing them was refused', { ...exited(0), troubles: [refused] }, pulls],
+    ['they were pushed a moment ago', { ...exited(0), pushedSha: 'c0ffee' }, pulls],
+  ])('completes its task as it is when %s', (_, task, listed) => {
+    expect(judge({ tasks: [task], pulls: listed, worktrees: commits(2) })).toMatchObject({
+      kind: 'completed',
+    });
   });
 });

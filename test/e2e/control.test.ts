@@ -179,6 +179,21 @@ describe.concurrent('commands', { timeout: E2E_TIMEOUT_MS }, () => {
     }
   });
 
+  test('kill, status and logs work although the configuration is wrong', async () => {
+    await using stage = await openE2eStage();
+    const [{ issue, pid }] = await dawdling(stage, 1);
+    appendFileSync(stage.path('coordinator.yml'), 'workerz: { max: 3 }\n');
+    const status = await stage.run(['status']);
+    expect(status).toMatchObject({ code: 0, stdout: expect.stringContaining(`gh-${issue}`) });
+    expect(status.stderr).toMatch(/configuration is wrong.*\n?.*workerz/);
+    const logs = await stage.run(['logs', `${issue}`]);
+    expect(logs).toMatchObject({ code: 0, stdout: expect.stringContaining('dawdling'), stderr: '' });
+    expect((await stage.run(['kill', `${issue}`])).code).toBe(0);
+    await stage.reaches(issue, 'stopped');
+    expect(isAlive(pid)).toBe(false);
+    expect((await stage.run(['config', 'show'])).code).toBe(2);
+  });
+
   test('an issue without a task gets a suggestion', async () => {
     await using stage = await openE2eStage();
     const none = await stage.run(['stop', '7']);

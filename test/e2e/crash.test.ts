@@ -1,6 +1,7 @@
 /**
  * The coordinator is killed, at any moment: workers go on, nothing is done twice.
  */
+import { rmSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { type Started, until } from '../support/command-line.ts';
@@ -52,6 +53,40 @@ describe.concurrent('kill -9 of the coordinator', { timeout: E2E_TIMEOUT_MS }, (
     expect(stage.executions(failing).map(({ attempt }) => attempt)).toEqual([1, 2]);
     expect(await stage.github.read.pulls()).toHaveLength(3);
     for (const issue of issues) expect(stage.github.read.comments(issue)).toHaveLength(1);
+  });
+
+  test('with the memory gone too: the worker is waited for, then its issue is taken in anew', async () => {
+    await using stage = await openE2eStage();
+    const issue = await stage.hand(WORK.waitsForGo);
+    const first = stage.start(['run']);
+    await stage.reaches(issue, 'running');
+    const { pid } = await stage.executed(issue);
+    await killed(first);
+    for (const name of ['state.db', 'state.db-wal', 'state.db-shm'])
+      rmSync(stage.path('.coordinator', name), { force: true });
+
+    stage.script(issue, 'echo more >more.txt; git add .; git commit -q -m "feat: more"');
+    const second = stage.start(['run', '--until-idle']);
+    await until(
+      'it is told',
+      () => second.stderr().includes('a memory that was lost still runs'),
+      second.stderr,
+    );
+    stage.github.clearJournal();
+    const polls = (): number =>
+      stage.github.journal().filter(({ route }) => route === '/repos/{owner}/{repo}/pulls').length;
+    await until('three more polls', () => polls() >= 3, second.stderr);
+    expect(stage.executions(issue)).toHaveLength(1);
+    expect(stage.task(issue)).toBeUndefined();
+    expect(isAlive(pid)).toBe(true);
+
+    letGo(stage, issue);
+    const end = await second.ended;
+    expect(end.code, end.stderr).toBe(0);
+    expect(end.stderr.split('a memory that was lost')).toHaveLength(2);
+    expect(stage.executions(issue)).toHaveLength(2);
+    expect(stage.task(issue)?.state).toBe('completed');
+    expect(await stage.github.read.pulls()).toHaveLength(1);
   });
 
   test.for([0, 80, 250, 500])('%i ms after the issue was seen: nothing is done twice', async (delayMs) => {

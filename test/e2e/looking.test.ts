@@ -51,6 +51,22 @@ describe.concurrent('run --dry-run', { timeout: E2E_TIMEOUT_MS }, () => {
     expect(stage.executions()).toEqual([]);
   });
 
+  test('says of an issue that nothing is known of who labelled it', async () => {
+    await using stage = await openE2eStage();
+    const issue = await stage.hand(WORK.commits);
+    stage.github.faults.add({
+      match: { path: /permission/ },
+      times: Number.POSITIVE_INFINITY,
+      when: 'before',
+      act: { status: 403, body: { message: 'Resource not accessible by personal access token' } },
+    });
+    const plan = await stage.run(['run', '--dry-run']);
+    expect(plan.code).toBe(0);
+    expect(plan.stderr).toMatch(new RegExp(`gh-${issue} would wait: who labelled it is not known: .`));
+    const run = stage.start(['run']);
+    await until('it is told', () => new RegExp(`gh-${issue} +waits +who labelled`).test(run.stderr()));
+  });
+
   test('also beside a coordinator that runs', async () => {
     await using stage = await openE2eStage();
     const issue = await stage.hand(WORK.dawdles);

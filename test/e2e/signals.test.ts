@@ -1,11 +1,13 @@
 /**
  * Ctrl-C and `kill`: once in order, twice at once.
  */
-import { existsSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { chmodSync, existsSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { until } from '../support/command-line.ts';
 import { E2E_TIMEOUT_MS, letGo, openE2eStage, WORK } from '../support/e2e-stage.ts';
 import { isAlive } from '../support/folder-processes.ts';
+import { writeFiles } from '../support/git-repository.ts';
 
 describe.concurrent('signals', { timeout: E2E_TIMEOUT_MS }, () => {
   test('Ctrl-C: workers end, work is saved, the next run goes on', async () => {
@@ -26,6 +28,24 @@ describe.concurrent('signals', { timeout: E2E_TIMEOUT_MS }, () => {
     expect(next.code).toBe(0);
     expect(stage.task(issue)?.state).toBe('completed');
     expect(stage.executions(issue)).toHaveLength(2);
+  });
+
+  test('Ctrl-C ends the process also while a fetch hangs', async () => {
+    await using stage = await openE2eStage();
+    const { folderPath } = stage.repository;
+    const realPath = execFileSync('sh', ['-c', 'command -v git'], { encoding: 'utf8' }).trim();
+    const script = `case " $* " in *" fetch "*) : >${folderPath}/hangs; exec sleep 300;; esac\nexec ${realPath} "$@"`;
+    writeFiles(folderPath, { 'shim/git': `#!/bin/sh\n${script}\n` });
+    chmodSync(`${folderPath}/shim/git`, 0o755);
+    await stage.hand(WORK.commits);
+    const run = stage.start(['run'], { PATH: `${folderPath}/shim:${process.env.PATH}` });
+    await until('the fetch hangs', () => existsSync(`${folderPath}/hangs`));
+    const beganMs = performance.now();
+    run.signal('SIGINT');
+    const ended = await run.ended;
+    expect(performance.now() - beganMs).toBeLessThan(15_000);
+    expect(ended).toMatchObject({ code: 0, signal: null });
+    expect(ended.stderr.trimEnd().split('\n').at(-1)).toContain('Continue: coordinator run');
   });
 
   test('shutdown: detach leaves workers, the next run adopts them', async () => {

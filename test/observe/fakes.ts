@@ -29,13 +29,18 @@ const unused = (): never => {
   throw new Error('a look changes nothing');
 };
 
-/** `readRun` answers what `runs` says; an Error is thrown. */
-export const createHandProcesses = (runs: ReadonlyMap<RunId, RunSeen | Error>): Processes => ({
+/** `readRun` answers what `runs` says; an Error is thrown. `paths`: where a run works. */
+export const createHandProcesses = (
+  runs: ReadonlyMap<RunId, RunSeen | Error>,
+  paths: ReadonlyMap<RunId, string> = new Map(),
+): Processes => ({
   startRun: unused,
   fenceRun: unused,
   stopRun: unused,
   sweepRun: unused,
   readSelf: unused,
+  listRuns: () => [...runs.keys()],
+  readRunPath: (run) => paths.get(run) ?? null,
   readRun: (run) => {
     const seen = runs.get(run) ?? { kind: 'absent' };
     if (seen instanceof Error) throw seen;
@@ -62,6 +67,7 @@ export const memoryOf = (
       runner: null,
       workerPid: null,
       stop: null,
+      priorPull: null,
       extensions: 0,
       endedAt: null,
       end: null,
@@ -82,6 +88,7 @@ export const memoryOf = (
     } as const;
     return { ...firstMemoryOf(task, change, 1), attempts: [attempt] };
   }),
+  knownIssues: new Set(attempts.map((_, index) => index + 1)),
   refusals: [],
   controls: [],
   ledger: null,

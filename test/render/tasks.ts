@@ -20,6 +20,7 @@ export const attemptOf = (part: Partial<Attempt> = {}): Attempt => ({
   runner: null,
   workerPid: 4242,
   stop: null,
+  priorPull: null,
   extensions: 0,
   endedAt: null,
   end: null,
@@ -62,6 +63,7 @@ export const taskOf = (issue: number, part: Partial<TaskMemory> = {}): TaskMemor
 
 export const memoryOf = (tasks: readonly TaskMemory[]): Memory => ({
   tasks,
+  knownIssues: new Set(tasks.map(({ issue }) => issue)),
   refusals: [],
   controls: [],
   ledger: null,

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { renderDuration } from '../../src/render/duration.ts';
-import { isoOf, timeOf, utcMinuteOf } from '../../src/render/utc-time.ts';
+import { isoOf, stampOf, timeOf, utcMinuteOf } from '../../src/render/utc-time.ts';
 
 describe('isoOf', () => {
   it('agrees with Date', () => {
@@ -24,6 +24,7 @@ describe('isoOf', () => {
     const atMs = Date.UTC(2026, 10, 20, 14, 18, 2);
     expect(utcMinuteOf(atMs)).toBe('2026-11-20 14:18 UTC');
     expect(timeOf(atMs)).toBe('14:18:02');
+    expect(stampOf(atMs)).toBe('20261120-141802');
   });
 });
 

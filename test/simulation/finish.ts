@@ -123,7 +123,9 @@ const checkSaid = (
   { task, body }: { readonly task: TaskMemory | undefined; readonly body: string | undefined },
 ): void => {
   if (task?.comment == null || body === undefined || isRefused(task, 'write-comment')) return;
-  const view = JSON.parse(task.comment.viewKey) as CommentView;
+  const { workers, github } = ground.settings;
+  const said = JSON.parse(task.comment.viewKey) as CommentView;
+  const view = { ...said, attemptLimit: workers.attempts, label: github.label };
   if (view.logTailPath !== null || task.troubles.some(({ action }) => action === 'write-comment')) return;
   if (renderComment(view, []) !== body) ground.witness.breach('R6', `#${task.issue} says something else`);
 };

@@ -103,7 +103,7 @@ export const mutants: readonly Mutant[] = [
   ),
   mutant(
     'no backoff between attempts',
-    change('decide/conclude.ts', 'const waitMs = verdict.counts ?', 'const waitMs = !verdict.counts ?'),
+    change('decide/conclude.ts', 'const waitMs = tries === 0 ?', 'const waitMs = tries >= 0 ?'),
   ),
   mutant(
     'no backoff between tries of an action',

@@ -45,6 +45,11 @@ export const createProcessesDoor = (source: ProcessesDoorSource, reach: Reach): 
       assertAlive(reach);
       return seenOf(runs.get(run), boot());
     },
+    listRuns: () => {
+      assertAlive(reach);
+      return [...runs.keys()];
+    },
+    readRunPath: (run) => runs.get(run)?.spec?.cwd ?? null,
     fenceRun: (run) =>
       effect(reach, `processes: fence ${run}`, () => {
         const found = runs.get(run);

@@ -100,11 +100,13 @@ export const startSimulatedDaemon = (parts: DaemonParts): SimulatedDaemon => {
     const now = ground.witness.step();
     parts.onSight(Math.min(now, (remote === null ? undefined : steps.get(remote)) ?? now));
     const input = { world, site, settings: ground.settings, observer, lanes, placing };
-    plan = await tick(input, { remote, shuttingDown: isShuttingDown });
+    const ticked = await tick(input, { remote, shuttingDown: isShuttingDown });
+    plan = ticked.plan;
     if (life.isOver) return;
     if (plan.pollSoon) poller.hint();
     const { tasks } = world.store.readMemory();
-    const source = { settings: ground.settings, tasks, plan, lanes, remote, isShuttingDown };
+    const { strays } = ticked.snapshot;
+    const source = { settings: ground.settings, tasks, plan, lanes, remote, strays, isShuttingDown };
     if (isFinished({ ...source, mode: 'forever' })) finish();
   };
   return {

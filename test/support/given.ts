@@ -53,6 +53,7 @@ export const addAttempt = (task: TaskMemory, given: Partial<Attempt>, { world, s
     runner: null,
     workerPid: null,
     stop: null,
+    priorPull: null,
     extensions: 0,
     endedAt: null,
     end: null,

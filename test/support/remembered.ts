@@ -87,6 +87,7 @@ export const anAttempt = (given: Partial<Attempt> = {}): Attempt => {
     runner: { pid: 4241, startTicks: '1', boot: 'boot-1' },
     workerPid: 4242,
     stop: null,
+    priorPull: null,
     extensions: 0,
     endedAt: null,
     end: null,

@@ -88,19 +88,22 @@ export interface GivenWorld extends Partial<Omit<Memory, 'ledger'>> {
   readonly silences?: Readonly<Record<string, number>>;
   readonly worktrees?: Readonly<Record<number, Partial<WorktreeSeen>>>;
   readonly ledger?: { readonly memory: Memory['ledger']; readonly seen: Snapshot['ledger'] };
+  readonly strays?: Readonly<Record<number, string>>;
   readonly shuttingDown?: boolean;
 }
 
 /** One moment. */
 export const aSnapshot = (given: GivenWorld = {}): Snapshot => {
   const { tasks = [], refusals = [], controls = [], lastStartAt = null } = given;
+  const knownIssues = given.knownIssues ?? new Set(tasks.map(({ issue }) => issue));
   return {
     now: given.now ?? at(0),
-    memory: { tasks, refusals, controls, lastStartAt, ledger: given.ledger?.memory ?? null },
+    memory: { tasks, knownIssues, refusals, controls, lastStartAt, ledger: given.ledger?.memory ?? null },
     remote: given.polledAt === null ? null : remoteOf(given),
     runs: runsOf(given),
     silences: new Map(Object.entries(given.silences ?? {})),
     worktrees: new Map(tasks.map((task) => [task.issue, worktreeOf(task, given)])),
+    strays: new Map(Object.entries(given.strays ?? {}).map(([issue, why]) => [Number(issue), why])),
     ledger: given.ledger?.seen ?? unknown('not looked at'),
     shuttingDown: given.shuttingDown ?? false,
   };

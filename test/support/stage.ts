@@ -38,7 +38,7 @@ import { GIT_ENVIRONMENT, makeRepository, repositoryIn, type TestRepository } fr
 import { addAttempt, type GivenTask, rememberGiven } from './given.ts';
 import { type SettingsChange, settingsWith } from './settings.ts';
 
-export const PEOPLE: readonly Person[] = [
+const PEOPLE: readonly Person[] = [
   { login: 'mona', role: 'admin', token: 'token-of-mona' },
   { login: 'wren', role: 'write', token: 'token-of-wren' },
   { login: 'theo', role: 'triage', token: 'token-of-theo' },

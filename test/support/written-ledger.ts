@@ -12,15 +12,14 @@ import { settingsOf } from './plain-settings.ts';
 import { at } from './remembered.ts';
 
 /** What is remembered after the view was written into a file that said `before`. */
-export const written = (view: LedgerView, before: string | null): LedgerMemory => {
+const written = (view: LedgerView, before: string | null): LedgerMemory => {
   const text = spliceLedger(before, renderLedgerBlock(view));
   const parse = parseLedger(text);
   return { viewKey: JSON.stringify(view), text, entries: parse.kind === 'block' ? parse.entries : [] };
 };
 
 /** The file as it is read. */
-export const read = (text: string | null): Seen<LedgerSeen> =>
-  known({ text, parse: parseLedger(text) }, at(0).atMs);
+const read = (text: string | null): Seen<LedgerSeen> => known({ text, parse: parseLedger(text) }, at(0).atMs);
 
 /** The file as it was written for these tasks, and as somebody has changed it since. */
 export const ledgerOf = (

@@ -37,7 +37,7 @@ export const routeOf = (ground: Ground, asked: Asked): Match | undefined =>
   findRoute(asked.method === 'HEAD' ? 'GET' : asked.method, canonicalPath(ground, asked.path));
 
 /** `/repositories/ID/...` and other spellings of the name become `/repos/acme/api/...`. */
-export const canonicalPath = (ground: Ground, path: string): string => {
+const canonicalPath = (ground: Ground, path: string): string => {
   const { fullName, repositoryId } = ground.setup;
   const byId = `/repositories/${repositoryId}`;
   if (path === byId || path.startsWith(`${byId}/`)) return `/repos/${fullName}${path.slice(byId.length)}`;

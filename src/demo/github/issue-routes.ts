@@ -13,7 +13,7 @@ import { issueRow } from './rows.ts';
 import type { Body, IssueBody } from './wire.ts';
 
 /** GitHub's limit for every text body, in characters. */
-export const BODY_LIMIT = 65_536;
+const BODY_LIMIT = 65_536;
 
 const STATES = ['open', 'closed', 'all'];
 const TRIAGE_FIELDS = ['labels', 'assignees', 'milestone'];

@@ -23,7 +23,7 @@ export interface Replacement {
 }
 
 /** Inode number; undefined when there is no such file. */
-export const inodeOf = (path: string): number | undefined => statSync(path, { throwIfNoEntry: false })?.ino;
+const inodeOf = (path: string): number | undefined => statSync(path, { throwIfNoEntry: false })?.ino;
 
 /** What was saved into the kept version since it was kept; null when nothing was. */
 export const readLateSave = ({ kept, expected }: Replacement): Buffer | null => {

@@ -17,7 +17,7 @@ const moveInto = (folder: string, path: string): string => {
 };
 
 /** Moves what is in a worktree's place to `.aside/` beside it and answers where it went. Nothing is ever deleted. */
-export const moveAside = (path: string): string => moveInto(join(dirname(path), '.aside'), path);
+const moveAside = (path: string): string => moveInto(join(dirname(path), '.aside'), path);
 
 /** Takes an admin directory out of git's sight, whole, so that the worktree it stood for is no longer registered. */
 export const retireRegistration = (commonPath: string, adminPath: string): void => {

@@ -43,7 +43,7 @@ const RULES: readonly Rule[] = [
     pattern:
       /authentication failed|could not read (username|password)|terminal prompts disabled|permission denied \(|host key verification failed|permission to .* denied|returned error: 40[134]|repository '.*' not found|repository not found/i,
     failure: PermanentError,
-    fix: 'Let git reach the remote without asking: gh auth setup-git, or an ssh key without passphrase in the agent. Check with: git ls-remote origin',
+    fix: 'Let git reach the remote without asking: gh auth login, then gh auth setup-git; or an ssh key without passphrase in the agent. GITHUB_TOKEN and GH_TOKEN are not handed to git, as its hooks would see them. Check with: env -u GITHUB_TOKEN -u GH_TOKEN git ls-remote origin',
   },
   {
     pattern: /does not appear to be a git repository|no such remote/i,

@@ -11,11 +11,20 @@ const PASSED =
 
 const GUARDED = /^(GIT_.*|EDITOR|VISUAL|PAGER|PREFIX|SSH_ASKPASS)$/i;
 
-/** Environment for a git child: English messages, no prompt, no search for a repository above `ceilingPath`. */
+/**
+ * Tokens are the coordinator's own. A hook of the repository, which a worker may have written, would see them; a
+ * person's credential helper (`gh auth git-credential`, a key chain, ssh's agent) finds its own by `HOME` and the like.
+ */
+const SECRET = /^(GH|GITHUB|COORDINATOR)_(\w+_)?(TOKEN|PAT|SECRET|KEY|PASSWORD)$/i;
+
+const isLetThrough = (name: string): boolean =>
+  PASSED.test(name) || !(GUARDED.test(name) || SECRET.test(name));
+
+/** Environment for a git child: no token of ours, English messages, no prompt, no search for a repository above `ceilingPath`. */
 export const gitEnvironmentOf = (ceilingPath: string | null): Record<string, string> => {
   const env: Record<string, string> = {};
   for (const [name, value] of Object.entries(process.env)) {
-    if (value !== undefined && (PASSED.test(name) || !GUARDED.test(name))) env[name] = value;
+    if (value !== undefined && isLetThrough(name)) env[name] = value;
   }
   if (ceilingPath !== null) env.GIT_CEILING_DIRECTORIES = ceilingPath;
   return { ...env, LC_ALL: 'C', GIT_TERMINAL_PROMPT: '0' };

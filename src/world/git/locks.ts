@@ -27,6 +27,16 @@ export const dropStaleLocks = (adminPath: string, path: string): void => {
 };
 
 /**
+ * The same where the worker has ended: whatever lock no living git holds is left over, however young. Where processes
+ * cannot be listed, its age decides.
+ * @throws TransientError while one of them is young, or a git is at work there.
+ */
+export const dropEndedLocks = (adminPath: string, path: string): void => {
+  if (countLiveGit([path, adminPath]) === 0) dropOwnLocks(adminPath);
+  else dropStaleLocks(adminPath, path);
+};
+
+/**
  * True when a git works, or may work, where a worktree is not complete. Where processes cannot be listed, a young
  * `index.lock` counts.
  */
@@ -37,7 +47,7 @@ export const isGitAtWork = (path: string, adminPath: string | undefined): boolea
   return lock ? Date.now() - lock.mtimeMs < STALE_AGE_MS : false;
 };
 
-/** Takes away the locks of a tree no worker was ever in. The caller has made sure that no git is at work there. */
+/** Takes away the locks of a tree. The caller has made sure that no git is at work there. */
 export const dropOwnLocks = (adminPath: string): void => {
   for (const name of ['index.lock', 'HEAD.lock']) rmSync(join(adminPath, name), { force: true });
 };

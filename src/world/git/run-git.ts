@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { type SimpleGitOptions, simpleGit } from 'simple-git';
 import { findGitBinary, gitEnvironmentOf } from './environment.ts';
+import { maskUserOf } from './mask.ts';
 
 /** Git said no. Its exit code does not tell failures apart; `stderr` does, in English, without credentials. */
 export class GitFailure extends Error {
@@ -66,8 +67,6 @@ const commandOf = (args: readonly string[]): string => {
   const words = args.filter((word, at) => !word.startsWith('-') && args[at - 1] !== '-c');
   return `git ${words.slice(0, words[0] === 'worktree' ? 2 : 1).join(' ')}`;
 };
-
-const maskUserOf = (text: string): string => text.replaceAll(/:\/\/[^@/\s]+@/g, '://***@');
 
 const start = async (cwd: string, args: readonly string[], ceilingPath: string | null): Promise<string> => {
   const command = commandOf(args);

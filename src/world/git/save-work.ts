@@ -1,7 +1,7 @@
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { readAdminLink } from './admin.ts';
 import type { Clone } from './clone.ts';
-import { dropStaleLocks } from './locks.ts';
+import { dropEndedLocks, dropStaleLocks } from './locks.ts';
 import { GitFailure, runGit } from './run-git.ts';
 import { MARKS_EXCLUDED, readStatus } from './status.ts';
 
@@ -44,13 +44,22 @@ const commit = async (path: string, message: string): Promise<string | null> => 
   return (await runGit(path, ['rev-parse', '--verify', 'HEAD'])).trim();
 };
 
-/** Commits everything that is not ignored, `STOP`, `BLOCKED.md` and `.coordinator-*` left out; null = nothing there. */
+/** What a worker killed inside `git commit` left is cleared away; a lock outside the clone's own worktrees has to age. */
+const clearLocks = ({ commonPath }: Clone, path: string): void => {
+  const adminPath = readAdminLink(path) ?? join(path, '.git');
+  const isOurs = dirname(adminPath) === join(commonPath, 'worktrees');
+  (isOurs ? dropEndedLocks : dropStaleLocks)(adminPath, path);
+};
+
+/**
+ * Commits everything that is not ignored, `STOP`, `BLOCKED.md` and `.coordinator-*` left out; null = nothing there.
+ * Only called when no process of the worker is left.
+ */
 export const saveWork = async (
   clone: Clone,
   { path, message }: { readonly path: string; readonly message: string },
 ): Promise<string | null> => {
-  const adminPath = readAdminLink(path);
-  dropStaleLocks(adminPath ?? join(path, '.git'), path);
+  clearLocks(clone, path);
   const { changedPaths, stagedMarks } = await readStatus(path);
   if (changedPaths.length === 0) return null;
   await stage(path, stagedMarks);

@@ -6,24 +6,29 @@ import { accessSync, constants, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { PermanentError } from '../../model/failures.ts';
 import type { RunSpec } from '../world.ts';
+import { codeOf, isPassing, transientOf } from './small-reads.ts';
 
 type Command = Pick<RunSpec, 'argv' | 'cwd' | 'env'>;
 
 /** What execvp searches when there is no PATH. */
 const defaultPath = '/bin:/usr/bin';
 
-/** @throws PermanentError naming the program and what is wrong with it. */
+/**
+ * Lets a command pass that can be started.
+ * @throws PermanentError naming the program and what is wrong with it. @throws TransientError the machine cannot look.
+ */
 export const checkCommand = ({ argv, cwd, env }: Command): void => {
   const program = argv[0] ?? '';
   if (program === '') throw new PermanentError('no command to start', { fix: 'Set agents.<name>.command.' });
   if (argv.some((word) => word.includes('\0'))) throw wordFailure(program);
   if (program.includes('/')) {
     const path = resolve(cwd, program);
-    if (!isProgram(path)) throw new PermanentError(whyNot(program, path), { fix: fixFor(program) });
-    return;
+    const flaw = flawOf(path);
+    if (flaw === null) return;
+    throw new PermanentError(`cannot start "${program}": ${path} ${flaw}`, { fix: fixFor(program) });
   }
   const folders = (env.PATH ?? defaultPath).split(':');
-  if (folders.some((folder) => isProgram(resolve(cwd, folder, program)))) return;
+  if (folders.some((folder) => flawOf(resolve(cwd, folder, program)) === null)) return;
   throw new PermanentError(`cannot start "${program}": it is not on the worker's PATH`, {
     fix: `Install ${program}, or name it by its absolute path in agents.<name>.command. PATH is ${folders.join(':')}`,
   });
@@ -34,19 +39,25 @@ const wordFailure = (program: string): PermanentError =>
     fix: 'Hand the prompt over by file or standard input.',
   });
 
-const isProgram = (path: string): boolean => {
+/** What keeps the file at a path from being executed; null when nothing does. */
+const flawOf = (path: string): string | null => {
   try {
+    if (!statSync(path).isFile()) return 'is not a file';
     accessSync(path, constants.X_OK);
-    return statSync(path).isFile();
-  } catch {
-    return false;
+    return null;
+  } catch (error) {
+    if (isPassing(error)) throw transientOf(error, `cannot look at ${path}`);
+    return reasons[codeOf(error)] ?? `cannot be used (${codeOf(error)})`;
   }
 };
 
-const whyNot = (program: string, path: string): string => {
-  const found = statSync(path, { throwIfNoEntry: false });
-  if (found === undefined) return `cannot start "${program}": ${path} does not exist`;
-  return `cannot start "${program}": ${path} is ${found.isFile() ? 'not executable' : 'not a file'}`;
+/** By error code of `stat` and `access`. A directory that may not be searched says EACCES, too. */
+const reasons: Readonly<Record<string, string>> = {
+  ENOENT: 'does not exist',
+  ENOTDIR: 'does not exist: a part of the path is not a directory',
+  ELOOP: 'is a symbolic link that leads back to itself',
+  ENAMETOOLONG: 'is too long a path',
+  EACCES: 'is not executable, or one of its directories may not be entered',
 };
 
 const fixFor = (program: string): string =>

@@ -19,7 +19,7 @@ import type { RunId } from '../../model/ids.ts';
 import type { Processes } from '../world.ts';
 import { readBootId, readSelf } from './machine.ts';
 import { type RunPlace, readRun } from './read-run.ts';
-import { directoryOf, fence, readLogPaths } from './run-directory.ts';
+import { directoryOf, fence, listRuns, readLogPaths, readWorkingPath } from './run-directory.ts';
 import { type RunnerTools, readRunnerTools } from './runner-tools.ts';
 import { startRun } from './start-run.ts';
 import { stopRun } from './stop-run.ts';
@@ -53,6 +53,8 @@ export const openProcesses = (options: ProcessesOptions): Processes => {
       if (seen.kind !== 'live') logPaths.delete(run);
       return seen;
     },
+    listRuns: () => listRuns(runsPath),
+    readRunPath: (run) => readWorkingPath(placeOf(run).directory),
     fenceRun: (run) => fence(placeOf(run).directory),
     stopRun: (run, level) => stopRun(placeOf(run), level),
     sweepRun: (run) => sweepRun(placeOf(run), patience),

@@ -35,6 +35,7 @@ export const readProcess = (pid: number): ProcessRow | null => {
 const readWithPs = (pid: number): ProcessRow | null => {
   const env = { ...process.env, LC_ALL: 'C' };
   const ps = spawnSync('ps', ['-o', 'state=,lstart=', '-p', String(pid)], { encoding: 'utf8', env });
+  if (ps.error !== undefined) throw transientOf(ps.error, `cannot look for process ${pid}`);
   const [state, ...start] = ps.stdout.trim().split(/\s+/);
   return state === undefined || start.length < 5 ? null : { state, startTicks: start.join('_') };
 };
@@ -45,16 +46,27 @@ export const isAlive = (process: ProcessRef): boolean => {
   return row !== null && row.startTicks === process.startTicks && !/^[ZXx]/.test(row.state);
 };
 
-/** Processes that carry the run's mark, this one left out. Costs about 1 ms for 100 processes; Linux only. */
+/**
+ * Processes that carry the run's mark, this one left out. Costs about 1 ms for 100 processes; Linux only.
+ * @throws TransientError the table cannot be read.
+ */
 export const readMarked = (run: RunId): readonly ProcessRef[] => {
   if (run === '') throw new BugError('an empty run id marks no process');
   if (process.platform !== 'linux') return [];
-  return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .map(Number)
+  return readPids()
     .filter((pid) => isSignalable(pid) && pid !== process.pid && isMarked(pid, run))
     .map((pid) => ({ pid, startTicks: readProcess(pid)?.startTicks ?? '' }))
     .filter((found) => isAlive(found));
+};
+
+const readPids = (): readonly number[] => {
+  try {
+    return readdirSync('/proc')
+      .filter((name) => /^\d+$/.test(name))
+      .map(Number);
+  } catch (error) {
+    throw transientOf(error, 'cannot list the processes of this machine');
+  }
 };
 
 /** True when one whole entry of the process's environment is the run's mark. */

@@ -24,7 +24,7 @@ const ownerPattern = /^v3 (\d{1,10}) (\S+) (\d{1,10}) (\S+) ([\w-]+) ([01]) \.\n
 const exitPattern = /^exit (\d{1,3}) (self|term|kill|ceiling) [\w-]+ ?(\d+(?:\.\d+)?)? *\n$/;
 
 /** Space reserved for the exit record, in bytes. */
-export const exitRecordBytes = 64;
+const exitRecordBytes = 64;
 
 /** What the reserved space holds before a runner wrote into it. */
 export const blankExit = `${' '.repeat(exitRecordBytes - 1)}\n`;

@@ -2,7 +2,7 @@
  * The run directory: one per attempt, the only channel between coordinator and runner. Everything in it is made before
  * the runner is started, so that a full disk later loses neither the exit record nor the proof that the tree is gone.
  */
-import { closeSync, fsyncSync, lstatSync, mkdirSync, openSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, lstatSync, mkdirSync, openSync, readdirSync, writeSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { BugError } from '../../model/failures.ts';
 import type { RunId } from '../../model/ids.ts';
@@ -10,10 +10,22 @@ import type { RunSpec } from '../world.ts';
 import { blankExit } from './records.ts';
 import { codeOf, isAbsence, readOrNull, transientOf } from './small-reads.ts';
 
+const isRunId = (name: string): boolean => /^[0-9a-z][0-9a-z-]{7,63}$/i.test(name);
+
 /** Absolute path of a run's directory. @throws BugError an id that cannot be a directory name. */
 export const directoryOf = (runsPath: string, run: RunId): string => {
-  if (!/^[0-9a-z][0-9a-z-]{7,63}$/i.test(run)) throw new BugError(`not a run id: "${run}"`);
+  if (!isRunId(run)) throw new BugError(`not a run id: "${run}"`);
   return join(runsPath, run);
+};
+
+/** Every run that has a directory. @throws TransientError they cannot be listed. */
+export const listRuns = (runsPath: string): readonly RunId[] => {
+  try {
+    return readdirSync(runsPath).filter(isRunId);
+  } catch (error) {
+    if (isAbsence(error)) return [];
+    throw transientOf(error, `cannot list ${runsPath}`);
+  }
 };
 
 /** Whether one of {the runner started, the attempt was called off} was decided, and which. */
@@ -61,7 +73,9 @@ export const makeDirectory = (directory: string, spec: RunSpec, tier: string): v
     syncDirectory(directory);
     syncDirectory(dirname(directory));
   } catch (error) {
-    if (codeOf(error) !== 'EEXIST') throw transientOf(error, `cannot make ${directory}`);
+    // A file in the place of the directory around it is said to exist, too: that is for a person to clear away.
+    const isMade = codeOf(error) === 'EEXIST' && readKind(directory) !== null;
+    if (!isMade) throw transientOf(error, `cannot make ${directory}`);
     throw new BugError(`a run is started once, but ${directory} exists`, { cause: error });
   }
 };
@@ -74,16 +88,24 @@ const storedSpec = ({ env, ...spec }: RunSpec, tier: string): object => ({
 });
 
 /** Where the run's output goes; empty when that is not known. */
-export const readLogPaths = (directory: string): readonly string[] => {
+export const readLogPaths = (directory: string): readonly string[] =>
+  readSpec(directory)
+    .filter(([name]) => name === 'stdoutPath' || name === 'stderrPath')
+    .map(([, path]) => String(path));
+
+/** The working directory of the run's command; null when that is not known. */
+export const readWorkingPath = (directory: string): string | null => {
+  const path = readSpec(directory).find(([name]) => name === 'cwd')?.[1];
+  return typeof path === 'string' ? path : null;
+};
+
+const readSpec = (directory: string): readonly (readonly [string, unknown])[] => {
   const text = readOrNull(join(directory, 'spec.json'));
   try {
     const spec: unknown = JSON.parse(Buffer.from(text ?? 'null', 'latin1').toString());
-    if (typeof spec !== 'object' || spec === null) return [];
-    return Object.entries(spec)
-      .filter(([name]) => name === 'stdoutPath' || name === 'stderrPath')
-      .map(([, path]) => String(path));
+    return typeof spec === 'object' && spec !== null ? Object.entries(spec) : [];
   } catch {
-    // A damaged spec loses only the time of the last output.
+    // A damaged spec says nothing; what became of the run is told by other files.
     return [];
   }
 };

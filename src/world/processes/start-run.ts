@@ -2,7 +2,7 @@
  * Starts one attempt: run directory first, then the runner, detached, with the logs as its file descriptors. No pipe
  * leads back here, so nothing that happens to the coordinator reaches the worker.
  */
-import { closeSync, mkdirSync, openSync, statSync } from 'node:fs';
+import { mkdirSync, openSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { execa } from 'execa';
 import type { ProcessIdentity } from '../../model/attempt.ts';
@@ -12,7 +12,7 @@ import { checkCommand } from './command-check.ts';
 import { readProcess } from './process-table.ts';
 import { fence, makeDirectory } from './run-directory.ts';
 import { type RunnerTools, runnerCommand } from './runner-tools.ts';
-import { codeOf, transientOf } from './small-reads.ts';
+import { closeQuietly, codeOf, isAbsence, transientOf } from './small-reads.ts';
 
 /** Where and with what a run is started. */
 export interface Launchpad {
@@ -41,10 +41,19 @@ export const startRun = async (spec: RunSpec, pad: Launchpad): Promise<ProcessId
 };
 
 const checkDirectory = (cwd: string): void => {
-  if (statSync(cwd, { throwIfNoEntry: false })?.isDirectory()) return;
+  if (isDirectory(cwd)) return;
   throw new TransientError(`cannot start in ${cwd}: no such directory`, {
     fix: 'The worktree is made again before the next try.',
   });
+};
+
+const isDirectory = (path: string): boolean => {
+  try {
+    return statSync(path).isDirectory();
+  } catch (error) {
+    if (isAbsence(error)) return false;
+    throw transientOf(error, `cannot start in ${path}`);
+  }
 };
 
 const spawnRunner = async (spec: RunSpec, pad: Launchpad): Promise<number> => {
@@ -52,7 +61,7 @@ const spawnRunner = async (spec: RunSpec, pad: Launchpad): Promise<number> => {
   try {
     return await spawn(spec, pad, stdio);
   } finally {
-    for (const file of stdio) closeSync(file);
+    for (const file of stdio) closeQuietly(file);
   }
 };
 
@@ -72,7 +81,7 @@ const openStdio = (spec: RunSpec): Stdio => {
     const input = open(spec.stdinPath ?? '/dev/null', 'r');
     return [input, open(spec.stdoutPath, 'a'), open(spec.stderrPath, 'a')] as readonly number[] as Stdio;
   } catch (error) {
-    for (const file of opened) closeSync(file);
+    for (const file of opened) closeQuietly(file);
     throw transientOf(error, 'cannot open the prompt or the logs of a worker');
   }
 };

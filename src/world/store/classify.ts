@@ -70,7 +70,7 @@ export const classify = (error: unknown, file: string): unknown => {
   if (transient !== null) return new TransientError(transient.message, { fix: transient.fix, cause: error });
   if (isUnsound(error))
     return new BugError(`${file} is damaged`, {
-      fix: 'restart the coordinator: the damaged file is kept aside and what it held is rebuilt',
+      fix: 'restart the coordinator: it keeps the damaged file aside and begins a new memory, from GitHub and the worktrees; workers that still run are waited for',
       cause: error,
     });
   return new BugError(`${file}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });

@@ -44,6 +44,7 @@ const SELECT_TROUBLES = `
 
 const prepareAll = ({ db }: Connection) => ({
   tasks: db.prepare(SELECT_TASKS),
+  issues: db.prepare('SELECT issue FROM tasks'),
   attempts: db.prepare(SELECT_ATTEMPTS),
   troubles: db.prepare(SELECT_TROUBLES),
   refusals: db.prepare('SELECT document FROM refusals ORDER BY issue'),
@@ -84,6 +85,7 @@ const readAll = (statements: Statements): Memory => {
   const ledger = statements.ledger.get(LEDGER_KEY) as unknown as DocumentRow | undefined;
   return {
     tasks: readTasks(statements),
+    knownIssues: new Set((statements.issues.all() as unknown as TaskRow[]).map(({ issue }) => issue)),
     refusals: (statements.refusals.all() as unknown as DocumentRow[]).map(refusalOf).filter(isRead),
     controls: (statements.controls.all() as unknown as Parameters<typeof controlOf>[0][])
       .map(controlOf)

@@ -14,6 +14,7 @@ export const prepareNotes = ({ db }: Connection) => {
   const putTrouble = db.prepare('REPLACE INTO troubles (issue, action, document) VALUES (?, ?, ?)');
   const dropTrouble = db.prepare('DELETE FROM troubles WHERE issue = ? AND action = ?');
   const putRefusal = db.prepare('REPLACE INTO refusals (issue, document) VALUES (?, ?)');
+  const dropRefusal = db.prepare('DELETE FROM refusals WHERE issue = ?');
   const putNote = db.prepare('REPLACE INTO notes (key, document) VALUES (?, ?)');
   return {
     saveTrouble: (issue: number, trouble: Trouble): void => {
@@ -24,6 +25,9 @@ export const prepareNotes = ({ db }: Connection) => {
     },
     saveRefusal: (refusal: Refusal): void => {
       putRefusal.run(refusal.issue, JSON.stringify(refusal));
+    },
+    clearRefusal: (issue: number): void => {
+      dropRefusal.run(issue);
     },
     saveLedger: (memory: LedgerMemory): void => {
       putNote.run(LEDGER_KEY, JSON.stringify(memory));

@@ -98,6 +98,7 @@ const ATTEMPT_DEFAULTS: Omit<AttemptDocument, keyof typeof ATTEMPT_CORE> = {
   runner: null,
   workerPid: null,
   stop: null,
+  priorPull: null,
   extensions: 0,
   endedAt: null,
   end: null,

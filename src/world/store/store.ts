@@ -32,13 +32,14 @@ const prepareTables = (connection: Connection) => ({
 
 const taskMethods = (
   { write }: Connection,
-  { tasks, attempts, journal }: Tables,
+  { tasks, attempts, journal, notes }: Tables,
 ): Pick<Store, 'rememberTask' | 'recordChange' | 'patchTask' | 'patchAttempt' | 'openAttempt'> => ({
   rememberTask: (task, change, at) =>
     write(() => {
       if (tasks.isKnown(task.issue)) return;
       tasks.insert(task, change, at);
       journal.append(change, at);
+      notes.clearRefusal(task.issue);
     }),
   recordChange: (change, at, patch, attempt) =>
     write(() => {

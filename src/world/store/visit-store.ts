@@ -33,7 +33,7 @@ const asVisitor = <T>(file: string, body: () => T): T =>
     } catch (error) {
       const why = whyUnusable(error);
       if (why === null) throw error;
-      const fix = 'start `coordinator run`: it keeps the damaged file aside and rebuilds what it can';
+      const fix = 'start `coordinator run`: it keeps the damaged file aside and begins a new memory';
       throw new UsageError(`${file} could not be read (${why})`, { fix, exitCode: 1, cause: error });
     }
   });

@@ -1,11 +1,15 @@
-import { chmodSync, rmSync } from 'node:fs';
+import { chmodSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { PermanentError, TransientError } from '../../../src/model/failures.ts';
 import { openGit } from '../../../src/world/git/open-git.ts';
 import type { Git } from '../../../src/world/world.ts';
 import { makeRepository, type TestRepository, writeFiles } from '../../support/git-repository.ts';
 import { failureOf } from './worktrees.ts';
+
+afterEach(() => {
+  vi.unstubAllEnvs();
+});
 
 const BRANCH = 'rpi/gh-7';
 
@@ -92,6 +96,30 @@ test('push refused by a hook of the remote or of the clone is permanent and says
   const local = await failureOf(git.pushBranch(path, BRANCH, sha));
   expect(local).toBeInstanceOf(PermanentError);
   expect(local).toMatchObject({ fix: expect.stringContaining('pre-push') });
+});
+
+test('a hook that a worker wrote sees no token of the coordinator, but what a helper needs', async () => {
+  const secrets = [
+    'GITHUB_TOKEN',
+    'GH_TOKEN',
+    'GH_ENTERPRISE_TOKEN',
+    'GITHUB_ENTERPRISE_TOKEN',
+    'GITHUB_PAT',
+  ];
+  for (const name of [...secrets, 'COORDINATOR_HOOK_SECRET']) vi.stubEnv(name, 'hunter2');
+  vi.stubEnv('SSH_AUTH_SOCK', '/run/agent');
+  vi.stubEnv('GITHUB_API_URL', 'https://api.example.com');
+  using repository = makeRepository();
+  const { git, path } = await openWithTree(repository);
+  repository.git('config', 'core.hooksPath', '.husky');
+  writeFiles(path, { '.husky/pre-push': '#!/bin/sh\nenv >"$(dirname "$0")/seen"\n' });
+  chmodSync(join(path, '.husky', 'pre-push'), 0o755);
+  await git.pushBranch(path, BRANCH, repository.commit(path, { 'a.txt': '' }));
+  const seen = readFileSync(join(path, '.husky', 'seen'), 'utf8');
+  expect(seen).not.toContain('hunter2');
+  expect(seen).toContain('SSH_AUTH_SOCK=/run/agent\n');
+  expect(seen).toContain('GITHUB_API_URL=https://api.example.com\n');
+  expect(seen).toContain(`HOME=${process.env.HOME}\n`);
 });
 
 test('push to a remote that is away is transient', async () => {

@@ -1,5 +1,8 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import {
   chmodSync,
+  existsSync,
   mkdirSync,
   readFileSync,
   rmSync,
@@ -13,7 +16,13 @@ import { expect, test } from 'vitest';
 import { PermanentError, TransientError } from '../../../src/model/failures.ts';
 import { openGit } from '../../../src/world/git/open-git.ts';
 import type { Git } from '../../../src/world/world.ts';
-import { makeRepository, type TestRepository, writeFiles } from '../../support/git-repository.ts';
+import {
+  GIT_ENVIRONMENT,
+  makeRepository,
+  type TestRepository,
+  writeFiles,
+} from '../../support/git-repository.ts';
+import { until } from '../../support/until.ts';
 
 const PATTERNS = ['/trees/', '/logs/', '/.coordinator/', '/STOP', '/BLOCKED.md', '/.coordinator-*'];
 const MARKS = { STOP: 'wait\n', 'BLOCKED.md': 'which one?\n', '.coordinator-phase': 'plan\n' };
@@ -162,11 +171,40 @@ test('never saves into the checkout around a tree that lost its .git', async () 
   await expect(git.readWork(join(path, 'none'), 'main')).rejects.toBeInstanceOf(PermanentError);
 });
 
-test('does not save over a young index.lock, and does over a stale one', async () => {
+test('does not save beside a git at work, and does at once when that git was killed', async () => {
   using repository = makeRepository();
   const { git, path } = await openWithTree(repository);
-  writeFiles(path, { 'a.txt': '' });
   const lock = join(git.commonPath, 'worktrees', 'gh-7', 'index.lock');
+  writeFiles(git.commonPath, { 'hooks/pre-commit': '#!/bin/sh\nexec sleep 60\n' });
+  chmodSync(join(git.commonPath, 'hooks', 'pre-commit'), 0o755);
+  writeFiles(path, { 'README.md': 'half\n' });
+  const worker = spawn('git', ['commit', '-qam', 'work'], {
+    cwd: path,
+    env: GIT_ENVIRONMENT,
+    stdio: 'ignore',
+    detached: true,
+  });
+  const ended = once(worker, 'exit');
+  try {
+    await until(() => existsSync(lock));
+    await expect(git.saveWork(path, 'WIP: x')).rejects.toBeInstanceOf(TransientError);
+  } finally {
+    // The whole group, the hook too, as the end of a worker takes its whole tree.
+    process.kill(-(worker.pid ?? Number.NaN), 'SIGKILL');
+  }
+  await ended;
+  expect(existsSync(lock)).toBe(true);
+  expect(await git.saveWork(path, 'WIP: x')).toMatch(/^[0-9a-f]{40}$/);
+  expect(filesOf(repository, path)).toEqual(['README.md']);
+});
+
+test('a young lock in a repository that is no worktree of the clone has to age', async () => {
+  using repository = makeRepository();
+  const { git, path } = await openWithTree(repository);
+  rmSync(join(path, '.git'));
+  repository.gitIn(path, 'init', '-q');
+  writeFiles(path, { 'a.txt': '' });
+  const lock = join(path, '.git', 'index.lock');
   writeFileSync(lock, '');
   await expect(git.saveWork(path, 'WIP: x')).rejects.toBeInstanceOf(TransientError);
   utimesSync(lock, new Date(0), new Date(0));

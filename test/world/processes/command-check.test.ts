@@ -1,17 +1,22 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
+import { openProcesses } from '../../../src/world/processes/open-processes.ts';
 import { openRig, workersPath } from './rig.ts';
 
 const rig = openRig();
 afterAll(rig.close);
 mkdirSync(rig.runsPath, { recursive: true });
 writeFileSync(join(rig.treePath, 'plain.txt'), 'not a program');
+symlinkSync('loop.sh', join(rig.treePath, 'loop.sh'));
 
 it.each([
   [['no-such-program-anywhere'], /"no-such-program-anywhere": it is not on the worker's PATH/],
   [['./missing.sh'], /"\.\/missing\.sh": .*tree\/missing\.sh does not exist/],
   [['./plain.txt'], /is not executable/],
+  [['./plain.txt/x.sh'], /plain\.txt\/x\.sh does not exist: a part of the path is not a directory/],
+  [['./loop.sh'], /"\.\/loop\.sh": .*loop\.sh is a symbolic link that leads back to itself/],
+  [[`./${'x'.repeat(300)}`], /is too long a path/],
   [['/usr/bin'], /is not a file|not executable/],
   [['/'], /is not a file/],
   [[], /no command/],
@@ -43,6 +48,23 @@ it('a missing worktree may come back: that is tried again', async () => {
     name: 'TransientError',
     message: expect.stringContaining(cwd),
   });
+});
+
+it.each(['loop.sh', 'x'.repeat(300), 'plain.txt/tree'])(
+  'a worktree at %s is trouble, no bug',
+  async (name) => {
+    const cwd = join(rig.treePath, name);
+    const refusal = rig.processes.startRun(rig.specOf(['cat'], { cwd }));
+    await expect(refusal).rejects.toMatchObject({
+      name: 'TransientError',
+      message: expect.stringContaining(`cannot start in ${cwd}`),
+    });
+  },
+);
+
+it('a file where the run directories should be is trouble, no bug', async () => {
+  const processes = openProcesses({ runsPath: join(rig.treePath, 'plain.txt') });
+  await expect(processes.startRun(rig.specOf(['cat']))).rejects.toMatchObject({ name: 'TransientError' });
 });
 
 it('a missing prompt calls the run off for ever', async () => {

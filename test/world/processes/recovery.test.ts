@@ -144,6 +144,21 @@ describe('before the start', () => {
 });
 
 describe('the death of the coordinator', () => {
+  it('leaves runs that can be listed and led back to where they work, without any memory', async () => {
+    const run = await start(['exits-zero']);
+    await endOf(processes, run);
+    const later = openProcesses({ runsPath });
+    mkdirSync(fileOf('x', ''), { recursive: true });
+    mkdirSync(fileOf('no-record-0000', ''));
+    writeFileSync(fileOf('no-record-0000', 'spec.json'), '{"cwd"');
+    expect(later.listRuns()).toEqual(expect.arrayContaining([run, 'no-record-0000']));
+    expect(later.listRuns()).not.toContain('x');
+    expect(later.readRunPath(run)).toBe(rig.treePath);
+    expect(later.readRunPath('no-record-0000')).toBeNull();
+    expect(openProcesses({ runsPath: join(rootPath, 'nowhere') }).listRuns()).toEqual([]);
+    rmSync(fileOf('x', ''), { recursive: true });
+  });
+
   it('right after the start changes nothing: the worker writes all, its exit is read later', async () => {
     const gate = join(rootPath, 'gate');
     const spec = rig.specOf([join(workersPath, 'writes-sixty-lines'), gate]);

@@ -159,7 +159,7 @@ export const isRunning = (pid: number): boolean => {
 };
 
 /** Processes that have the run id anywhere in their environment. */
-export const readCarriers = (run: string): number[] =>
+const readCarriers = (run: string): number[] =>
   readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
     .filter((pid) => {

@@ -61,6 +61,7 @@ export const attempt = (issue: number, number: number, run = `run-${issue}-${num
   runner: null,
   workerPid: null,
   stop: null,
+  priorPull: null,
   extensions: 0,
   endedAt: null,
   end: null,

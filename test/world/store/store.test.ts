@@ -29,6 +29,7 @@ describe('memory', () => {
     expect(open(stateFile())).toMatchObject({ notices: [] });
     expect(open(stateFile()).store.readMemory()).toEqual({
       tasks: [],
+      knownIssues: new Set(),
       refusals: [],
       controls: [],
       ledger: null,
@@ -83,6 +84,7 @@ describe('memory', () => {
         store.recordChange(change(issue, 'queued', 'cancelled'), instant(issue === 505 ? 0 : issue));
     }
     store.addControl({ kind: 'retry', issue: 3, reason: null, at: instant(1) });
+    expect(store.readMemory().knownIssues.size).toBe(505);
     const known = new Set(store.readMemory().tasks.map(({ issue }) => issue));
     expect([1, 2, 3, 4, 5, 6, 504, 505].filter((issue) => known.has(issue))).toEqual([2, 3, 5, 6, 504]);
     expect(known.size).toBe(502);
@@ -211,6 +213,15 @@ describe('the rest', () => {
       refusals: [{ ...refusal, labelledAtMs: 2 }],
       ledger: { ...ledger, viewKey: 'l' },
     });
+  });
+
+  it('forgets the refusal of an issue that becomes a task', () => {
+    const { store } = open(stateFile());
+    const refusal = { issue: 3, title: 't', login: 'eve', labelledAtMs: 1, ground: 'permission: read' };
+    store.addRefusal(refusal);
+    store.addRefusal({ ...refusal, issue: 4 });
+    store.rememberTask(task(3), change(3, null, 'queued'), instant(5_000));
+    expect(store.readMemory().refusals).toEqual([{ ...refusal, issue: 4 }]);
   });
 
   it('takes requests in order and answers each once', () => {

@@ -1,0 +1,19 @@
+import type { RemoteView } from '../model/snapshot.ts';
+
+/** An issue with which nothing happens because something about it could not be read. */
+export interface UnknownWait {
+  readonly issue: number;
+  /** One line: what is not known, and why. */
+  readonly text: string;
+}
+
+/** Every issue that waits for a read of its own, in the order of the view. */
+export const unknownWaitsOf = ({ labellings, confirmed }: RemoteView): readonly UnknownWait[] => [
+  ...waitsIn(labellings, 'who labelled it is not known'),
+  ...waitsIn(confirmed, 'whether it still is open and labelled is not known'),
+];
+
+const waitsIn = (reads: RemoteView['labellings' | 'confirmed'], what: string): readonly UnknownWait[] =>
+  [...reads].flatMap(([issue, seen]) =>
+    seen.kind === 'unknown' ? [{ issue, text: `${what}: ${seen.why}` }] : [],
+  );

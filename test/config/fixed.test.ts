@@ -1,0 +1,32 @@
+import { expect, test } from 'vitest';
+import { withFixedKept } from '../../src/config/fixed.ts';
+import { defaultSettings } from '../../src/config/read-config.ts';
+
+const { worktrees, workers } = defaultSettings;
+
+test('a change of anything else is in force at once', () => {
+  const next = {
+    ...defaultSettings,
+    workers: { ...workers, max: 9 },
+    worktrees: { ...worktrees, saveOnStop: !worktrees.saveOnStop },
+  };
+  expect(withFixedKept(defaultSettings, next)).toEqual({ settings: next, waitingKeys: [] });
+});
+
+test('where the work lies stays as it was, and is named', () => {
+  const next = {
+    ...defaultSettings,
+    repository: { owner: 'acme', name: 'other' },
+    worktrees: { ...worktrees, dir: 'elsewhere', branch: 'x-{{ issue.number }}', base: 'next' },
+  };
+  expect(withFixedKept(defaultSettings, next)).toEqual({
+    settings: defaultSettings,
+    waitingKeys: ['repository', 'worktrees.dir', 'worktrees.branch', 'worktrees.base'],
+  });
+});
+
+test('the same repository written anew is no change', () => {
+  const start = { ...defaultSettings, repository: { owner: 'acme', name: 'api' } };
+  const next = { ...defaultSettings, repository: { owner: 'acme', name: 'api' } };
+  expect(withFixedKept(start, next).waitingKeys).toEqual([]);
+});
