@@ -5,7 +5,7 @@ import { defaultSettings } from '../config/read-config.ts';
 import { isLive } from '../model/attempt.ts';
 import { UsageError } from '../model/failures.ts';
 import type { Settings } from '../model/settings.ts';
-import type { Memory } from '../model/snapshot.ts';
+import { emptyMemory, type Memory } from '../model/snapshot.ts';
 import { type CoordinatorFacts, statusJsonOf } from '../render/status-json.ts';
 import { renderStatusTable } from '../render/status-table.ts';
 import { widthOf } from '../render/text-width.ts';
@@ -20,15 +20,6 @@ export interface StatusRequest extends PlaceRequest {
   readonly watch: boolean;
   readonly terminal: Terminal;
 }
-
-const emptyMemory: Memory = {
-  tasks: [],
-  knownIssues: new Set(),
-  refusals: [],
-  controls: [],
-  ledger: null,
-  lastStartAt: null,
-};
 
 /** How often `--watch` looks. */
 const watchMs = 500;

@@ -106,6 +106,16 @@ export interface Memory {
   readonly lastStartAt: Instant | null;
 }
 
+/** What is remembered where no coordinator has run yet. */
+export const emptyMemory: Memory = {
+  tasks: [],
+  knownIssues: new Set(),
+  refusals: [],
+  controls: [],
+  ledger: null,
+  lastStartAt: null,
+};
+
 /** Everything one tick looks at. `remote` is null until the first poll answered. */
 export interface Snapshot {
   readonly now: Instant;

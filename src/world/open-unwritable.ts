@@ -2,7 +2,7 @@
  * A world for looking only: what is remembered can be read, and nothing can be written to the store.
  */
 import { BugError } from '../model/failures.ts';
-import type { Memory } from '../model/snapshot.ts';
+import { emptyMemory } from '../model/snapshot.ts';
 import { openClock } from './clock.ts';
 import { openFiles } from './files/open-files.ts';
 import { openGitHub } from './github/open-github.ts';
@@ -11,15 +11,6 @@ import { ownPaths } from './own-paths.ts';
 import { openProcesses } from './processes/open-processes.ts';
 import { openStoreForReading } from './store/visit-store.ts';
 import type { Store, World } from './world.ts';
-
-const emptyMemory: Memory = {
-  tasks: [],
-  knownIssues: new Set(),
-  refusals: [],
-  controls: [],
-  ledger: null,
-  lastStartAt: null,
-};
 
 /** Opens it beside a running daemon or without one. @throws UsageError the store is damaged or of another version. */
 export const openUnwritableWorld = (source: WorldSource): OpenedWorld => {
