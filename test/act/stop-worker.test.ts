@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { StopRequest } from '../../src/model/attempt.ts';
 import { openStage } from '../support/stage.ts';
-import { untilSeen, untilTalking } from '../support/until.ts';
+import { until, untilSeen, untilTalking } from '../support/until.ts';
 
 const asked = async (fixture: string) => {
   const stage = await openStage();
@@ -24,6 +24,8 @@ test('the worker is asked to end; that it was asked is remembered; asking again 
   expect(await untilSeen(stage.world.processes, run, 'ended')).toMatchObject({
     exit: { code: 3, why: 'term' },
   });
+  // The runner outlives its own record for a moment: until then it may still be asked.
+  await until(() => stage.world.processes.stopRun(run, 'term') === 'gone');
   expect(await stage.act(action)).toEqual({ kind: 'skipped', why: 'there is no runner to ask' });
   expect(stage.task(7)).toMatchObject({ recorded: { state: 'running' }, attempts: [{ phase: 'running' }] });
 });
