@@ -3,7 +3,8 @@
  * The bin: parses the command line, runs one command, turns what went wrong into a message and an exit code.
  */
 import { CommanderError } from 'commander';
-import { createProgram } from './commands/program.ts';
+import { written } from './commands/output.ts';
+import { createProgram, type Outcome } from './commands/program.ts';
 import { BugError, PermanentError, TransientError, UsageError } from './model/failures.ts';
 
 const exitCodeOf = (error: unknown): number => {
@@ -30,14 +31,10 @@ const traceOf = (error: unknown): string => {
   return `${error.stack ?? error.message}${cause}`;
 };
 
-/** Resolves when all that was said is out, or nobody listens any more. */
-const saidOn = (stream: NodeJS.WriteStream): Promise<void> =>
-  new Promise((resolve) => {
-    stream.once('error', () => resolve());
-    stream.write('', () => resolve());
-  });
+/** How long the end waits for somebody to read the narration. */
+const patienceMs = 2000;
 
-const outcome = { code: 0 };
+const outcome: Outcome = { code: 0, waitsForReader: true };
 try {
   await createProgram(outcome).parseAsync();
   process.exitCode = outcome.code;
@@ -46,5 +43,8 @@ try {
   process.exitCode = exitCodeOf(error);
 }
 // The command is over, whatever still hangs: a git that waits for its remote is left to go on alone.
-await Promise.all([saidOn(process.stdout), saidOn(process.stderr)]);
+await Promise.all([
+  written(process.stdout, outcome.waitsForReader ? null : patienceMs),
+  written(process.stderr, patienceMs),
+]);
 process.exit();

@@ -7,9 +7,12 @@ import { narratorOn, openTerminal } from './terminal.ts';
 
 type Values = Record<string, string | boolean | undefined>;
 
-/** What the program hands back: the exit code of the command that ran. */
+/** What the program hands back. */
 export interface Outcome {
+  /** Exit code of the command that ran. */
   code: number;
+  /** The answer is what the command is for, so its end waits for a slow reader; the daemon ends without one. */
+  waitsForReader: boolean;
 }
 
 const examples = (...lines: readonly string[]): string =>
@@ -78,6 +81,7 @@ const addRun = (program: Command, outcome: Outcome): void => {
       }
       const { runCoordinator } = await import('./run.ts');
       const mode = options.once === true ? 'once' : options.untilIdle === true ? 'until-idle' : 'forever';
+      outcome.waitsForReader = false;
       outcome.code = await runCoordinator({ ...place, flags, mode, narrator: narratorOn(terminal) });
       if (mode !== 'until-idle') return;
       const { showStatus } = await import('./status.ts');

@@ -4,6 +4,7 @@
 import { renderConsoleLine } from '../render/console-line.ts';
 import type { Paint } from '../render/status-table.ts';
 import type { Narrator, NarratorLine } from '../world/world.ts';
+import { neverBlock, openLines } from './output.ts';
 
 /** Where a command speaks. */
 export interface Terminal {
@@ -32,13 +33,14 @@ const hasColour = (): boolean => {
   return process.stdout.isTTY === true && TERM !== 'dumb';
 };
 
-/** The terminal of this process. A reader of our output that went away ends nothing. */
+/** The terminal of this process; writing to it never waits. */
 export const openTerminal = (): Terminal => {
-  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
+  neverBlock(process.stdout);
+  neverBlock(process.stderr);
   const isColoured = hasColour();
   return {
     answer: (text) => void process.stdout.write(`${text}\n`),
-    say: (text) => void process.stderr.write(`${text}\n`),
+    say: openLines(process.stderr),
     paint: (style, text) =>
       isColoured ? `\u001b[${codes[style][0]}m${text}\u001b[${codes[style][1]}m` : text,
     width: process.stdout.isTTY === true ? (process.stdout.columns ?? 80) : null,

@@ -68,6 +68,7 @@ describe.concurrent('signals', { timeout: E2E_TIMEOUT_MS }, () => {
   test.for([
     ['SIGINT', 130],
     ['SIGTERM', 143],
+    ['SIGHUP', 129],
   ] as const)('a second %s exits at once', async ([signal, code]) => {
     await using stage = await openE2eStage({ config: 'shutdown: stop\n' });
     const issue = await stage.hand(`trap "" TERM; ${WORK.waitsForGo}`);
