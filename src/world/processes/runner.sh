@@ -203,7 +203,7 @@ wait_for_worker() {
   fi
 }
 
-# TERM, once to each, also to those that become children only now; until none is left, time is over, or KILL is asked.
+# TERM, once to each, also to those that become children only now, and CONT, for what is suspended hears nothing; until none is left, time is over, or KILL is asked.
 ask_tree() {
   [ "$reason" != kill ] || return 0
   clock
@@ -211,14 +211,17 @@ ask_tree() {
   [ -z "$code" ] || [ "$limit" -le 200 ] || limit=200
   limit=$((now + limit))
   told=
-  if [ -z "$code" ] && worker_lives && kill -s TERM -- "-$worker"; then told=" $worker "; fi
+  if [ -z "$code" ] && worker_lives && kill -s TERM -- "-$worker"; then
+    told=" $worker "
+    kill -s CONT -- "-$worker"
+  fi
   while [ "$reason" != kill ] && [ "$now" -lt "$limit" ]; do
     collect_if_ended
     ! alone || return 0
     for kid in $kids; do
       case $told in
         *" $kid "*) ;;
-        *) kill -s TERM "$kid"; told="$told $kid " ;;
+        *) kill -s TERM "$kid"; kill -s CONT "$kid"; told="$told $kid " ;;
       esac
     done
     pause 0.1

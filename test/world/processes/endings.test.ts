@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, it, onTestFinished } from 'vitest';
@@ -28,8 +28,11 @@ describe.each(['/bin/sh', bashAsSh])('a worker under the runner in %s', (shellPa
     expect(await endOf(processes, run)).toBe(`${code} self`);
   });
 
-  it('kills itself', async () => {
-    expect(await endOf(processes, await start(['kills-itself']))).toBe('137 self');
+  it.each([
+    ['kills-itself', '137 self'],
+    ['dies-by-segv', '139 self'],
+  ])('%s: %s', async (name, end) => {
+    expect(await endOf(processes, await start([name]))).toBe(end);
   });
 
   it.each([
@@ -38,6 +41,9 @@ describe.each(['/bin/sh', bashAsSh])('a worker under the runner in %s', (shellPa
     ['spawns-detached-child', '143 term'],
     ['double-forks', '143 term'],
     ['clears-environment-child', '143 term'],
+    ['closes-output', '143 term'],
+    ['renames-itself', '143 term'],
+    ['stops-itself', '3 term'],
   ])('%s is asked to end: %s', async (name, end) => {
     const run = await start([name]);
     await untilTalking(processes, run);
@@ -153,10 +159,13 @@ describe('what a run leaves behind', () => {
     expect(durationMs).toBeLessThan(5000);
   });
 
-  it('is all of a flood', async () => {
-    const run = await rig.start(['floods-stdout']);
-    expect(await endOf(rig.processes, run)).toBe('0 self');
-    expect(rig.logOf(run)).toHaveLength(5_000_000);
+  it('is all of a flood of a gigabyte', async () => {
+    const run = await rig.start(['floods-stdout', '1000000000']);
+    const seen = await untilSeen(rig.processes, run, 'ended', 'lost');
+    expect(seen).toMatchObject({ exit: { code: 0, why: 'self' } });
+    const path = join(rig.rootPath, 'logs', `${run}.jsonl`);
+    expect(statSync(path).size).toBe(1_000_000_000);
+    rmSync(path);
   });
 
   it('is an exit code also on a machine without perl', async () => {

@@ -104,7 +104,7 @@ const spawnBystanders = (cwd: string): readonly ChildProcess[] =>
 export const until = async (
   isMet: () => boolean,
   tell: () => string = () => '',
-  limitMs = 8000,
+  limitMs = 20_000,
 ): Promise<void> => {
   const deadline = performance.now() + limitMs;
   while (!isMet()) {
