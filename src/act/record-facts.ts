@@ -1,8 +1,12 @@
+import { keyOf } from '../model/ids.ts';
 import type { ActionOf, Hands, Skip } from './hands.ts';
 
-/** Memory changes, the state does not. */
+/** Memory changes, the state does not; what a person should know of it is told. */
 export const recordFacts = (action: ActionOf<'record-facts'>, { world }: Hands): Skip => {
-  if (action.patch !== undefined) world.store.patchTask(action.issue, action.patch);
-  if (action.attempt !== undefined) world.store.patchAttempt(action.attempt.run, action.attempt.patch);
+  const { issue, patch, attempt, told } = action;
+  if (patch !== undefined) world.store.patchTask(issue, patch);
+  if (attempt !== undefined) world.store.patchAttempt(attempt.run, attempt.patch);
+  if (told !== undefined)
+    world.narrator.tell({ atMs: world.clock.now().atMs, subject: keyOf(issue), ...told });
   return undefined;
 };

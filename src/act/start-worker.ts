@@ -90,6 +90,7 @@ const attemptOf = (
       ? null
       : { number: source.prior.number, headSha: source.prior.headSha, state: source.prior.state },
   extensions: 0,
+  extended: null,
   endedAt: null,
   end: null,
   result: null,

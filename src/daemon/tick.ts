@@ -44,6 +44,7 @@ export const tick = async (parts: TickParts, { remote, shuttingDown }: TickInput
   const { world, site, settings, placing } = parts;
   const snapshot = await parts.observer.observe(remote, shuttingDown);
   const plan = decidePlan(snapshot, { settings, placing });
+  parts.observer.look(plan.looks);
   let hasRecorded = false;
   for (const action of plan.actions.filter(isRecord)) {
     const outcome = await perform(action, { world, site, settings });

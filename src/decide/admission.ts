@@ -8,6 +8,7 @@ import { elapsedMs } from '../model/instant.ts';
 import type { Settings } from '../model/settings.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import type { TaskMemory, TaskState } from '../model/task.ts';
+import { clockTime } from './clock-time.ts';
 import type { TaskFacts } from './facts.ts';
 import { byTurn } from './order.ts';
 
@@ -81,10 +82,4 @@ const ownHold = ({ task, listing, row, worktree }: TaskFacts, snapshot: Snapshot
     return 'waiting for GitHub to confirm that the issue is still open and labelled';
   if ((row.openBlockerCount ?? 0) > 0) return `blocked by ${row.openBlockerCount} open issue(s)`;
   return null;
-};
-
-/** `14:18` in UTC, without a clock of our own: days are 86,400,000 ms. */
-const clockTime = (atMs: number): string => {
-  const minutes = Math.floor(atMs / 60_000) % 1440;
-  return `${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`;
 };

@@ -3,6 +3,7 @@
  */
 import type { Attempt, RunSeen } from '../model/attempt.ts';
 import { elapsedMs } from '../model/instant.ts';
+import type { Look } from '../model/look.ts';
 import type { IssueRow, PullRow, RemoteView, Snapshot, WorktreeSeen } from '../model/snapshot.ts';
 import type { PullRequestRef, TaskMemory } from '../model/task.ts';
 
@@ -21,6 +22,8 @@ export interface TaskFacts {
   readonly attempt: Attempt | null;
   readonly run: RunSeen | null;
   readonly silentForMs: number;
+  /** What a look at its worktree has shown; null = there was none. */
+  readonly look: Look | null;
   readonly worktree: WorktreeSeen;
 }
 
@@ -39,6 +42,7 @@ export const factsOf = (task: TaskMemory, snapshot: Snapshot, label: string): Ta
     attempt,
     run: attempt === null ? null : (snapshot.runs.get(attempt.run) ?? null),
     silentForMs: attempt === null ? 0 : (snapshot.silences.get(attempt.run) ?? 0),
+    look: attempt === null ? null : (snapshot.looks.get(attempt.run) ?? null),
     worktree: snapshot.worktrees.get(task.issue) ?? absentWorktree,
   };
 };

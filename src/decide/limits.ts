@@ -1,28 +1,133 @@
 /**
- * The limits of a live worker: wall clock and silence (SPEC section 5), with extensions while it visibly goes on.
+ * The limits of a live worker (SPEC section 5): wall clock, silence, and no sign of life after the start. The first two
+ * are put off while it visibly goes on, at most `workers.maxExtensions` times in all. Whether it goes on is looked at
+ * (progress.ts) shortly before a limit and again when it is reached; until then nothing is decided. What cannot be seen
+ * puts a limit off as progress would, so that no worker is ended because of a failed read, and none goes on for ever.
  */
+import type { Attempt, Extension } from '../model/attempt.ts';
 import { elapsedMs } from '../model/instant.ts';
 import type { Context } from './context.ts';
 import type { TaskFacts } from './facts.ts';
+import { isLookedAtWithin, isTreeMoved, progressOf, shortOf } from './progress.ts';
 
-/** What the limits ask for; `extend`: one more time limit is granted. */
+/** What the limits ask for. `look`: at the worktree, before anything is decided. */
 export type Limit =
-  | { readonly kind: 'extend'; readonly extensions: number }
+  | { readonly kind: 'look' }
+  | { readonly kind: 'extend'; readonly extensions: number; readonly extended: Extension }
   | { readonly kind: 'end'; readonly cause: 'timeout' | 'stalled'; readonly reason: string };
 
-/** Null while no limit is reached, and while the worker cannot be seen: then it may have ended already. */
-export const limitOf = ({ attempt, run, silentForMs }: TaskFacts, context: Context): Limit | null => {
-  const { timeoutMs, stallTimeoutMs, maxExtensions } = context.settings.workers;
+/** An attempt that is watched, and for how long (milliseconds) it was silent, may be silent from, and has lived. */
+interface Watch {
+  readonly facts: TaskFacts;
+  readonly context: Context;
+  readonly attempt: Attempt;
+  /** Silence since the latest extension: each begins the silence limit anew. */
+  readonly quietMs: number;
+  readonly ageMs: number;
+}
+
+/** A limit that was passed so many milliseconds ago. */
+interface Passed {
+  readonly cause: 'timeout' | 'stalled';
+  readonly overMs: number;
+}
+
+/** Null while no limit is near, and while the worker cannot be seen: then it may have ended already. */
+export const limitOf = (facts: TaskFacts, context: Context): Limit | null => {
+  const { attempt, run, silentForMs } = facts;
   if (attempt === null || run === null) return null;
-  if (silentForMs > stallTimeoutMs)
-    return { kind: 'end', cause: 'stalled', reason: `stalled: no output for ${minutes(stallTimeoutMs)}` };
-  const { extensions } = attempt;
-  if (elapsedMs(attempt.startedAt, context.snapshot.now) <= timeoutMs * (1 + extensions)) return null;
-  const isFresh = silentForMs < stallTimeoutMs / 2;
-  if (isFresh && extensions < maxExtensions) return { kind: 'extend', extensions: extensions + 1 };
-  const reason = `timeout: ${minutes(timeoutMs)} and ${extensions} extension(s) used up`;
-  return { kind: 'end', cause: 'timeout', reason };
+  const { now } = context.snapshot;
+  const { extended, startedAt } = attempt;
+  const quietMs = extended === null ? silentForMs : Math.min(silentForMs, elapsedMs(extended.at, now));
+  const watch = { facts, context, attempt, quietMs, ageMs: elapsedMs(startedAt, now) };
+  const passed = passedOf(watch);
+  if (passed !== null) return afterLimit(watch, passed);
+  return startLimitOf(watch) ?? (isLookDue(watch) ? { kind: 'look' } : null);
 };
 
-const minutes = (ms: number): string =>
-  ms < 120_000 ? `${Math.round(ms / 1000)}s` : `${Math.round(ms / 60_000)}m`;
+/** How many times the wall clock was prolonged by `workers.timeout`. */
+const addedTimeoutsOf = ({ extended, extensions }: Attempt): number => extended?.addedTimeouts ?? extensions;
+
+const wallLimitMs = ({ attempt, context }: Watch): number =>
+  context.settings.workers.timeoutMs * (1 + addedTimeoutsOf(attempt));
+
+const passedOf = (watch: Watch): Passed | null => {
+  const stalledMs = watch.quietMs - watch.context.settings.workers.stallTimeoutMs;
+  if (stalledMs > 0) return { cause: 'stalled', overMs: stalledMs };
+  const lateMs = watch.ageMs - wallLimitMs(watch);
+  return lateMs > 0 ? { cause: 'timeout', overMs: lateMs } : null;
+};
+
+const afterLimit = (watch: Watch, { cause, overMs }: Passed): Limit => {
+  const { facts, context, attempt } = watch;
+  if (!mayExtend(watch)) return { kind: 'end', cause, reason: spentReason(watch, cause) };
+  const progress = progressOf(facts, context, overMs);
+  if (progress.kind === 'not-looked') return { kind: 'look' };
+  if (progress.kind === 'none') return { kind: 'end', cause, reason: idleReason(watch, cause) };
+  const extensions = attempt.extensions + 1;
+  const { maxExtensions } = context.settings.workers;
+  const text = `extended ${extensions} of ${maxExtensions}: ${progress.text}`;
+  const extended = { at: context.snapshot.now, addedTimeouts: timeoutsUntilNow(watch), text };
+  return { kind: 'extend', extensions, extended };
+};
+
+/** As many as the time that has passed needs: a coordinator that was away for long grants them as one. */
+const timeoutsUntilNow = (watch: Watch): number => {
+  const { timeoutMs, maxExtensions } = watch.context.settings.workers;
+  const needed = Math.ceil(watch.ageMs / timeoutMs) - 1;
+  return Math.min(maxExtensions, Math.max(addedTimeoutsOf(watch.attempt), needed));
+};
+
+/** Never beyond what the runner's own ceiling allows for (act/start-worker.ts). */
+const mayExtend = ({ attempt, context, ageMs }: Watch): boolean => {
+  const { maxExtensions, timeoutMs } = context.settings.workers;
+  return attempt.extensions < maxExtensions && ageMs <= timeoutMs * (1 + maxExtensions);
+};
+
+const spentReason = ({ attempt, context, ageMs }: Watch, cause: Passed['cause']): string => {
+  const { timeoutMs, stallTimeoutMs, maxExtensions } = context.settings.workers;
+  const { extensions } = attempt;
+  if (cause === 'timeout') {
+    const allMs = timeoutMs * (1 + maxExtensions);
+    if (extensions < maxExtensions && ageMs > allMs)
+      return `timeout: more than ${shortOf(allMs)}, which is all that extensions allow`;
+    return `timeout: ${shortOf(timeoutMs)} and ${extensions} extension(s) used up`;
+  }
+  const silent = `stalled: no output for ${shortOf(stallTimeoutMs)}`;
+  return extensions === 0 ? silent : `${silent}, ${extensions} extension(s) used up`;
+};
+
+const idleReason = (watch: Watch, cause: Passed['cause']): string => {
+  const idle = 'no commit and no changed file';
+  if (cause === 'stalled')
+    return `stalled: no output for ${shortOf(watch.context.settings.workers.stallTimeoutMs)}, ${idle}`;
+  return `${spentReason(watch, cause)}; lately no output, ${idle}`;
+};
+
+/** How long a look that saw nothing at the start is believed to be no use to repeat. */
+const lookAgainMs = 60_000;
+
+/** A worker that ever wrote a byte, or changed anything, has shown life; what was not watched is not judged. */
+const startLimitOf = ({ facts, context }: Watch): Limit | null => {
+  const { run, silentForMs, look } = facts;
+  const { startTimeoutMs } = context.settings.workers;
+  if (run?.kind !== 'live' || run.lastOutputAtMs !== null || silentForMs <= startTimeoutMs) return null;
+  if (look !== null && isTreeMoved(look, facts, context)) return null;
+  if (!isLookedAtWithin(facts, context, silentForMs - startTimeoutMs)) return { kind: 'look' };
+  if (look?.tree.kind !== 'known')
+    return isLookedAtWithin(facts, context, lookAgainMs) ? null : { kind: 'look' };
+  const reason = `no sign of life for ${shortOf(startTimeoutMs)} after its start (workers.startTimeout)`;
+  return { kind: 'end', cause: 'stalled', reason };
+};
+
+/** A limit is near and what is there now was not noted yet: without that the next look has nothing to compare with. */
+const isLookDue = (watch: Watch): boolean => {
+  const { facts, context, quietMs, ageMs } = watch;
+  const { stallTimeoutMs, startTimeoutMs } = context.settings.workers;
+  if (facts.run?.kind !== 'live') return false;
+  const isDue = (sinceMs: number): boolean => sinceMs > 0 && !isLookedAtWithin(facts, context, sinceMs);
+  const isDumb = facts.run.lastOutputAtMs === null && facts.silentForMs <= startTimeoutMs;
+  if (isDumb && isDue(facts.silentForMs - startTimeoutMs / 4)) return true;
+  if (!mayExtend(watch)) return false;
+  return isDue(quietMs - stallTimeoutMs / 4) || isDue(ageMs - wallLimitMs(watch) + (stallTimeoutMs * 3) / 4);
+};

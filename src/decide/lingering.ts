@@ -8,7 +8,7 @@ import type { Context } from './context.ts';
 import { bringDown } from './ending.ts';
 import type { TaskFacts } from './facts.ts';
 import { limitOf } from './limits.ts';
-import { rememberAttempt, stopPatch } from './steps.ts';
+import { extendAttempt, rememberAttempt, stopPatch } from './steps.ts';
 import { stopAskedOf } from './wishes.ts';
 
 /** What the latest attempt needs, whatever became of its task; nothing when it has ended. */
@@ -18,9 +18,10 @@ export const decideLingering = (facts: TaskFacts, context: Context): readonly Ac
   const down = bringDown(facts, attempt, context);
   if (down.length > 0 || attempt.stop !== null) return down;
   const limit = limitOf(facts, context);
-  if (limit?.kind === 'extend') return rememberAttempt(task, { extensions: limit.extensions });
+  if (limit?.kind === 'extend') return extendAttempt(task, limit);
   const { state, reason } = task.recorded;
   const asked =
-    limit ?? (state === 'cancelled' ? { cause: 'cancel' as const, reason } : stopAskedOf(facts, context));
+    (limit?.kind === 'end' ? limit : null) ??
+    (state === 'cancelled' ? { cause: 'cancel' as const, reason } : stopAskedOf(facts, context));
   return asked === null ? [] : rememberAttempt(task, stopPatch(asked, context.snapshot.now));
 };

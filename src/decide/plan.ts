@@ -6,8 +6,10 @@
  * retry or a delete; with a quiet world the plan is empty; every change of state is one that transitions.ts lists.
  */
 import type { Action, Plan } from '../model/action.ts';
+import { isLive } from '../model/attempt.ts';
 import { BugError } from '../model/failures.ts';
 import { keyOf } from '../model/ids.ts';
+import type { WantedLook } from '../model/look.ts';
 import type { Settings } from '../model/settings.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import { admit } from './admission.ts';
@@ -17,6 +19,7 @@ import { factsOf, pullsAreFresh, type TaskFacts } from './facts.ts';
 import { decideIntake, type Placing } from './intake.ts';
 import { decideLedger } from './ledger.ts';
 import { decideTask } from './lifecycle.ts';
+import { limitOf } from './limits.ts';
 import { decideTelling } from './telling.ts';
 import { isAllowed } from './transitions.ts';
 
@@ -37,7 +40,11 @@ export const decidePlan = (
   const told = memory.tasks.flatMap((task) => decideTelling(task, context));
   const actions = [...asked, ...decideIntake(snapshot, placing), ...steps, ...told];
   for (const action of actions) assertAllowed(action);
-  return { actions, pollSoon: facts.some((fact) => needsPoll(fact, snapshot)) };
+  return {
+    actions,
+    pollSoon: facts.some((fact) => needsPoll(fact, snapshot)),
+    looks: facts.flatMap((fact) => looksOf(fact, context)),
+  };
 };
 
 /** What people asked for; one request per task and tick, the others wait for the next. */
@@ -70,6 +77,13 @@ const needsPoll = ({ task, attempt }: TaskFacts, snapshot: Snapshot): boolean =>
   const { state } = task.recorded;
   const isJudged = state !== 'running' && state !== 'timing_out' && state !== 'zombie';
   return !isJudged && attempt?.phase === 'ended' && !pullsAreFresh(attempt, snapshot);
+};
+
+/** Whether the worker goes on must be seen before its limit is enforced or put off. */
+const looksOf = (facts: TaskFacts, context: Context): readonly WantedLook[] => {
+  const { attempt, task } = facts;
+  if (attempt === null || !isLive(attempt) || attempt.stop !== null) return [];
+  return limitOf(facts, context)?.kind === 'look' ? [{ run: attempt.run, path: task.worktreePath }] : [];
 };
 
 const assertAllowed = (action: Action): void => {

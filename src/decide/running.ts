@@ -2,13 +2,14 @@
  * Running: a worker lives, or has ended and is judged. Limits, a person's stop and the loss of the runner are seen here.
  */
 import type { Action } from '../model/action.ts';
+import type { Evidence } from '../model/evidence.ts';
 import type { TaskMemory } from '../model/task.ts';
 import { conclude } from './conclude.ts';
 import type { Context } from './context.ts';
 import { endOf, masterlessBecause, neverClaimed } from './ends.ts';
 import type { TaskFacts } from './facts.ts';
 import { limitOf } from './limits.ts';
-import { changeTo, rememberAttempt, saw, stopPatch } from './steps.ts';
+import { changeTo, extendAttempt, rememberAttempt, saw, stopPatch } from './steps.ts';
 import { type StopAsked, stopAskedOf } from './wishes.ts';
 
 /** One step for a running task. */
@@ -52,15 +53,19 @@ const toZombie = (task: TaskMemory, why: string, { snapshot }: Context): Action 
 const decideLimits = (facts: TaskFacts, context: Context): readonly Action[] => {
   const { task } = facts;
   const limit = limitOf(facts, context);
-  if (limit === null) return [];
-  if (limit.kind === 'extend') return rememberAttempt(task, { extensions: limit.extensions });
+  if (limit === null || limit.kind === 'look') return [];
+  if (limit.kind === 'extend') return extendAttempt(task, limit);
   const { reason } = limit;
   const { now } = context.snapshot;
   return [
     changeTo(task, 'timing_out', {
       reason,
-      evidence: [saw('time', now.atMs, reason)],
+      evidence: [saw('time', now.atMs, reason), ...extensionSeen(facts)],
       attempt: stopPatch(limit, now),
     }),
   ];
 };
+
+/** What a limit was put off for before. */
+const extensionSeen = ({ attempt }: TaskFacts): readonly Evidence[] =>
+  attempt?.extended == null ? [] : [saw('time', attempt.extended.at.atMs, attempt.extended.text)];

@@ -2,7 +2,7 @@
  * The building blocks of a decision: a change of state, a change of memory, evidence.
  */
 import type { Action } from '../model/action.ts';
-import type { AttemptPatch, StopCause } from '../model/attempt.ts';
+import type { AttemptPatch, Extension, StopCause } from '../model/attempt.ts';
 import type { Evidence, EvidenceKind } from '../model/evidence.ts';
 import type { Instant } from '../model/instant.ts';
 import type { TaskMemory, TaskPatch, TaskState } from '../model/task.ts';
@@ -40,10 +40,22 @@ export const remember = (task: TaskMemory, patch: TaskPatch): Action => ({
 });
 
 /** The latest attempt's memory changes, the state stays. */
-export const rememberAttempt = (task: TaskMemory, patch: AttemptPatch): readonly Action[] => {
+export const rememberAttempt = (
+  task: TaskMemory,
+  patch: AttemptPatch,
+): readonly Extract<Action, { kind: 'record-facts' }>[] => {
   const latest = task.attempts.at(-1);
   if (latest === undefined) return [];
   return [{ kind: 'record-facts', issue: task.issue, attempt: { run: latest.run, patch } }];
+};
+
+/** A limit of the latest attempt is put off; a person is told. */
+export const extendAttempt = (
+  task: TaskMemory,
+  { extensions, extended }: { readonly extensions: number; readonly extended: Extension },
+): readonly Action[] => {
+  const told = { word: 'extended', text: extended.text };
+  return rememberAttempt(task, { extensions, extended }).map((action) => ({ ...action, told }));
 };
 
 /** From now on the latest attempt is to end; nobody was told yet. */

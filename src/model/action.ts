@@ -7,6 +7,7 @@ import type { CommentView } from './comment.ts';
 import type { Evidence } from './evidence.ts';
 import type { RunId } from './ids.ts';
 import type { LedgerView } from './ledger.ts';
+import type { WantedLook } from './look.ts';
 import type { Refusal } from './snapshot.ts';
 import type { TaskMemory, TaskPatch, TaskState } from './task.ts';
 
@@ -43,10 +44,11 @@ export type Action =
       readonly patch?: TaskPatch;
       readonly attempt?: { readonly run: RunId; readonly patch: AttemptPatch };
     }
-  /** Memory changes, the state does not. */
+  /** Memory changes, the state does not; `told` is a line for the console. */
   | {
       readonly kind: 'record-facts';
       readonly issue: number;
+      readonly told?: { readonly word: string; readonly text: string };
       readonly patch?: TaskPatch;
       readonly attempt?: { readonly run: RunId; readonly patch: AttemptPatch };
     }
@@ -92,10 +94,11 @@ export type Action =
 
 export type ActionKind = Action['kind'];
 
-/** What a tick wants: actions in order, and whether GitHub should be asked soon (a worker ended). */
+/** What a tick wants: actions in order, whether GitHub should be asked soon (a worker ended), and where to look. */
 export interface Plan {
   readonly actions: readonly Action[];
   readonly pollSoon: boolean;
+  readonly looks: readonly WantedLook[];
 }
 
 /** What became of an action. `skipped`: its precondition no longer held at the moment of effect. */

@@ -64,6 +64,15 @@ export interface PriorPull {
   readonly state: 'open' | 'merged' | 'closed';
 }
 
+/** A limit that was put off, because the worker visibly went on or because that could not be seen. */
+export interface Extension {
+  readonly at: Instant;
+  /** How many times `workers.timeout` was added to the wall clock so far; never above `workers.maxExtensions`. */
+  readonly addedTimeouts: number;
+  /** One line for a person: `extended 1 of 3: 2 commits since 14:18 UTC`. */
+  readonly text: string;
+}
+
 /** What is remembered of an attempt. `intent` -> `running` -> `ended`; `ended` means final. */
 export interface Attempt {
   readonly run: RunId;
@@ -82,8 +91,10 @@ export interface Attempt {
   readonly stop: StopRequest | null;
   /** The branch's newest pull request right before the attempt began; what differs from it is the attempt's doing. */
   readonly priorPull: PriorPull | null;
-  /** Time limit extensions granted so far. */
+  /** Extensions granted so far, of the wall clock and of silence together. */
   readonly extensions: number;
+  /** The latest of them; null = there was none. */
+  readonly extended: Extension | null;
   readonly endedAt: Instant | null;
   readonly end: AttemptEnd | null;
   /** One line: what became of it, `exited 1`, `no-changes`, `PR #7`. Null while unjudged. */
@@ -99,6 +110,15 @@ export const isLive = (attempt: Attempt): boolean => attempt.phase !== 'ended';
 export type AttemptPatch = Partial<
   Pick<
     Attempt,
-    'phase' | 'runner' | 'workerPid' | 'stop' | 'extensions' | 'endedAt' | 'end' | 'result' | 'startedAt'
+    | 'phase'
+    | 'runner'
+    | 'workerPid'
+    | 'stop'
+    | 'extensions'
+    | 'extended'
+    | 'endedAt'
+    | 'end'
+    | 'result'
+    | 'startedAt'
   >
 >;

@@ -1,8 +1,12 @@
 /**
- * An instant that survives restarts and clock jumps: wall clock for people, machine uptime for durations.
+ * An instant that survives restarts and clock jumps: wall clock for people, the machine's time awake for durations. While
+ * the machine sleeps nobody works, so no limit may run (docs/decisions/0007-time.md).
  */
 
-/** A point in time: `atMs` epoch milliseconds (shown to people), `uptimeMs` since boot, `boot` the boot's id. */
+/**
+ * A point in time: `atMs` epoch milliseconds (shown to people), `uptimeMs` since boot without time asleep, `boot` the
+ * boot's id.
+ */
 export interface Instant {
   readonly atMs: number;
   readonly uptimeMs: number;

@@ -5,6 +5,7 @@ import type { RunSeen } from './attempt.ts';
 import type { RunId } from './ids.ts';
 import type { Instant } from './instant.ts';
 import type { LedgerMemory, LedgerSeen } from './ledger.ts';
+import type { Look } from './look.ts';
 import type { Seen } from './seen.ts';
 import type { PullRequestRef, TaskMemory } from './task.ts';
 
@@ -124,6 +125,8 @@ export interface Snapshot {
   readonly runs: ReadonlyMap<RunId, RunSeen>;
   /** Milliseconds without output, by our own watching; starts anew when the coordinator does. */
   readonly silences: ReadonlyMap<RunId, number>;
+  /** Looks at the worktrees of live workers; only those that a decision has asked for. */
+  readonly looks: ReadonlyMap<RunId, Look>;
   readonly worktrees: ReadonlyMap<number, WorktreeSeen>;
   /** By issue: why nothing is started for it, a worker that nobody remembers still works on it. */
   readonly strays: ReadonlyMap<number, string>;

@@ -4,10 +4,12 @@
  * A read that fails is `unknown` and says why. What was remembered is read last: nothing that was decided can be older
  * than what it is decided on. Reading changes nothing.
  */
+import type { WantedLook } from '../model/look.ts';
 import type { Site } from '../model/site.ts';
 import type { RemoteView, Snapshot } from '../model/snapshot.ts';
 import type { World } from '../world/world.ts';
 import { createLedgerReader } from './ledger.ts';
+import { createLookReader } from './looks.ts';
 import { createRunReader } from './runs.ts';
 import { createStrayReader } from './strays.ts';
 import { readWorktrees } from './worktrees.ts';
@@ -15,21 +17,26 @@ import { readWorktrees } from './worktrees.ts';
 /** Makes snapshots; keeps what a single look cannot see (silence, runs of a memory that was lost). */
 export interface Observer {
   observe(remote: RemoteView | null, shuttingDown: boolean): Promise<Snapshot>;
+  /** Begins looks that a plan asks for; a later snapshot has what they saw. */
+  look(wanted: readonly WantedLook[]): void;
 }
 
 export const createObserver = (world: World, site: Site): Observer => {
   const runReader = createRunReader(world);
   const readLedger = createLedgerReader(world, site);
   const readStrays = createStrayReader(world);
+  const lookReader = createLookReader(world, site);
   return {
+    look: lookReader.begin,
     observe: async (remote, shuttingDown) => {
       const worktrees = await readWorktrees(world, world.store.readMemory(), site);
       const memory = world.store.readMemory();
       const { runs, silences } = runReader.readRuns(memory);
+      const looks = lookReader.readLooks(memory);
       const strays = readStrays(memory, remote);
       const ledger = readLedger();
       const now = world.clock.now();
-      return { now, memory, remote, runs, silences, worktrees, strays, ledger, shuttingDown };
+      return { now, memory, remote, runs, silences, looks, worktrees, strays, ledger, shuttingDown };
     },
   };
 };

@@ -2,14 +2,14 @@
  * Time and chance, as this machine has them.
  */
 import { randomUUID } from 'node:crypto';
-import { readBootId, readUptimeMs } from './processes/machine.ts';
+import { readAwakeMs, readBootId } from './processes/machine.ts';
 import type { Clock } from './world.ts';
 
 /** The clock of this machine and this boot. @throws TransientError the machine tells no boot id. */
 export const openClock = (): Clock => {
   const boot = readBootId();
   return {
-    now: () => ({ atMs: Date.now(), uptimeMs: readUptimeMs(), boot }),
+    now: () => ({ atMs: Date.now(), uptimeMs: readAwakeMs(), boot }),
     after: (delayMs, run) => {
       const timer = setTimeout(run, delayMs).unref();
       return () => clearTimeout(timer);

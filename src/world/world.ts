@@ -7,6 +7,7 @@ import type { Attempt, AttemptPatch, ProcessIdentity, RunSeen } from '../model/a
 import type { RunId } from '../model/ids.ts';
 import type { Instant } from '../model/instant.ts';
 import type { LedgerMemory } from '../model/ledger.ts';
+import type { TreeSeen } from '../model/look.ts';
 import type { Role } from '../model/settings.ts';
 import type {
   Control,
@@ -206,6 +207,8 @@ export interface Git {
   ensureWorktree(request: WorktreeRequest): Promise<WorktreeReady>;
   /** Commits ahead of `origin/<base>`, HEAD and number of changed or untracked files. */
   readWork(path: string, base: string): Promise<WorkSeen>;
+  /** What tells whether somebody works there. It may take seconds. @throws TransientError it cannot be read. */
+  readTree(path: string, base: string): Promise<TreeSeen>;
   /** Messages of the commits ahead of `origin/<base>`, newest first, at most 50. */
   readMessages(path: string, base: string): Promise<readonly string[]>;
   /** Commits everything not ignored; null when there was nothing. Runs no hooks, signs nothing. */

@@ -66,6 +66,7 @@ const ends = (given: Given): boolean =>
     plan: {
       actions: [...(given.planned ? [greet] : []), ...(given.unwritable === undefined ? [] : [write])],
       pollSoon: false,
+      looks: [],
     },
     lanes: {
       isIdle: () => !given.busy,

@@ -187,7 +187,7 @@ describe('a quiet world', () => {
     expect(first.some(({ kind }) => kind === 'write-comment')).toBe(true);
     const { world, rest } = settle(start, settings);
     expect(rest).toEqual([]);
-    expect(decidePlan(world, { settings, placing })).toEqual({ actions: [], pollSoon: false });
+    expect(decidePlan(world, { settings, placing })).toEqual({ actions: [], pollSoon: false, looks: [] });
   });
 
   it('has no changes of state on the way', () => {

@@ -69,6 +69,7 @@ export const memoryOf = (
       stop: null,
       priorPull: null,
       extensions: 0,
+      extended: null,
       endedAt: null,
       end: null,
       result: null,

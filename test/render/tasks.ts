@@ -22,6 +22,7 @@ export const attemptOf = (part: Partial<Attempt> = {}): Attempt => ({
   stop: null,
   priorPull: null,
   extensions: 0,
+  extended: null,
   endedAt: null,
   end: null,
   result: null,

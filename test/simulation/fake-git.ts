@@ -18,6 +18,8 @@ interface Tree {
   readonly branch: string;
   isFilled: boolean;
   readonly dirty: Set<string>;
+  /** Wall clock of the last change that is not committed, as a file's time tells it. */
+  soiledAtMs: number | null;
 }
 
 export interface FakeGit {
@@ -123,7 +125,7 @@ export const createGitDoor = ({ git, disk, onTree }: GitDoorSource, reach: Reach
         const found = git.trees.get(path);
         const before = found === undefined ? 'created' : disk.isPresent(path) ? 'reused' : 'remade';
         if (!git.branches.has(branch)) git.branches.set(branch, [...(git.remotes.get(branch) ?? [])]);
-        if (found === undefined) git.trees.set(path, { branch, isFilled: false, dirty: new Set() });
+        if (found === undefined) git.trees.set(path, { branch, isFilled: false, dirty: new Set(), soiledAtMs: null });
         disk.makeDirectory(path);
         return before;
       });
@@ -139,6 +141,17 @@ export const createGitDoor = ({ git, disk, onTree }: GitDoorSource, reach: Reach
         const commits = commitsAt(path);
         const dirtyCount = git.trees.get(path)?.dirty.size ?? 0;
         return { commitCount: commits.length, headSha: headOf(commits), dirtyCount };
+      }),
+    readTree: (path) =>
+      read(() => {
+        const commits = commitsAt(path);
+        const tree = git.trees.get(path);
+        return {
+          headSha: headOf(commits),
+          commitCount: commits.length,
+          changedCount: tree?.dirty.size ?? 0,
+          newestChangeAtMs: tree?.soiledAtMs ?? null,
+        };
       }),
     readMessages: (path) => read(() => commitsAt(path).map(({ message }) => message)),
     saveWork: (path, message) =>

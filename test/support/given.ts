@@ -55,14 +55,25 @@ export const addAttempt = (task: TaskMemory, given: Partial<Attempt>, { world, s
     stop: null,
     priorPull: null,
     extensions: 0,
+    extended: null,
     endedAt: null,
     end: null,
     result: null,
     logPath: join(site.logsPath, keyOf(task.issue), `attempt-${number}.jsonl`),
     ...given,
   };
-  const { phase, runner, workerPid, stop, extensions, endedAt, end, result } = attempt;
+  const { phase, runner, workerPid, stop, extensions, extended, endedAt, end, result } = attempt;
   world.store.openAttempt({ ...attempt, phase: 'intent' });
-  world.store.patchAttempt(attempt.run, { phase, runner, workerPid, stop, extensions, endedAt, end, result });
+  world.store.patchAttempt(attempt.run, {
+    phase,
+    runner,
+    workerPid,
+    stop,
+    extensions,
+    extended,
+    endedAt,
+    end,
+    result,
+  });
   return attempt;
 };

@@ -89,6 +89,7 @@ export const anAttempt = (given: Partial<Attempt> = {}): Attempt => {
     stop: null,
     priorPull: null,
     extensions: 0,
+    extended: null,
     endedAt: null,
     end: null,
     result: null,

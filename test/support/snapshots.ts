@@ -7,6 +7,7 @@ import { decidePlan } from '../../src/decide/plan.ts';
 import type { Action, Plan } from '../../src/model/action.ts';
 import type { RunSeen } from '../../src/model/attempt.ts';
 import type { Instant } from '../../src/model/instant.ts';
+import type { Look, TreeSeen } from '../../src/model/look.ts';
 import { known, type Seen, unknown } from '../../src/model/seen.ts';
 import type { Settings } from '../../src/model/settings.ts';
 import type {
@@ -71,6 +72,24 @@ export const aLabelling = (given: Partial<Labelling> = {}): Labelling => ({
 export const someWork = (given: Partial<WorkSeen> = {}): Seen<WorkSeen> =>
   known({ commitCount: 0, dirtyCount: 0, headSha: 'a'.repeat(40), ...given }, at(0).atMs);
 
+/** A worktree in which nothing was done since it was made. */
+export const aTree = (given: Partial<TreeSeen> = {}): TreeSeen => ({
+  headSha: 'a'.repeat(40),
+  commitCount: 0,
+  changedCount: 0,
+  newestChangeAtMs: null,
+  ...given,
+});
+
+/** Looked at just now, as four minutes before, and nothing was another way. */
+export const aLook = (given: Partial<Look> = {}): Look => ({
+  at: at(0),
+  tree: known(aTree(), at(0).atMs),
+  before: at(-240),
+  change: null,
+  ...given,
+});
+
 /** A STOP file written a second ago. */
 export const aStopFile = (text = '') => ({ text, modifiedAtMs: at(-1).atMs });
 
@@ -86,6 +105,7 @@ export interface GivenWorld extends Partial<Omit<Memory, 'ledger'>> {
   /** By run; null = it could not be read. */
   readonly runs?: Readonly<Record<string, RunSeen | null>>;
   readonly silences?: Readonly<Record<string, number>>;
+  readonly looks?: Readonly<Record<string, Look>>;
   readonly worktrees?: Readonly<Record<number, Partial<WorktreeSeen>>>;
   readonly ledger?: { readonly memory: Memory['ledger']; readonly seen: Snapshot['ledger'] };
   readonly strays?: Readonly<Record<number, string>>;
@@ -102,6 +122,7 @@ export const aSnapshot = (given: GivenWorld = {}): Snapshot => {
     remote: given.polledAt === null ? null : remoteOf(given),
     runs: runsOf(given),
     silences: new Map(Object.entries(given.silences ?? {})),
+    looks: new Map(Object.entries(given.looks ?? {})),
     worktrees: new Map(tasks.map((task) => [task.issue, worktreeOf(task, given)])),
     strays: new Map(Object.entries(given.strays ?? {}).map(([issue, why]) => [Number(issue), why])),
     ledger: given.ledger?.seen ?? unknown('not looked at'),

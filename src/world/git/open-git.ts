@@ -20,6 +20,7 @@ import { ensureWorktree } from './ensure-worktree.ts';
 import { excludePatterns, isTracked } from './exclude.ts';
 import { locateClone } from './locate.ts';
 import { openLanes, openQueue } from './queue.ts';
+import { readTree } from './read-tree.ts';
 import { readMessages, readWork } from './read-work.ts';
 import { fetchRemote, pushBranch } from './remote.ts';
 import { saveWork } from './save-work.ts';
@@ -54,6 +55,7 @@ export const openGit = async ({ startPath }: { readonly startPath: string }): Pr
     ensureWorktree: (request) =>
       translated(() => inLaneOf(request.path, () => ensureWorktree(clone, request))),
     readWork: (path, base) => translated(() => readWork(clone, { path, base })),
+    readTree: (path, base) => translated(() => readTree(clone, { path, base })),
     readMessages: (path, base) => translated(() => readMessages(clone, { path, base })),
     saveWork: (path, message) => translated(() => inLaneOf(path, () => saveWork(clone, { path, message }))),
     pushBranch: (path, branch, sha) => translated(() => pushBranch(clone, { path, branch, sha })),

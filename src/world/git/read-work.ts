@@ -30,10 +30,14 @@ const readAhead = async (clone: Clone, task: Comparison, args: readonly string[]
   return runGit(task.path, [...args, `${mainSha}..HEAD`]);
 };
 
+/** Number of commits ahead of the base. */
+export const readAheadCount = async (clone: Clone, task: Comparison): Promise<number> =>
+  Number(await readAhead(clone, task, ['rev-list', '--count']));
+
 /** Commits ahead of the base, HEAD, and how much is not committed. */
 export const readWork = async (clone: Clone, task: Comparison): Promise<WorkSeen> => {
   const { headSha, changedPaths } = await readStatus(task.path);
-  const commitCount = Number(await readAhead(clone, task, ['rev-list', '--count']));
+  const commitCount = await readAheadCount(clone, task);
   return { headSha, commitCount, dirtyCount: changedPaths.length };
 };
 

@@ -1,9 +1,8 @@
 /**
- * This machine's boot and uptime, and this process: what makes an instant or a process id mean something later.
+ * This machine's boot and its time awake, and this process: what makes an instant or a process id mean something later.
  * Linux answers from /proc. macOS answers through `sysctl` and is not verified.
  */
 import { execFileSync } from 'node:child_process';
-import { uptime } from 'node:os';
 import type { ProcessIdentity } from '../../model/attempt.ts';
 import { BugError, TransientError } from '../../model/failures.ts';
 import { readProcess } from './process-table.ts';
@@ -24,11 +23,12 @@ const readBootSession = (): string => {
   }
 };
 
-/** Milliseconds since boot, time asleep included; never moves with the wall clock. */
-export const readUptimeMs = (): number => {
-  const seconds = Number(readOrNull('/proc/uptime')?.split(' ', 1)[0] ?? Number.NaN);
-  return Math.round((Number.isFinite(seconds) ? seconds : uptime()) * 1000);
-};
+/**
+ * Milliseconds since boot, time asleep left out; the same for every process of this boot, and never moved with the wall
+ * clock. On Linux this is CLOCK_MONOTONIC. macOS counts time asleep in it (not verified).
+ * @see clock_gettime(2), libuv uv_hrtime
+ */
+export const readAwakeMs = (): number => Number(process.hrtime.bigint() / 1_000_000n);
 
 /** This process. */
 export const readSelf = (): ProcessIdentity => {

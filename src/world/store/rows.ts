@@ -100,6 +100,7 @@ const ATTEMPT_DEFAULTS: Omit<AttemptDocument, keyof typeof ATTEMPT_CORE> = {
   stop: null,
   priorPull: null,
   extensions: 0,
+  extended: null,
   endedAt: null,
   end: null,
   result: null,

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { afterEach, expect, it } from 'vitest';
-import { readBootId, readSelf, readUptimeMs } from '../../../src/world/processes/machine.ts';
+import { readAwakeMs, readBootId, readSelf } from '../../../src/world/processes/machine.ts';
 import {
   isAlive,
   readMarked,
@@ -20,13 +20,18 @@ const spawnWith = (env: Record<string, string>, argv = ['sleep', '600']): number
 };
 const refOf = (pid: number) => ({ pid, startTicks: readProcess(pid)?.startTicks ?? '' });
 
-it('knows this process, its boot and the uptime', () => {
+it('knows this process and its boot', () => {
   const self = readSelf();
   expect(self).toEqual({ pid: process.pid, startTicks: statField(process.pid, 22), boot: readBootId() });
   expect(readBootId()).toMatch(/^[0-9a-f-]{36}$/);
-  const before = readUptimeMs();
-  expect(before).toBeGreaterThan(Number(self.startTicks) * 10);
-  expect(readUptimeMs()).toBeGreaterThanOrEqual(before);
+});
+
+it('knows the time awake as every process of this boot does', () => {
+  const script = 'process.stdout.write(String(process.hrtime.bigint() / 1000000n))';
+  const before = readAwakeMs();
+  const other = Number(execFileSync(process.execPath, ['-e', script], { encoding: 'utf8' }));
+  expect(other).toBeGreaterThanOrEqual(before);
+  expect(readAwakeMs()).toBeGreaterThanOrEqual(other);
 });
 
 it('reads a start time past a name that holds parentheses and spaces', async () => {

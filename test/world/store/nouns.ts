@@ -63,6 +63,7 @@ export const attempt = (issue: number, number: number, run = `run-${issue}-${num
   stop: null,
   priorPull: null,
   extensions: 0,
+  extended: null,
   endedAt: null,
   end: null,
   result: null,
