@@ -14,6 +14,11 @@ export const settingsOf = (config: CheckedConfig): Settings => ({
   github: { label: config.github.label, pollIntervalMs: config.github.pollInterval },
   trust: config.trust,
   workers: workersOf(config.workers),
+  host: {
+    minDiskBytes: config.host.minDisk,
+    minMemoryBytes: config.host.minMemory,
+    maxLoad: config.host.maxLoad,
+  },
   worktrees: config.worktrees,
   pullRequests: config.pullRequests,
   completion: config.completion,

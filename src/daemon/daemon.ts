@@ -15,6 +15,7 @@ import { createObserver } from '../observe/observe.ts';
 import { createRemoteReader } from '../observe/remote.ts';
 import type { World } from '../world/world.ts';
 import { type DaemonMode, isFinished } from './endings.ts';
+import { createHostTeller } from './host-teller.ts';
 import { createLanes } from './lanes.ts';
 import { createPoller } from './poller.ts';
 import { startPulse } from './pulse.ts';
@@ -75,6 +76,7 @@ export const startDaemon = (source: DaemonSource): Daemon => {
   const poller = createPoller({ world, reader, readSettings, onView: bell.ring, onBug });
   const stopPulse = startPulse({ world, site, ring: bell.ring, onBug });
   const observer = createObserver(world, site);
+  const tellHost = createHostTeller(world);
 
   const step = async (): Promise<void> => {
     const settings = readSettings();
@@ -84,6 +86,7 @@ export const startDaemon = (source: DaemonSource): Daemon => {
       { remote, shuttingDown: isShuttingDown },
     );
     if (isOver) return;
+    tellHost(snapshot, settings);
     if (hasRecorded) bell.ring();
     if (plan.pollSoon) poller.hint();
     const { tasks } = world.store.readMemory();

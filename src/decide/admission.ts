@@ -10,6 +10,7 @@ import type { Snapshot } from '../model/snapshot.ts';
 import type { TaskMemory, TaskState } from '../model/task.ts';
 import { clockTime } from './clock-time.ts';
 import type { TaskFacts } from './facts.ts';
+import { hostHoldOf } from './host.ts';
 import { byTurn } from './order.ts';
 
 /** What admission says about one queued task. */
@@ -64,6 +65,8 @@ const slotsOf = (active: readonly TaskFacts[], max: number): number[] => {
 
 const generalHold = (snapshot: Snapshot, settings: Settings): string | null => {
   if (snapshot.shuttingDown) return 'the coordinator is stopping';
+  const short = hostHoldOf(snapshot, settings.host);
+  if (short !== null) return short;
   const { startupDelayMs } = settings.workers;
   const { lastStartAt, tasks } = snapshot.memory;
   const isRecent = lastStartAt !== null && elapsedMs(lastStartAt, snapshot.now) < startupDelayMs;

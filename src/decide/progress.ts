@@ -39,7 +39,11 @@ const coarseMs = 20;
 const setBackMs = 5000;
 
 /** True when anything was done in the worktree since the start, or when that cannot be ruled out. */
-export const isTreeMoved = ({ tree, change }: Look, { attempt, task }: TaskFacts, context: Context): boolean => {
+export const isTreeMoved = (
+  { tree, change }: Look,
+  { attempt, task }: TaskFacts,
+  context: Context,
+): boolean => {
   if (change !== null) return true;
   if (attempt === null || tree.kind === 'unknown') return false;
   const { startedAt } = attempt;

@@ -50,6 +50,7 @@ const project: Readonly<Record<string, string>> = {
 const configuration = `# What the demo sets; everything else is as it comes.
 repository: demo/greetings
 github: { pollInterval: 1s }
+host: { minDisk: null, minMemory: null }
 workers:
   agent: sample
   max: 3

@@ -58,6 +58,14 @@ export interface WorkerSettings {
   readonly ports: { readonly base: number; readonly perWorker: number };
 }
 
+/** Below (above, for load) these nothing new is started; null switches a guard off. */
+export interface HostSettings {
+  readonly minDiskBytes: number | null;
+  readonly minMemoryBytes: number | null;
+  /** Of the last minute. */
+  readonly maxLoad: number | null;
+}
+
 export interface WorktreeSettings {
   /** Directory below the repository's root, `trees`. */
   readonly dir: string;
@@ -81,6 +89,7 @@ export interface Settings {
     readonly bots: readonly string[];
   };
   readonly workers: WorkerSettings;
+  readonly host: HostSettings;
   readonly worktrees: WorktreeSettings;
   readonly pullRequests: { readonly open: 'missing' | 'never'; readonly draft: boolean };
   readonly completion: { readonly waitForExit: boolean };

@@ -117,6 +117,14 @@ export const emptyMemory: Memory = {
   lastStartAt: null,
 };
 
+/** What the machine has left for another worker. */
+export interface HostSeen {
+  readonly freeDiskBytes: Seen<number>;
+  readonly freeMemoryBytes: Seen<number>;
+  /** Of the last minute. */
+  readonly load: Seen<number>;
+}
+
 /** Everything one tick looks at. `remote` is null until the first poll answered. */
 export interface Snapshot {
   readonly now: Instant;
@@ -130,6 +138,8 @@ export interface Snapshot {
   readonly worktrees: ReadonlyMap<number, WorktreeSeen>;
   /** By issue: why nothing is started for it, a worker that nobody remembers still works on it. */
   readonly strays: ReadonlyMap<number, string>;
+  /** Null while nothing waits for a start. */
+  readonly host: HostSeen | null;
   readonly ledger: Seen<LedgerSeen>;
   /** The daemon was asked to end: start nothing, end the workers when `shutdown: stop`. */
   readonly shuttingDown: boolean;

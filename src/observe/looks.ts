@@ -56,7 +56,9 @@ export const createLookReader = (world: World, site: Site): LookReader => {
         memory.tasks.flatMap(({ attempts }) => attempts.filter(isLive).map(({ run }) => run)),
       );
       for (const run of watched.keys()) if (!live.has(run)) watched.delete(run);
-      return new Map([...watched].flatMap(([run, { look }]) => (look === null ? [] : [[run, look] as const])));
+      return new Map(
+        [...watched].flatMap(([run, { look }]) => (look === null ? [] : [[run, look] as const])),
+      );
     },
     begin: (all) => {
       const now = world.clock.now();

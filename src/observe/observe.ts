@@ -6,7 +6,7 @@
  */
 import type { WantedLook } from '../model/look.ts';
 import type { Site } from '../model/site.ts';
-import type { RemoteView, Snapshot } from '../model/snapshot.ts';
+import type { Memory, RemoteView, Snapshot } from '../model/snapshot.ts';
 import type { World } from '../world/world.ts';
 import { createLedgerReader } from './ledger.ts';
 import { createLookReader } from './looks.ts';
@@ -34,9 +34,19 @@ export const createObserver = (world: World, site: Site): Observer => {
       const { runs, silences } = runReader.readRuns(memory);
       const looks = lookReader.readLooks(memory);
       const strays = readStrays(memory, remote);
+      const host = isWaitedFor(memory, remote) ? world.host.readHost([site.treesPath, site.ownPath]) : null;
       const ledger = readLedger();
       const now = world.clock.now();
-      return { now, memory, remote, runs, silences, looks, worktrees, strays, ledger, shuttingDown };
+      return { now, memory, remote, runs, silences, looks, worktrees, strays, host, ledger, shuttingDown };
     },
   };
+};
+
+/** Room is only asked for while something may be started: a queued task, or an issue that is about to be one. */
+const isWaitedFor = ({ tasks, knownIssues, refusals }: Memory, remote: RemoteView | null): boolean => {
+  if (tasks.some(({ recorded }) => recorded.state === 'queued')) return true;
+  const listed = remote?.issues.kind === 'known' ? remote.issues.value : [];
+  return listed.some(
+    ({ number }) => !knownIssues.has(number) && !refusals.some(({ issue }) => issue === number),
+  );
 };

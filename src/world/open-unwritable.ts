@@ -6,6 +6,7 @@ import { emptyMemory } from '../model/snapshot.ts';
 import { openClock } from './clock.ts';
 import { openFiles } from './files/open-files.ts';
 import { openGitHub } from './github/open-github.ts';
+import { openHost } from './host.ts';
 import type { OpenedWorld, WorldSource } from './open.ts';
 import { ownPaths } from './own-paths.ts';
 import { openProcesses } from './processes/open-processes.ts';
@@ -32,6 +33,7 @@ export const openUnwritableWorld = (source: WorldSource): OpenedWorld => {
     git: source.git,
     processes: openProcesses({ runsPath: paths.runsPath }),
     files: openFiles({ historyPath: paths.historyPath }),
+    host: openHost(),
   };
   return { world, notices: [], close: () => reader?.close() };
 };

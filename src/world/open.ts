@@ -6,6 +6,7 @@ import type { RepositoryName } from '../model/settings.ts';
 import { openClock } from './clock.ts';
 import { openFiles } from './files/open-files.ts';
 import { openGitHub } from './github/open-github.ts';
+import { openHost } from './host.ts';
 import { ownPaths } from './own-paths.ts';
 import { openProcesses } from './processes/open-processes.ts';
 import { openStore } from './store/open-store.ts';
@@ -47,6 +48,7 @@ export const openWorld = (source: WorldSource): OpenedWorld => {
     git: source.git,
     processes: openProcesses({ runsPath: paths.runsPath }),
     files: openFiles({ historyPath: paths.historyPath }),
+    host: openHost(),
   };
   return { world, notices, close: () => store.close() };
 };

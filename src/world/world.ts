@@ -19,6 +19,7 @@ import type {
   WorkSeen,
 } from '../model/snapshot.ts';
 import type { TaskMemory, TaskPatch, Trouble } from '../model/task.ts';
+import type { Host } from './host.ts';
 
 /** Time and chance. */
 export interface Clock {
@@ -294,4 +295,5 @@ export interface World {
   readonly git: Git;
   readonly processes: Processes;
   readonly files: Files;
+  readonly host: Host;
 }

@@ -2,13 +2,23 @@
 import fc from 'fast-check';
 import type { Attempt, AttemptEnd, RunSeen, StopCause } from '../../src/model/attempt.ts';
 import type { Instant } from '../../src/model/instant.ts';
-import { unknown } from '../../src/model/seen.ts';
+import type { Look } from '../../src/model/look.ts';
+import { known, unknown } from '../../src/model/seen.ts';
 import type { Settings } from '../../src/model/settings.ts';
 import type { IssueRow, PullRow } from '../../src/model/snapshot.ts';
 import type { TaskMemory, TaskState } from '../../src/model/task.ts';
 import { settingsOf } from '../support/plain-settings.ts';
 import { aControl, anAttempt, aStop, aTask, aTrouble, at, aWish, exitOf } from '../support/remembered.ts';
-import { aLabelling, anIssue, aPull, aStopFile, type GivenWorld, someWork } from '../support/snapshots.ts';
+import {
+  aLabelling,
+  aLook,
+  anIssue,
+  aPull,
+  aStopFile,
+  aTree,
+  type GivenWorld,
+  someWork,
+} from '../support/snapshots.ts';
 import { ledgerOf } from '../support/written-ledger.ts';
 
 const oneOf = fc.constantFrom;
@@ -150,6 +160,17 @@ const issueRow = (number: number) =>
     })
     .map((row) => anIssue({ number, ...row }));
 
+const look = (given: Partial<Look>): Look => aLook({ at: at(-5), ...given });
+const anyLook = oneOf(
+  look({}),
+  look({ at: at(-900) }),
+  look({ before: null }),
+  look({ tree: unknown('locked') }),
+  look({ change: { since: at(-300), at: at(-5), before: aTree(), after: aTree({ changedCount: 1 }) } }),
+);
+const bytes = oneOf(unknown('no such device'), known(2 ** 40, 0), known(2 ** 20, 0));
+const anyHost = fc.record({ freeDiskBytes: bytes, freeMemoryBytes: bytes, load: fc.constant(known(1, 0)) });
+
 const issueNumbers = [1, 2, 3, 4, 5];
 const notLookedAt = { memory: null, seen: unknown('not looked at') };
 /** Null: nobody looked, which is the usual case here, since writing and reading the file takes longest. */
@@ -203,6 +224,8 @@ const worldOf = (tasks: readonly TaskMemory[]): fc.Arbitrary<GivenWorld> => {
     ),
     runs: perRun(runSeen),
     silences: perRun(oneOf(0, 0, 400_000, 700_000)),
+    looks: perRun(anyLook),
+    host: fc.option(anyHost),
     worktrees: perIssue(issueNumbers, () =>
       fc.record({
         exists: oneOf(true, true, false),
@@ -241,9 +264,11 @@ export const anySettings: fc.Arbitrary<Settings> = fc
     shutdown: oneOf<Settings['shutdown']>('stop', 'detach'),
     open: oneOf<Settings['pullRequests']['open']>('missing', 'never'),
     saveOnStop: fc.boolean(),
+    minDiskBytes: oneOf(null, 2 ** 31),
   })
-  .map(({ waitForExit, shutdown, open, saveOnStop, ...workers }) => ({
+  .map(({ waitForExit, shutdown, open, saveOnStop, minDiskBytes, ...workers }) => ({
     ...defaults,
+    host: { ...defaults.host, minDiskBytes },
     workers: { ...defaults.workers, ...workers },
     completion: { waitForExit },
     shutdown,

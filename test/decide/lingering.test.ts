@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Attempt } from '../../src/model/attempt.ts';
 import { settingsOf } from '../support/plain-settings.ts';
 import { anAttempt, aStop, aTaskWith, at, exitOf, type GivenTask, runOf } from '../support/remembered.ts';
-import { aPull, type GivenWorld, stepsOf } from '../support/snapshots.ts';
+import { aLook, aPull, type GivenWorld, stepsOf } from '../support/snapshots.ts';
 
 const run = runOf(7, 1);
 const settings = settingsOf({ completion: { waitForExit: false } });
@@ -34,11 +34,13 @@ describe('completion.waitForExit: false', () => {
 
   it('keeps the limits', () => {
     const late = { startedAt: at(-7_201) };
-    expect(behind(late)).toEqual(attemptPatch({ extensions: 1 }));
+    expect(behind(late)).toMatchObject(attemptPatch({ extensions: 1 }));
     expect(behind({ ...late, extensions: 3, startedAt: at(-99_999) })).toEqual(
       attemptPatch({ stop: stop('timeout') }),
     );
-    expect(behind({}, {}, { silences: { [run]: 600_001 } })).toEqual(attemptPatch({ stop: stop('stalled') }));
+    expect(behind({}, {}, { silences: { [run]: 600_001 }, looks: { [run]: aLook() } })).toEqual(
+      attemptPatch({ stop: stop('stalled') }),
+    );
     expect(behind({ stop: aStop('timeout', { sentAt: null }) })).toEqual([
       { kind: 'stop-worker', issue: 7, run, cause: 'timeout', level: 'term' },
     ]);

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Attempt, RunSeen } from '../../src/model/attempt.ts';
 import { settingsOf } from '../support/plain-settings.ts';
 import { anAttempt, aTask, aTaskWith, at, aWish, type GivenTask, runOf } from '../support/remembered.ts';
-import { anIssue, aPull, aStopFile, type GivenWorld, planOf, stepsOf } from '../support/snapshots.ts';
+import { aLook, anIssue, aPull, aStopFile, type GivenWorld, planOf, stepsOf } from '../support/snapshots.ts';
 
 const run = runOf(7, 1);
 const task = (attempt: Partial<Attempt> = {}, given: GivenTask = {}) => aTaskWith(anAttempt(attempt), given);
@@ -12,6 +12,7 @@ const stateIn = (world: GivenWorld, settings = settingsOf()) =>
   stepsOf(world, settings).map((action) =>
     action.kind === 'record-change' ? `${action.change.to}: ${action.change.reason}` : action.kind,
   );
+const looks = { [run]: aLook() };
 const hours = (count: number) => at(-count * 3_600 - 1);
 
 describe('a worker that lives and talks', () => {
@@ -35,73 +36,14 @@ describe('a worker that lives and talks', () => {
   });
 
   it('has its limits although it opened a pull request', () => {
-    expect(stateIn({ tasks: [task()], pulls: [aPull()], silences: { [run]: 600_001 } })).toEqual([
-      'timing_out: stalled: no output for 10m',
+    expect(stateIn({ tasks: [task()], pulls: [aPull()], silences: { [run]: 600_001 }, looks })).toEqual([
+      'timing_out: stalled: no output for 10m, no commit and no changed file',
     ]);
   });
 
   it('goes on when the coordinator ends with shutdown: detach', () => {
     const world = { tasks: [task()], shuttingDown: true };
     expect(stepsOf(world, settingsOf({ shutdown: 'detach' }))).toEqual([]);
-  });
-});
-
-describe('the time limit', () => {
-  const late = (hour: number, extensions = 0): GivenWorld => ({
-    tasks: [task({ startedAt: hours(hour), extensions })],
-  });
-
-  it('is not reached at its last moment', () => {
-    expect(stepsOf({ tasks: [task({ startedAt: at(-7_200) })] })).toEqual([]);
-  });
-
-  it('is extended while there is fresh output, at most workers.maxExtensions times', () => {
-    expect(stepsOf(late(2))).toEqual(attemptPatch({ extensions: 1 }));
-    expect(stepsOf(late(2, 1))).toEqual([]);
-    expect(stepsOf(late(4, 1))).toEqual(attemptPatch({ extensions: 2 }));
-    expect(stepsOf(late(6, 2))).toEqual(attemptPatch({ extensions: 3 }));
-    expect(stateIn(late(8, 3))).toEqual(['timing_out: timeout: 120m and 3 extension(s) used up']);
-    expect(stateIn(late(2), settingsOf({ workers: { maxExtensions: 0 } }))).toEqual([
-      'timing_out: timeout: 120m and 0 extension(s) used up',
-    ]);
-  });
-
-  it('is not extended after half the silence limit', () => {
-    expect(stepsOf({ ...late(2), silences: { [run]: 299_999 } })).toEqual(attemptPatch({ extensions: 1 }));
-    expect(stateIn({ ...late(2), silences: { [run]: 300_000 } })).toEqual([
-      'timing_out: timeout: 120m and 0 extension(s) used up',
-    ]);
-  });
-
-  it('remembers why, so that the runner can be told', () => {
-    expect(stepsOf(late(8, 3))).toMatchObject([
-      { attempt: { run, patch: { stop: { cause: 'timeout', at: at(0), sentAt: null } } } },
-    ]);
-  });
-
-  it('is not reached by a clock that jumps ahead', () => {
-    expect(stepsOf({ tasks: [task()], now: { ...at(0), atMs: at(999_999).atMs } })).toEqual([]);
-  });
-
-  it('is reached although the clock jumps back', () => {
-    const now = { ...at(0), atMs: at(-999_999).atMs };
-    expect(stepsOf({ ...late(2), now })).toEqual(attemptPatch({ extensions: 1 }));
-  });
-});
-
-describe('the silence limit', () => {
-  it.each([
-    [600_000, []],
-    [600_001, ['timing_out: stalled: no output for 10m']],
-  ])('after %i ms: %j', (ms, expected) => {
-    expect(stateIn({ tasks: [task()], silences: { [run]: ms } })).toEqual(expected);
-  });
-
-  it('is named in seconds when it is short', () => {
-    const settings = settingsOf({ workers: { stallTimeoutMs: 90_000 } });
-    expect(stateIn({ tasks: [task()], silences: { [run]: 90_001 } }, settings)).toEqual([
-      'timing_out: stalled: no output for 90s',
-    ]);
   });
 });
 

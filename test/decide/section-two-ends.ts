@@ -12,7 +12,7 @@ import {
   type GivenTask,
   runOf,
 } from '../support/remembered.ts';
-import { anIssue, aPull, aStopFile } from '../support/snapshots.ts';
+import { aLook, anIssue, aPull, aStopFile } from '../support/snapshots.ts';
 import type { Row } from './section-two.ts';
 
 const run = runOf(7, 1);
@@ -150,6 +150,7 @@ export const ending: readonly Row[] = [
     world: {
       tasks: [aTaskWith(anAttempt({ startedAt: at(-7_201) }))],
       silences: { [run]: 400_000 },
+      looks: { [run]: aLook() },
     },
     reason: /^timeout: 120m and 0 extension/,
     evidence: 'time',
@@ -158,8 +159,8 @@ export const ending: readonly Row[] = [
     from: 'running',
     to: 'timing_out',
     when: 'the silence limit is reached',
-    world: { tasks: [live()], silences: { [run]: 600_001 } },
-    reason: /^stalled: no output for 10m$/,
+    world: { tasks: [live()], silences: { [run]: 600_001 }, looks: { [run]: aLook() } },
+    reason: /^stalled: no output for 10m, no commit and no changed file$/,
     evidence: 'time',
   },
   {

@@ -32,6 +32,8 @@ export type PersonCommand =
 /** What a worker does. */
 export type WorkerCommand =
   | { readonly kind: 'output'; readonly issue: number }
+  /** It changes or commits something and says nothing. */
+  | { readonly kind: 'edit'; readonly issue: number; readonly isCommitted: boolean }
   | { readonly kind: 'work'; readonly issue: number; readonly isCommitted: boolean }
   | { readonly kind: 'open-pull'; readonly issue: number }
   | { readonly kind: 'ask'; readonly issue: number }
@@ -58,6 +60,11 @@ export type MishapCommand =
   | { readonly kind: 'start' }
   | { readonly kind: 'reboot' }
   | { readonly kind: 'jump'; readonly days: number }
+  | { readonly kind: 'sleep'; readonly hours: number }
+  /** The daemon is stopped for so long, workers go on. */
+  | { readonly kind: 'freeze'; readonly seconds: number }
+  /** The disk is so full; `unknown`: nobody can tell. */
+  | { readonly kind: 'room'; readonly disk: 'plenty' | 'little' | 'nearly' | 'unknown' }
   | { readonly kind: 'advance'; readonly seconds: number }
   | { readonly kind: 'pump'; readonly count: number }
   | { readonly kind: 'settle' };

@@ -16,6 +16,8 @@ export interface FakeClock {
   wasWrong(): boolean;
   /** Time passes; timers that are due run. */
   advance(ms: number): void;
+  /** The machine sleeps: all clocks of the world go on, its own time awake and its timers do not. */
+  sleep(ms: number): void;
   /** Somebody sets the wall clock. */
   jump(ms: number): void;
   /** A new boot; nothing that waited for a timer is left. */
@@ -30,13 +32,14 @@ interface Timer {
 export const createFakeClock = (): FakeClock => {
   let passedMs = 0;
   let wrongMs = 0;
+  let asleepMs = 0;
   let wasWrong = false;
   let bootedAtMs = -3_600_000;
   let bootCount = 1;
   let runCount = 0;
   let timers: Timer[] = [];
   const now = (): Instant => ({
-    atMs: epochMs + passedMs + wrongMs,
+    atMs: epochMs + passedMs + asleepMs + wrongMs,
     uptimeMs: passedMs - bootedAtMs,
     boot: `boot-${bootCount}`,
   });
@@ -62,11 +65,14 @@ export const createFakeClock = (): FakeClock => {
         return `${start}-0000-4000-8000-${String(runCount).padStart(12, '0')}`;
       },
     },
-    trueMs: () => Math.floor((epochMs + passedMs) / 1000) * 1000,
+    trueMs: () => Math.floor((epochMs + passedMs + asleepMs) / 1000) * 1000,
     wasWrong: () => wasWrong,
     advance: (ms) => {
       passedMs += ms;
       runDue();
+    },
+    sleep: (ms) => {
+      asleepMs += ms;
     },
     jump: (ms) => {
       wrongMs += ms;

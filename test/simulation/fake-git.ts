@@ -4,9 +4,10 @@
  */
 import { PermanentError, TransientError } from '../../src/model/failures.ts';
 import type { Git } from '../../src/world/world.ts';
+import type { FakeClock } from './fake-clock.ts';
 import type { Disk } from './fake-disk.ts';
 import type { FakeGitHub } from './fake-github.ts';
-import { assertAlive, effect, failIfDue, type Reach } from './faults.ts';
+import { assertAlive, effect, failIfDue, isDue, type Reach } from './faults.ts';
 
 export interface Commit {
   readonly sha: string;
@@ -34,9 +35,19 @@ export interface FakeGit {
   /** Somebody removes the directory; what was dirty in it is that person's loss. */
   removeTree(path: string): void;
   push(branch: string, sha: string): void;
+  /** Looks at each worktree, oldest first: when (uptime), and whether something was seen. */
+  readonly looks: Map<string, TreeLook[]>;
 }
 
-export const createFakeGit = (disk: Disk, github: () => FakeGitHub): FakeGit => {
+export interface TreeLook {
+  readonly atMs: number;
+  readonly isSeen: boolean;
+}
+
+export const createFakeGit = (
+  { disk, clock }: { readonly disk: Disk; readonly clock: FakeClock },
+  github: () => FakeGitHub,
+): FakeGit => {
   const trees = new Map<string, Tree>();
   const branches = new Map<string, Commit[]>();
   const remotes = new Map<string, Commit[]>();
@@ -46,10 +57,13 @@ export const createFakeGit = (disk: Disk, github: () => FakeGitHub): FakeGit => 
     trees,
     branches,
     remotes,
+    looks: new Map(),
     isPresent: (path) => trees.has(path) && disk.isPresent(path),
     soil: (path, by) => {
       count += 1;
-      trees.get(path)?.dirty.add(`${by}-${count}`);
+      const tree = trees.get(path);
+      tree?.dirty.add(`${by}-${count}`);
+      if (tree !== undefined) tree.soiledAtMs = clock.now().atMs;
     },
     commit: (path, message) => {
       const tree = trees.get(path);
@@ -58,6 +72,7 @@ export const createFakeGit = (disk: Disk, github: () => FakeGitHub): FakeGit => 
       const commit = { sha: `c${String(count).padStart(6, '0')}0000`, message, tokens: [...tree.dirty] };
       commitsOf(path).push(commit);
       tree.dirty.clear();
+      tree.soiledAtMs = null;
       return commit;
     },
     removeTree: (path) => {
@@ -88,12 +103,13 @@ const headOf = (commits: readonly Commit[]): string => commits.at(-1)?.sha ?? 'b
 export interface GitDoorSource {
   readonly git: FakeGit;
   readonly disk: Disk;
+  readonly clock: FakeClock;
   /** A worktree is about to be made. */
   readonly onTree: (issue: number) => void;
 }
 
 /** The port to git, as one daemon sees it. */
-export const createGitDoor = ({ git, disk, onTree }: GitDoorSource, reach: Reach): Git => {
+export const createGitDoor = ({ git, disk, clock, onTree }: GitDoorSource, reach: Reach): Git => {
   const read = async <T>(body: () => T): Promise<T> => {
     await reach.gate.pass();
     assertAlive(reach);
@@ -125,7 +141,8 @@ export const createGitDoor = ({ git, disk, onTree }: GitDoorSource, reach: Reach
         const found = git.trees.get(path);
         const before = found === undefined ? 'created' : disk.isPresent(path) ? 'reused' : 'remade';
         if (!git.branches.has(branch)) git.branches.set(branch, [...(git.remotes.get(branch) ?? [])]);
-        if (found === undefined) git.trees.set(path, { branch, isFilled: false, dirty: new Set(), soiledAtMs: null });
+        if (found === undefined)
+          git.trees.set(path, { branch, isFilled: false, dirty: new Set(), soiledAtMs: null });
         disk.makeDirectory(path);
         return before;
       });
@@ -142,17 +159,25 @@ export const createGitDoor = ({ git, disk, onTree }: GitDoorSource, reach: Reach
         const dirtyCount = git.trees.get(path)?.dirty.size ?? 0;
         return { commitCount: commits.length, headSha: headOf(commits), dirtyCount };
       }),
-    readTree: (path) =>
-      read(() => {
-        const commits = commitsAt(path);
-        const tree = git.trees.get(path);
-        return {
-          headSha: headOf(commits),
-          commitCount: commits.length,
-          changedCount: tree?.dirty.size ?? 0,
-          newestChangeAtMs: tree?.soiledAtMs ?? null,
-        };
-      }),
+    readTree: async (path) => {
+      await reach.gate.pass();
+      assertAlive(reach);
+      const looks = git.looks.get(path) ?? [];
+      git.looks.set(path, looks);
+      const atMs = clock.now().uptimeMs;
+      const isSeen = !isDue(reach, 'gitReads') && git.isPresent(path);
+      looks.push({ atMs, isSeen });
+      if (!isSeen) throw new TransientError(`simulated: no look at ${path}`);
+      const commits = commitsAt(path);
+      const { dirty, soiledAtMs } = git.trees.get(path) ?? { dirty: new Set(), soiledAtMs: null };
+      const headSha = headOf(commits);
+      return {
+        headSha,
+        commitCount: commits.length,
+        changedCount: dirty.size,
+        newestChangeAtMs: soiledAtMs,
+      };
+    },
     readMessages: (path) => read(() => commitsAt(path).map(({ message }) => message)),
     saveWork: (path, message) =>
       write(`save ${path}`, () => {

@@ -25,6 +25,10 @@ export interface Run {
   outputMs: number;
   /** Wall clock of the last output, as a file's time tells it; null = none yet. */
   outputAtMs: number | null;
+  /** When it last changed its worktree; null = never. */
+  editedMs: number | null;
+  /** How often it was seen alive beyond all its limits. */
+  overdueCount: number;
   asked: 'term' | 'kill' | null;
   killAtMs: number;
   isStubborn: boolean;

@@ -20,6 +20,7 @@ const roundLimit = 40;
 export const finish = async (simulation: Simulation): Promise<void> => {
   const { ground } = simulation;
   Object.assign(ground.faults, createFaults());
+  Object.assign(ground.room, { freeDiskBytes: 2 ** 40, isKnown: true });
   const isBroken = () => ground.witness.breaches.length > 0;
   if (simulation.daemon()?.isShuttingDown()) await passTime(simulation, 40_000);
   simulation.start();

@@ -61,6 +61,7 @@ const settingsOf = (shutdown: Settings['shutdown']): Settings => ({
     githubToken: false,
     ports: { base: 20_000, perWorker: 10 },
   },
+  host: { minDiskBytes: 2 ** 31, minMemoryBytes: 2 ** 30, maxLoad: 8 },
   worktrees: {
     dir: 'trees',
     branch: 'rpi/gh-{{ issue.number }}',
@@ -93,6 +94,10 @@ export interface Ground {
   readonly ledgerCancels: Set<number>;
   /** What the ledger rules know of the text as a person left it. */
   readonly ledger: { mustKeep: string | null; wasWritten: boolean };
+  /** Since when (uptime) a daemon watches; what was before it has not seen. */
+  readonly watch: { sinceMs: number };
+  /** What the machine has left; the same object all the time. */
+  readonly room: { freeDiskBytes: number; isKnown: boolean };
   settings: Settings;
 }
 
@@ -110,7 +115,7 @@ export const createGround = ({ seed, isOrderly, onExecute }: GroundSource): Grou
   const disk = createDisk(clock);
   disk.makeDirectory('/repo');
   disk.write('/repo/.github/coordinator/worker.md', 'Work on {{ issue.number }}: {{ issue.title }}\n');
-  const git = createFakeGit(disk, () => github);
+  const git = createFakeGit({ disk, clock }, () => github);
   const github: FakeGitHub = createFakeGitHub({
     clock,
     witness,
@@ -130,6 +135,8 @@ export const createGround = ({ seed, isOrderly, onExecute }: GroundSource): Grou
     work: new Map(),
     ledgerCancels: new Set(),
     ledger: { mustKeep: null, wasWritten: false },
+    watch: { sinceMs: 0 },
+    room: { freeDiskBytes: 2 ** 40, isKnown: true },
     settings: settingsOf('stop'),
   };
 };

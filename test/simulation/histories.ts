@@ -87,6 +87,10 @@ const worker: fc.Arbitrary<Command> = fc.oneof(
     weight: 3,
     arbitrary: fc.record({ kind: fc.constant('work' as const), issue, isCommitted: fc.boolean() }),
   },
+  {
+    weight: 2,
+    arbitrary: fc.record({ kind: fc.constant('edit' as const), issue, isCommitted: fc.boolean() }),
+  },
   { weight: 2, arbitrary: onIssue('open-pull') },
   { weight: 1, arbitrary: onIssue('ask') },
   {
@@ -149,6 +153,24 @@ const mishap: fc.Arbitrary<Command> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('start' as const) }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('reboot' as const) }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('jump' as const), days: fc.constantFrom(-1, 1) }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('sleep' as const), hours: fc.constantFrom(3, 30) }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({ kind: fc.constant('freeze' as const), seconds: fc.constantFrom(70, 250) }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      kind: fc.constant('room' as const),
+      disk: fc.constantFrom(
+        'plenty' as const,
+        'plenty' as const,
+        'little' as const,
+        'nearly' as const,
+        'unknown' as const,
+      ),
+    }),
+  },
 );
 
 const time: fc.Arbitrary<Command> = fc.oneof(

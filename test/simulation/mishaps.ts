@@ -2,6 +2,7 @@
  * What goes wrong, and the passing of time.
  */
 import type { MishapCommand } from './commands.ts';
+import { checkOverdue } from './rules-limits.ts';
 import type { Simulation } from './simulation.ts';
 
 type Doings = {
@@ -22,6 +23,7 @@ export const passTime = async (simulation: Simulation, ms: number): Promise<void
     while (simulation.ground.processes.move());
     simulation.ground.clock.advance(Math.min(chunkMs, leftMs));
     await simulation.pump(25);
+    checkOverdue(simulation.ground, simulation.daemon()?.isShuttingDown() === false);
   }
 };
 
@@ -59,6 +61,18 @@ export const mishaps: Doings = {
     clock.reboot();
   },
   jump: ({ days }, { ground }) => ground.clock.jump(days * 86_400_000),
+  sleep: ({ hours }, { ground }) => ground.clock.sleep(hours * 3_600_000),
+  freeze: ({ seconds }, { ground }) => {
+    while (ground.processes.move());
+    ground.clock.advance(seconds * 1000);
+    ground.watch.sinceMs = ground.clock.now().uptimeMs;
+  },
+  room: ({ disk }, { ground }) => {
+    const { room, settings } = ground;
+    room.isKnown = disk !== 'unknown';
+    const share = { plenty: 100, little: 0.9, nearly: 1.05, unknown: 100 }[disk];
+    room.freeDiskBytes = (settings.host.minDiskBytes ?? 0) * share;
+  },
   advance: ({ seconds }, simulation) => passTime(simulation, seconds * 1000),
   pump: ({ count }, simulation) => simulation.pump(count),
   settle: async (_, simulation) => {

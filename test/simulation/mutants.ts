@@ -195,4 +195,44 @@ export const mutants: readonly Mutant[] = [
     'labels are set by memory alone',
     change('act/set-label.ts', 'presence.row.labels.filter(isOurs)', '[] as string[]'),
   ),
+  mutant(
+    'a limit is enforced without a look whether the worker goes on',
+    change(
+      'decide/limits.ts',
+      "if (progress.kind === 'not-looked') return { kind: 'look' };",
+      "if (progress.kind === 'not-looked') return { kind: 'end', cause, reason: idleReason(watch, cause) };",
+    ),
+  ),
+  mutant(
+    'commits and changed files are no progress',
+    change('decide/progress.ts', 'if (change === null ||', 'if (change !== undefined ||'),
+  ),
+  mutant(
+    'a look that failed counts as no progress',
+    change(
+      'decide/progress.ts',
+      "if (look.tree.kind === 'unknown') return { kind: 'seen'",
+      "if (look.tree.kind === 'unknown') return { kind: 'none' as 'seen'",
+    ),
+  ),
+  mutant(
+    'a changed file is no sign of life',
+    change('decide/progress.ts', 'return isSetBack || isNewer ||', 'return isSetBack ||'),
+    change('decide/progress.ts', 'if (change !== null) return true;', ''),
+    change('decide/progress.ts', 'headSha !== task.baseSha', 'headSha === "never"'),
+  ),
+  mutant(
+    'limits are put off without end',
+    change('decide/limits.ts', 'return attempt.extensions < maxExtensions &&', 'return'),
+    change('decide/limits.ts', 'ageMs <= timeoutMs * (1 + maxExtensions);', 'ageMs < 1e12;'),
+    change('decide/limits.ts', 'return Math.min(maxExtensions,', 'return Math.max(0,'),
+  ),
+  mutant(
+    'time in which the coordinator was stopped counts as silence',
+    change('observe/runs.ts', 'before === undefined || isGap ||', 'before === undefined ||'),
+  ),
+  mutant(
+    'workers are started whatever room the machine has',
+    change('decide/admission.ts', 'if (short !== null) return short;', ''),
+  ),
 ];

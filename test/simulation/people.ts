@@ -163,16 +163,22 @@ const onWorker = (
   act(run);
 };
 
+/** A piece of work, in the worktree of a worker that lives. */
+const doWork = ({ ground }: Simulation, issue: number, isCommitted: boolean): void => {
+  const { git, clock, processes } = ground;
+  const run = processes.liveOf(issue);
+  if (run === undefined || !git.isPresent(treeOf(issue))) return;
+  run.editedMs = clock.now().uptimeMs;
+  git.soil(treeOf(issue), 'worker');
+  noteWork(ground, issue);
+  if (isCommitted) git.commit(treeOf(issue), `feat: step\n`);
+};
+
 export const workers: Doings<WorkerCommand> = {
   output: (command, simulation) => onWorker(command, simulation, () => undefined),
   work: (command, simulation) =>
-    onWorker(command, simulation, () => {
-      const { git } = simulation.ground;
-      if (!git.isPresent(treeOf(command.issue))) return;
-      git.soil(treeOf(command.issue), 'worker');
-      noteWork(simulation.ground, command.issue);
-      if (command.isCommitted) git.commit(treeOf(command.issue), `feat: step\n`);
-    }),
+    onWorker(command, simulation, () => doWork(simulation, command.issue, command.isCommitted)),
+  edit: ({ issue, isCommitted }, simulation) => doWork(simulation, issue, isCommitted),
   'open-pull': (command, simulation) =>
     onWorker(command, simulation, () => {
       const { git, github } = simulation.ground;

@@ -123,6 +123,8 @@ const newRun = (source: {
     startedMs: uptimeMs,
     outputMs: uptimeMs,
     outputAtMs: null,
+    editedMs: null,
+    overdueCount: 0,
     asked: null,
     killAtMs: 0,
     isStubborn: false,

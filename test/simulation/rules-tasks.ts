@@ -8,6 +8,7 @@ import type { StateChange } from '../../src/model/action.ts';
 import type { Attempt, AttemptPatch, StopCause } from '../../src/model/attempt.ts';
 import { isTerminal, type TaskMemory, type TaskPatch, type Trouble } from '../../src/model/task.ts';
 import { branchOf, type Ground } from './ground.ts';
+import { checkLimit, checkRoom } from './rules-limits.ts';
 import type { CauseKind } from './witness.ts';
 
 /** What the daemon goes by at the moment, in steps: the oldest of its view of GitHub and of its tick. */
@@ -68,26 +69,13 @@ export const createTaskRules = (ground: Ground, sight: Sight): TaskRules => {
     const stop = attempt?.stop;
     if (!stop) return;
     if (stop.cause === 'timeout' || stop.cause === 'stalled') {
-      checkLimit(stop.cause, task);
+      checkLimit(ground, task, stop);
       return;
     }
     const since = rounds.get(issue) ?? 0;
     const isTold = stop.cause === 'shutdown' ? 0 : issue;
     if (!witness.wasTrue(isTold, causesOf(stop.cause), since))
       witness.breach('R2', `gh-${issue} is stopped (${stop.cause}: ${stop.reason}) without a cause`);
-  };
-
-  const checkLimit = (cause: 'timeout' | 'stalled', task: TaskMemory): void => {
-    const attempt = task.attempts.at(-1);
-    const run = processes.runs.get(attempt?.run ?? '');
-    if (attempt === undefined || run === undefined) return;
-    const { uptimeMs } = clock.now();
-    const { timeoutMs, stallTimeoutMs } = ground.settings.workers;
-    const isPast =
-      cause === 'stalled'
-        ? uptimeMs - run.outputMs > stallTimeoutMs
-        : uptimeMs - attempt.startedAt.uptimeMs > timeoutMs * (1 + attempt.extensions);
-    if (!isPast) witness.breach('R2', `gh-${task.issue} ended as ${cause} before its limit`);
   };
 
   const checkRest = (change: StateChange, task: TaskMemory): void => {
@@ -182,6 +170,7 @@ export const createTaskRules = (ground: Ground, sight: Sight): TaskRules => {
       checkStop(issue, attempt, task);
       if (to === 'cancelled' || to === 'stopped') checkRest(change, task);
       if (to === 'preparing') checkStart(task);
+      if (to === 'preparing') checkRoom(ground, issue);
       if (to === 'zombie') checkZombie(task);
       if (to === 'completed') checkCompleted(change, patch);
       const isFromRest = from !== null && (isTerminal(from) || from === 'blocked');

@@ -18,6 +18,7 @@ import { isDeath, type Life, type Reach } from './faults.ts';
 import { createFilesDoor } from './files-door.ts';
 import { createGitHubDoor } from './github-door.ts';
 import { type Ground, ledgerPath, placing, site } from './ground.ts';
+import { createHostDoor } from './host-door.ts';
 import { createProcessesDoor } from './processes-door.ts';
 import { checkLedgerWrite } from './rules-ledger.ts';
 import type { RunRules } from './rules-runs.ts';
@@ -152,8 +153,9 @@ const worldOf = ({ ground, store, taskRules, runRules }: DaemonParts, life: Life
     narrator: { tell: () => undefined },
     store: createStoreDoor(store, reach, taskRules),
     github: createGitHubDoor(github, reach),
-    git: createGitDoor({ git, disk, onTree: runRules.onTree }, reach),
+    git: createGitDoor({ git, disk, clock, onTree: runRules.onTree }, reach),
     processes: createProcessesDoor({ processes, clock, chance, ...runRules }, reach),
+    host: createHostDoor(ground),
     files: createFilesDoor(disk, reach, {
       onReplace: (path, before, next) => {
         if (path === ledgerPath) checkLedgerWrite(ground, store, { before, next });

@@ -76,6 +76,7 @@ export const createSimulation = (source: {
     if (daemon !== null && !daemon.life.isOver) return;
     store?.close();
     store = open();
+    ground.watch.sinceMs = clock.now().uptimeMs;
     witness.note('a daemon starts');
     witness.end(0, 'shutdown');
     const onSight = (step: number): void => {

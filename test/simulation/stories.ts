@@ -10,6 +10,8 @@ const on = (issue: number) =>
     work: { kind: 'work', issue, isCommitted: true },
     dirty: { kind: 'work', issue, isCommitted: false },
     pull: { kind: 'open-pull', issue },
+    output: { kind: 'output', issue },
+    edit: { kind: 'edit', issue, isCommitted: true },
     ask: { kind: 'ask', issue },
     exit0: { kind: 'exit', issue, code: 0, leftover: false },
     exit1: { kind: 'exit', issue, code: 1, leftover: false },
@@ -22,6 +24,10 @@ const settle: Command = { kind: 'settle' };
 const pump: Command = { kind: 'pump', count: 40 };
 const wait = (seconds: number): Command => ({ kind: 'advance', seconds });
 const one = on(1);
+
+/** A worker that says something now and then, and never ends. */
+const talk = (seconds: number): readonly Command[] =>
+  Array.from({ length: Math.ceil(seconds / 80) }, () => [one.output, wait(80)]).flat();
 
 const story = (...commands: readonly Command[]): History => ({
   seed: 1,
@@ -225,6 +231,46 @@ const told: Readonly<Record<string, History>> = {
   ),
 };
 
+/** About time and room. */
+const patient: Readonly<Record<string, History>> = {
+  'a silent worker commits, and its limit comes': story(one.output, wait(120), one.edit, wait(120), settle),
+  'a silent worker does nothing, and its limit comes': story(one.output, wait(250), settle),
+  'git cannot be read when the limit of a worker comes': story(
+    one.output,
+    wait(120),
+    { kind: 'fail', what: 'gitReads', count: 30 },
+    wait(120),
+  ),
+  'a worker that never says anything changes a file': story(one.edit, wait(140), settle),
+  'a worker goes on and on': story(...talk(1300)),
+  'the machine sleeps while a worker lives': story(
+    one.output,
+    { kind: 'sleep', hours: 30 },
+    settle,
+    wait(100),
+    { kind: 'sleep', hours: 3 },
+    settle,
+  ),
+  'the coordinator is stopped for a while, and goes on': story(
+    one.output,
+    wait(60),
+    { kind: 'freeze', seconds: 250 },
+    settle,
+    wait(100),
+    settle,
+  ),
+  'the disk is full when an issue is labelled': fromTheStart(
+    { kind: 'room', disk: 'little' },
+    one.label,
+    settle,
+    wait(40),
+    { kind: 'room', disk: 'nearly' },
+    settle,
+    { kind: 'room', disk: 'plenty' },
+    settle,
+  ),
+};
+
 /** The same history, with the daemon dying at its write number `writes`, from 0. */
 export const withDeath = (
   history: History,
@@ -241,4 +287,8 @@ const deathsAtStart = [16, 17, 18, 19, 20, 21, 22, 23].map(
 );
 
 /** By name. */
-export const stories: Readonly<Record<string, History>> = { ...told, ...Object.fromEntries(deathsAtStart) };
+export const stories: Readonly<Record<string, History>> = {
+  ...told,
+  ...Object.fromEntries(deathsAtStart),
+  ...patient,
+};

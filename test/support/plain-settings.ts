@@ -28,6 +28,7 @@ const defaults: Settings = {
     githubToken: false,
     ports: { base: 20_000, perWorker: 10 },
   },
+  host: { minDiskBytes: null, minMemoryBytes: null, maxLoad: null },
   worktrees: {
     dir: 'trees',
     branch: 'rpi/gh-{{ issue.number }}',

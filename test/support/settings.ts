@@ -22,6 +22,8 @@ export const settingsWith = (change: SettingsChange, sample: AgentSettings): Set
   const base: Settings = {
     ...settings,
     workers: { ...settings.workers, agent: 'sample', graceMs: 3000 },
+    // What this machine has left is nobody's subject but that of the host guards.
+    host: { minDiskBytes: null, minMemoryBytes: null, maxLoad: null },
     agents: { sample },
   };
   const sections = Object.entries(change).map(([key, value]) => {

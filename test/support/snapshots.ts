@@ -11,6 +11,7 @@ import type { Look, TreeSeen } from '../../src/model/look.ts';
 import { known, type Seen, unknown } from '../../src/model/seen.ts';
 import type { Settings } from '../../src/model/settings.ts';
 import type {
+  HostSeen,
   IssuePresence,
   IssueRow,
   Labelling,
@@ -109,6 +110,8 @@ export interface GivenWorld extends Partial<Omit<Memory, 'ledger'>> {
   readonly worktrees?: Readonly<Record<number, Partial<WorktreeSeen>>>;
   readonly ledger?: { readonly memory: Memory['ledger']; readonly seen: Snapshot['ledger'] };
   readonly strays?: Readonly<Record<number, string>>;
+  /** Null: nobody looked. */
+  readonly host?: HostSeen | null;
   readonly shuttingDown?: boolean;
 }
 
@@ -125,6 +128,7 @@ export const aSnapshot = (given: GivenWorld = {}): Snapshot => {
     looks: new Map(Object.entries(given.looks ?? {})),
     worktrees: new Map(tasks.map((task) => [task.issue, worktreeOf(task, given)])),
     strays: new Map(Object.entries(given.strays ?? {}).map(([issue, why]) => [Number(issue), why])),
+    host: given.host ?? null,
     ledger: given.ledger?.seen ?? unknown('not looked at'),
     shuttingDown: given.shuttingDown ?? false,
   };

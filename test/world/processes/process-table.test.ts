@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { afterEach, expect, it } from 'vitest';
 import { readAwakeMs, readBootId, readSelf } from '../../../src/world/processes/machine.ts';
 import {
