@@ -24,7 +24,10 @@ export const progressOf = (facts: TaskFacts, context: Context, overMs: number): 
   if (look.before === null)
     return { kind: 'seen', text: 'cannot be told: its worktree was looked at only once' };
   const { change } = look;
-  if (change === null || elapsedMs(change.at, context.snapshot.now) >= freshMs) return { kind: 'none' };
+  // However long git took to tell: what the latest look has found is fresh.
+  const isLatest = change?.at.uptimeMs === look.at.uptimeMs;
+  if (change === null || !(isLatest || elapsedMs(change.at, context.snapshot.now) < freshMs))
+    return { kind: 'none' };
   return { kind: 'seen', text: textOf(change) };
 };
 

@@ -1,5 +1,6 @@
 /** `coordinator status --json` (SPEC section 10, `schemas/status.schema.json`). Fields are added, never renamed. */
-import { isLive } from '../model/attempt.ts';
+import { type Extension, isLive } from '../model/attempt.ts';
+import type { Evidence } from '../model/evidence.ts';
 import { keyOf, workerOf } from '../model/ids.ts';
 import type { Memory } from '../model/snapshot.ts';
 import { isTerminal, type TaskMemory } from '../model/task.ts';
@@ -68,9 +69,26 @@ export const statusJsonOf = (memory: Memory, coordinator: CoordinatorFacts): Sta
     .map((task) => taskJsonOf(task, coordinator)),
 });
 
-/** Why a task is as it is, one line: for a queued one, what holds it back. */
-export const reasonOf = ({ recorded, hold }: TaskMemory): string =>
-  isTerminal(recorded.state) || hold === null ? recorded.reason : hold;
+/** Why a task is as it is, one line: for a queued one, what holds it back; for a running one, also its extension. */
+export const reasonOf = (task: TaskMemory): string => {
+  const { recorded, hold } = task;
+  if (!isTerminal(recorded.state) && hold !== null) return hold;
+  const extended = extensionOf(task);
+  return extended === null ? recorded.reason : `${recorded.reason}, ${extended.text}`;
+};
+
+/** The latest extension of a worker that runs. */
+const extensionOf = ({ recorded, attempts }: TaskMemory): Extension | null =>
+  recorded.state === 'running' ? (attempts.at(-1)?.extended ?? null) : null;
+
+/** What the state rests on, and what a limit was put off for since. */
+const evidenceOf = (task: TaskMemory): readonly Evidence[] => {
+  const extended = extensionOf(task);
+  const { evidence } = task.recorded;
+  return extended === null
+    ? evidence
+    : [...evidence, { kind: 'time', atMs: extended.at.atMs, text: extended.text }];
+};
 
 /** Attempts of the current round; 0 before the first. */
 const attemptCountOf = (task: TaskMemory): number =>
@@ -95,7 +113,7 @@ const taskJsonOf = (task: TaskMemory, { attemptLimit }: CoordinatorFacts): TaskJ
     worktree: task.worktreePath,
     log: latest?.logPath ?? null,
     pullRequest: pull === null ? null : { number: pull.number, url: pull.url, state: pull.state },
-    evidence: task.recorded.evidence.map(({ kind, atMs, text }) => ({ kind, at: isoOf(atMs), text })),
+    evidence: evidenceOf(task).map(({ kind, atMs, text }) => ({ kind, at: isoOf(atMs), text })),
     cost: null,
   };
 };

@@ -16,3 +16,11 @@ test('task and attempt are patched, the state is not touched, nothing is told', 
   expect(stage.told).toEqual([]);
   expect(stage.world.store.readJournal(7)).toHaveLength(2);
 });
+
+test('what a person should know of it is told', async () => {
+  const stage = await openStage();
+  stage.remember(7, { state: 'running' });
+  const told = { word: 'extended', text: 'extended 1 of 3: 2 commits since 14:18 UTC' };
+  await stage.act({ kind: 'record-facts', issue: 7, told });
+  expect(stage.told).toMatchObject([{ subject: 'gh-7', ...told }]);
+});

@@ -37,6 +37,7 @@ describe('readConfig', () => {
         githubToken: false,
         ports: { base: 20_000, perWorker: 10 },
       },
+      host: { minDiskBytes: 2 ** 31, minMemoryBytes: 2 ** 30, maxLoad: null },
       worktrees: { dir: 'trees', branch: 'rpi/gh-{{ issue.number }}', base: null, saveOnStop: true },
       pullRequests: { open: 'missing', draft: false },
       completion: { waitForExit: true },

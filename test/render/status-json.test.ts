@@ -21,6 +21,20 @@ const schema = z.fromJSONSchema(
 );
 
 describe('statusJsonOf', () => {
+  it('says of a running task what a limit was put off for', () => {
+    const text = 'extended 1 of 3: 2 commits since 14:08 UTC';
+    const extended = { at: { atMs, uptimeMs: 1, boot: 'boot-1' }, addedTimeouts: 0, text };
+    const given = { attempts: [attemptOf({ extensions: 1, extended })] };
+    const recorded = { state: 'running', reason: 'attempt 1', sinceMs: atMs, evidence: [] } as const;
+    const taskIn = (state: 'running' | 'failed') =>
+      statusJsonOf(memoryOf([taskOf(42, { ...given, recorded: { ...recorded, state } })]), facts).tasks[0];
+    expect(taskIn('running')).toMatchObject({
+      reason: `attempt 1, ${text}`,
+      evidence: [{ kind: 'time', at: '2026-11-20T14:18:02.000Z', text }],
+    });
+    expect(taskIn('failed')).toMatchObject({ reason: 'attempt 1', evidence: [] });
+  });
+
   it('has the shape that scripts rely on', () => {
     const task = taskOf(42, {
       recorded: {

@@ -109,6 +109,28 @@ test('reads commits ahead, HEAD and dirty files, marks not counted', async () =>
   expect(await git.readWork(path, 'main')).toEqual({ commitCount: 2, headSha: nextSha, dirtyCount: 3 });
 });
 
+test('tells whether somebody works in a worktree, inside new directories too', async () => {
+  using repository = makeRepository({ 'a.txt': 'a\n' });
+  const { git, path } = await openWithTree(repository);
+  const headSha = repository.gitIn(path, 'rev-parse', 'HEAD');
+  const quiet = await git.readTree(path, 'main');
+  expect(quiet).toEqual({ headSha, commitCount: 0, changedCount: 0, newestChangeAtMs: null });
+  writeFiles(path, { ...MARKS });
+  expect(await git.readTree(path, 'main')).toEqual(quiet);
+  writeFiles(path, { 'new/deep/é "one".txt': '1' });
+  const first = await git.readTree(path, 'main');
+  expect(first).toMatchObject({ changedCount: 1, newestChangeAtMs: expect.any(Number) });
+  const timeAfterWrite = async () => {
+    writeFiles(path, { 'new/deep/é "one".txt': '2' });
+    return (await git.readTree(path, 'main')).newestChangeAtMs;
+  };
+  await expect.poll(timeAfterWrite, { timeout: 20_000 }).not.toBe(first.newestChangeAtMs);
+  const nextSha = repository.commit(path, { 'x.txt': '1\n' });
+  expect(await git.readTree(path, 'main')).toMatchObject({ headSha: nextSha, commitCount: 1 });
+  rmSync(path, { recursive: true });
+  await expect(git.readTree(path, 'main')).rejects.toThrow(PermanentError);
+});
+
 test('reads the messages of the commits ahead, newest first', async () => {
   using repository = makeRepository();
   const { git, path } = await openWithTree(repository);
