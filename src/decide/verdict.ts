@@ -30,6 +30,7 @@ export const verdictOf = (facts: TaskFacts, snapshot: Snapshot, settings: Settin
   const end = attempt?.end ?? null;
   const evidence = attempt === null || end === null ? [] : [endEvidence(attempt, end)];
   if (facts.pull !== null) {
+    if (isWorkAwaited(facts, settings)) return stillLooking;
     const sha = unpublishedSha(facts, settings);
     if (sha !== null) return { kind: 'publish', sha, evidence };
     return completedBy(facts.pull, evidence, attempt?.endedAt?.atMs ?? snapshot.now.atMs);
@@ -69,12 +70,30 @@ const unreadable = ({ facts, evidence, now }: Ended, why: string): Verdict => {
   return { kind: 'wait', hold: `the worker ended; ${reason}` };
 };
 
+/** Git answers or gives up by itself: that is waited for, whatever it takes. */
+const stillLooking: Verdict = { kind: 'wait', hold: 'the worker ended; its worktree is being looked at' };
+
+/** Whether its open pull request lacks commits is about to be known. */
+const isWorkAwaited = ({ attempt, pull, worktree }: TaskFacts, { pullRequests }: Settings): boolean =>
+  endedWell(attempt) &&
+  pull?.state === 'open' &&
+  pullRequests.open !== 'never' &&
+  worktree.exists &&
+  worktree.work === null;
+
+const endedWell = (attempt: Attempt | null): boolean =>
+  attempt?.end?.kind === 'exited' && attempt.end.exit.code === 0;
+
 /** Commits of a worker that ended well which its open pull request lacks; null when there are none, or they are refused. */
 const unpublishedSha = (facts: TaskFacts, { pullRequests }: Settings): string | null => {
   const { attempt, pull, task } = facts;
   const { work } = facts.worktree;
-  const endedWell = attempt?.end?.kind === 'exited' && attempt.end.exit.code === 0;
-  if (!endedWell || pull?.state !== 'open' || pullRequests.open === 'never' || work?.kind !== 'known')
+  if (
+    !endedWell(attempt) ||
+    pull?.state !== 'open' ||
+    pullRequests.open === 'never' ||
+    work?.kind !== 'known'
+  )
     return null;
   const { headSha, commitCount } = work.value;
   if (commitCount === 0 || headSha === facts.pullHeadSha || headSha === task.pushedSha) return null;
@@ -95,7 +114,8 @@ const withoutPull = (input: Ended): Verdict => {
   if (end.kind !== 'exited' || end.exit.code !== 0)
     return { kind: 'failed', reason: endText(end), evidence, counts: true };
   if (!exists) return { kind: 'failed', reason: 'the worktree is gone', evidence, counts: true };
-  if (work === null || work.kind === 'unknown') return unreadable(input, work?.why ?? 'not looked at yet');
+  if (work === null) return stillLooking;
+  if (work.kind === 'unknown') return unreadable(input, work.why);
   const { commitCount, dirtyCount, headSha } = work.value;
   const found = [...evidence, saw('commits', work.atMs, workText(commitCount, dirtyCount))];
   if (commitCount === 0)

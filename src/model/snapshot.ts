@@ -72,7 +72,7 @@ export interface WorktreeSeen {
   readonly stopFile: { readonly text: string; readonly modifiedAtMs: number } | null;
   /** Text of `trees/gh-N/BLOCKED.md`; null = no such file. */
   readonly blockedFile: string | null;
-  /** Only asked for when a worker has ended and is not judged; null otherwise. */
+  /** Only asked for when a worker has ended and is not judged; null otherwise, and until git has answered. */
   readonly work: Seen<WorkSeen> | null;
 }
 

@@ -12,7 +12,7 @@ import { createLedgerReader } from './ledger.ts';
 import { createLookReader } from './looks.ts';
 import { createRunReader } from './runs.ts';
 import { createStrayReader } from './strays.ts';
-import { readWorktrees } from './worktrees.ts';
+import { createWorktreeReader } from './worktrees.ts';
 
 /** Makes snapshots; keeps what a single look cannot see (silence, runs of a memory that was lost). */
 export interface Observer {
@@ -23,13 +23,14 @@ export interface Observer {
 
 export const createObserver = (world: World, site: Site): Observer => {
   const runReader = createRunReader(world);
+  const readWorktrees = createWorktreeReader(world, site);
   const readLedger = createLedgerReader(world, site);
   const readStrays = createStrayReader(world);
   const lookReader = createLookReader(world, site);
   return {
     look: lookReader.begin,
     observe: async (remote, shuttingDown) => {
-      const worktrees = await readWorktrees(world, world.store.readMemory(), site);
+      const worktrees = await readWorktrees(world.store.readMemory());
       const memory = world.store.readMemory();
       const { runs, silences } = runReader.readRuns(memory);
       const looks = lookReader.readLooks(memory);

@@ -3,29 +3,34 @@
  */
 import { isLive } from '../model/attempt.ts';
 import { TransientError } from '../model/failures.ts';
+import type { RunId } from '../model/ids.ts';
 import { known, type Seen, unknown } from '../model/seen.ts';
 import type { Site } from '../model/site.ts';
 import type { Memory, WorkSeen, WorktreeSeen } from '../model/snapshot.ts';
 import { isTerminal, type TaskMemory } from '../model/task.ts';
-import type { World } from '../world/world.ts';
+import type { Clock, World } from '../world/world.ts';
 
 /**
- * One entry per task that is not terminal or has a worker left. What cannot be looked at keeps nobody else from being seen: a worktree
- * counts as there, a question as asked, a STOP file, which would end a worker, as not there until it can be seen.
+ * One entry per task that is not terminal or has a worker left. What cannot be looked at keeps nobody else from being
+ * seen: a worktree counts as there, a question as asked, a STOP file, which would end a worker, as not there until it
+ * can be seen. Git may take its time in a large worktree: after two seconds the others are not kept waiting.
  */
-export const readWorktrees = async (
+export const createWorktreeReader = (
   world: World,
-  memory: Memory,
   site: Site,
-): Promise<ReadonlyMap<number, WorktreeSeen>> => {
-  const tasks = memory.tasks.filter((task) => !isTerminal(task.recorded.state) || task.attempts.some(isLive));
-  const seen = await Promise.all(
-    tasks.map(async (task) => [task.issue, await readWorktree(world, task, site)] as const),
-  );
-  return new Map(seen);
+): ((memory: Memory) => Promise<ReadonlyMap<number, WorktreeSeen>>) => {
+  const works = createWorkReader(world, site);
+  return async ({ tasks }) => {
+    const live = tasks.filter((task) => !isTerminal(task.recorded.state) || task.attempts.some(isLive));
+    works.keepOnly(live.filter(awaitsVerdict));
+    const seen = await Promise.all(
+      live.map(async (task) => [task.issue, await readWorktree(world, task, works)] as const),
+    );
+    return new Map(seen);
+  };
 };
 
-const readWorktree = async (world: World, task: TaskMemory, site: Site): Promise<WorktreeSeen> => {
+const readWorktree = async (world: World, task: TaskMemory, works: WorkReader): Promise<WorktreeSeen> => {
   const { files } = world;
   const exists = lookOr(() => files.isPresent(task.worktreePath), true);
   const stopPath = `${task.worktreePath}/STOP`;
@@ -35,7 +40,7 @@ const readWorktree = async (world: World, task: TaskMemory, site: Site): Promise
     stopFile:
       modifiedAtMs === null ? null : { text: lookOr(() => files.readText(stopPath), '') ?? '', modifiedAtMs },
     blockedFile: lookOr(() => files.readText(`${task.worktreePath}/BLOCKED.md`), ''),
-    work: exists && awaitsVerdict(task) ? await readWork(world, task, site) : null,
+    work: exists && awaitsVerdict(task) ? await works.readWork(task) : null,
   };
 };
 
@@ -55,6 +60,49 @@ const awaitsVerdict = (task: TaskMemory): boolean => {
   const isEnding =
     state === 'running' || state === 'stopping' || state === 'timing_out' || state === 'zombie';
   return isEnding && task.attempts.at(-1)?.phase === 'ended';
+};
+
+/** Asks git what ended workers left. */
+interface WorkReader {
+  /** Null while git has not answered yet; the answer comes with a later look. */
+  readWork(task: TaskMemory): Promise<Seen<WorkSeen> | null>;
+  /** Forgets what was asked about all others. */
+  keepOnly(tasks: readonly TaskMemory[]): void;
+}
+
+/** How long one look waits for git. */
+const patienceMs = 2000;
+
+/** One question at a time for each run. All are asked after the end of the attempt, since before nobody waits for them. */
+const createWorkReader = (world: World, site: Site): WorkReader => {
+  const underWay = new Map<RunId, Promise<Seen<WorkSeen>>>();
+  return {
+    readWork: async (task) => {
+      const run = runOf(task);
+      const asked = underWay.get(run) ?? readWork(world, task, site);
+      underWay.set(run, asked);
+      const seen = await within(asked, world.clock);
+      if (seen !== null) underWay.delete(run);
+      return seen;
+    },
+    keepOnly: (tasks) => {
+      const runs = new Set(tasks.map(runOf));
+      for (const run of underWay.keys()) if (!runs.has(run)) underWay.delete(run);
+    },
+  };
+};
+
+const runOf = ({ attempts }: TaskMemory): RunId => attempts.at(-1)?.run ?? '';
+
+/** The answer, or null when it does not come in time. */
+const within = <T>(answer: Promise<T>, clock: Clock): Promise<T | null> => {
+  const { promise, resolve } = Promise.withResolvers<T | null>();
+  const callOff = clock.after(patienceMs, () => resolve(null));
+  void answer.then((value) => {
+    callOff();
+    resolve(value);
+  });
+  return promise;
 };
 
 const readWork = async (world: World, task: TaskMemory, site: Site): Promise<Seen<WorkSeen>> => {

@@ -92,7 +92,7 @@ describe('a worker that ended with success, without a pull request', () => {
     });
     expect(judge({ tasks: [exited(0)], worktrees: worktree({ work: null }) })).toEqual({
       kind: 'wait',
-      hold: 'the worker ended; its worktree cannot be read: not looked at yet',
+      hold: 'the worker ended; its worktree is being looked at',
     });
   });
 
@@ -174,6 +174,17 @@ it('a live attempt without a pull request is waited for', () => {
 });
 
 describe('a pull request that lacks commits of its worker', () => {
+  it('is waited for until git has answered, where it could be published', () => {
+    const world = { tasks: [exited(0)], pulls: [aPull()], worktrees: worktree({ work: null }) };
+    expect(judge(world)).toEqual({
+      kind: 'wait',
+      hold: 'the worker ended; its worktree is being looked at',
+    });
+    expect(judge({ ...world, tasks: [exited(1)] }).kind).toBe('completed');
+    expect(judge({ ...world, pulls: [aPull({ state: 'merged' })] }).kind).toBe('completed');
+    expect(judge({ ...world, worktrees: worktree({ exists: false, work: null }) }).kind).toBe('completed');
+  });
+
   const pulls = [aPull({ headSha: 'b'.repeat(40) })];
   const refused = aTrouble('push-branch', { class: 'permanent' });
 

@@ -1,11 +1,17 @@
 import { renameSync, symlinkSync, utimesSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import type { TaskState } from '../../src/model/task.ts';
-import { readWorktrees } from '../../src/observe/worktrees.ts';
+import { createWorktreeReader } from '../../src/observe/worktrees.ts';
+import type { Git } from '../../src/world/world.ts';
+import { createHandClock } from '../daemon/hand-clock.ts';
 import { writeFiles } from '../support/git-repository.ts';
 import { openStage, type Stage } from '../support/stage.ts';
 
-const look = ({ world, site }: Stage) => readWorktrees(world, world.store.readMemory(), site);
+/** One look that waits for git, however busy the machine is. */
+const look = ({ world, site }: Stage) => {
+  const clock = { ...world.clock, after: () => () => {} };
+  return createWorktreeReader({ ...world, clock }, site)(world.store.readMemory());
+};
 
 const staged = async (state: TaskState = 'running') => {
   const stage = await openStage();
@@ -89,3 +95,32 @@ test.each(['completed', 'failed', 'stopped', 'cancelled'] as const)(
     expect((await look(stage)).size).toBe(0);
   },
 );
+
+test('a git that takes its time keeps nobody waiting; its answer comes with a later look', async () => {
+  const { stage } = await staged();
+  const path = await stage.makeWorktree(7);
+  stage.addAttempt(7);
+  const slow = Promise.withResolvers<void>();
+  let askedCount = 0;
+  const readWork: Git['readWork'] = async (...where) => {
+    askedCount += 1;
+    await slow.promise;
+    return stage.world.git.readWork(...where);
+  };
+  const clock = createHandClock();
+  const world = { ...stage.world, clock, git: { ...stage.world.git, readWork } };
+  const read = createWorktreeReader(world, stage.site);
+  const lookOnce = async () => {
+    const looked = read(stage.world.store.readMemory());
+    clock.pass(2000);
+    return (await looked).get(7);
+  };
+  writeFiles(path, { STOP: 'enough' });
+  expect(await lookOnce()).toMatchObject({ work: null, stopFile: { text: 'enough' } });
+  expect(await lookOnce()).toMatchObject({ work: null });
+  expect(askedCount).toBe(1);
+  slow.resolve();
+  const seen = await read(stage.world.store.readMemory());
+  expect(seen.get(7)?.work).toMatchObject({ kind: 'known' });
+  expect(askedCount).toBe(1);
+});
