@@ -15,6 +15,7 @@ import { createObserver } from '../observe/observe.ts';
 import { createRemoteReader } from '../observe/remote.ts';
 import type { World } from '../world/world.ts';
 import { type DaemonMode, isFinished } from './endings.ts';
+import { createGapTeller } from './gap-teller.ts';
 import { createHostTeller } from './host-teller.ts';
 import { createLanes } from './lanes.ts';
 import { createPoller } from './poller.ts';
@@ -77,6 +78,7 @@ export const startDaemon = (source: DaemonSource): Daemon => {
   const stopPulse = startPulse({ world, site, ring: bell.ring, onBug });
   const observer = createObserver(world, site);
   const tellHost = createHostTeller(world);
+  const tellGap = createGapTeller(world);
 
   const step = async (): Promise<void> => {
     const settings = readSettings();
@@ -86,6 +88,7 @@ export const startDaemon = (source: DaemonSource): Daemon => {
       { remote, shuttingDown: isShuttingDown },
     );
     if (isOver) return;
+    tellGap(snapshot.now);
     tellHost(snapshot, settings);
     if (hasRecorded) bell.ring();
     if (plan.pollSoon) poller.hint();

@@ -18,8 +18,8 @@ export interface RunReader {
 }
 
 /**
- * Silence is measured by our own watching and on the machine's uptime: a clock jump, a suspended machine or a restart
- * of the coordinator starts it anew instead of ending a worker.
+ * Silence is measured by our own watching, in the machine's time awake: a clock that jumps and a machine that sleeps are
+ * no silence, and a restart of the coordinator starts it anew.
  */
 export const createRunReader = ({ processes, clock }: World): RunReader => {
   const heard = new Map<
@@ -56,5 +56,5 @@ export const createRunReader = ({ processes, clock }: World): RunReader => {
   };
 };
 
-/** A pause in our own looking longer than this (suspend, a stopped coordinator) says nothing about the worker. */
+/** A pause in our own looking longer than this (a stopped coordinator) says nothing about the worker. */
 const gapMs = 60_000;

@@ -46,7 +46,7 @@ test.each([24 * 60 * minuteMs, -24 * 60 * minuteMs])(
   },
 );
 
-test('a gap in our own looking (suspend, SIGSTOP) says nothing about the worker', () => {
+test('a gap in our own looking (SIGSTOP) says nothing about the worker', () => {
   const { clock, watchFor } = watching();
   watchFor(8 * minuteMs);
   clock.pass(60 * minuteMs);

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { expect, it, vi } from 'vitest';
 import { openClock } from '../../src/world/clock.ts';
 
@@ -10,6 +11,20 @@ it('tells wall clock, uptime and boot', async () => {
   expect(passed).toBeGreaterThan(0);
   expect(clock.now().boot).toBe(first.boot);
   expect(openClock().now().boot).toBe(first.boot);
+});
+
+const asleep = ['--user', '--map-root-user', '--time', '--boottime', '10800', '--fork', '--'];
+const canSleep = spawnSync('unshare', [...asleep, 'true']).status === 0;
+
+/** A time namespace in which the machine seems to have slept for three hours since its boot. */
+it.runIf(canSleep)('does not count time asleep', () => {
+  const url = new URL('../../src/world/clock.ts', import.meta.url).href;
+  const script = `import { openClock } from '${url}'; process.stdout.write(String(openClock().now().uptimeMs))`;
+  const words = [process.execPath, '--input-type=module', '--eval', script];
+  const before = openClock().now().uptimeMs;
+  const seen = Number(spawnSync('unshare', [...asleep, ...words], { encoding: 'utf8' }).stdout);
+  expect(seen).toBeGreaterThanOrEqual(before);
+  expect(seen).toBeLessThanOrEqual(openClock().now().uptimeMs);
 });
 
 it('calls once, unless called off', async () => {
