@@ -231,8 +231,8 @@ const told: Readonly<Record<string, History>> = {
   ),
 };
 
-/** About time and room. */
-const patient: Readonly<Record<string, History>> = {
+/** About time and room; by name. */
+export const patientStories: Readonly<Record<string, History>> = {
   'a silent worker commits, and its limit comes': story(one.output, wait(120), one.edit, wait(120), settle),
   'a silent worker does nothing, and its limit comes': story(one.output, wait(250), settle),
   'git cannot be read when the limit of a worker comes': story(
@@ -290,5 +290,5 @@ const deathsAtStart = [16, 17, 18, 19, 20, 21, 22, 23].map(
 export const stories: Readonly<Record<string, History>> = {
   ...told,
   ...Object.fromEntries(deathsAtStart),
-  ...patient,
+  ...patientStories,
 };
