@@ -123,6 +123,7 @@ const specOf = (
     stderrPath: `${stem}.stderr.log`,
     graceMs: settings.workers.graceMs,
     ceilingMs: ceilingOf(settings),
+    limits: settings.workers.limits,
   };
 };
 

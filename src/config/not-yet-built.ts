@@ -6,7 +6,6 @@ const notYetBuilt: readonly string[] = [
   'breaker',
   'budget',
   'followUp',
-  'workers.limits',
   'workers.startTimeout',
   'worktrees.cleanup',
   'worktrees.setup',

@@ -4,6 +4,7 @@
 import type { Attempt, RunSeen } from '../model/attempt.ts';
 import { elapsedMs } from '../model/instant.ts';
 import type { IssueRow, PullRow, RemoteView, Snapshot, WorktreeSeen } from '../model/snapshot.ts';
+import type { TreeUsage } from '../model/supervision.ts';
 import type { PullRequestRef, TaskMemory } from '../model/task.ts';
 
 /** Where the issue stands on GitHub. `closed`, `unlabelled` and `gone` are proven by asking for the issue itself. */
@@ -21,6 +22,8 @@ export interface TaskFacts {
   readonly attempt: Attempt | null;
   readonly run: RunSeen | null;
   readonly silentForMs: number;
+  /** What its tree goes on using; null = not known. */
+  readonly usage: TreeUsage | null;
   readonly worktree: WorktreeSeen;
 }
 
@@ -39,6 +42,7 @@ export const factsOf = (task: TaskMemory, snapshot: Snapshot, label: string): Ta
     attempt,
     run: attempt === null ? null : (snapshot.runs.get(attempt.run) ?? null),
     silentForMs: attempt === null ? 0 : (snapshot.silences.get(attempt.run) ?? 0),
+    usage: attempt === null ? null : (snapshot.trees.get(attempt.run) ?? null),
     worktree: snapshot.worktrees.get(task.issue) ?? absentWorktree,
   };
 };

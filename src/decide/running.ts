@@ -54,13 +54,12 @@ const decideLimits = (facts: TaskFacts, context: Context): readonly Action[] => 
   const limit = limitOf(facts, context);
   if (limit === null) return [];
   if (limit.kind === 'extend') return rememberAttempt(task, { extensions: limit.extensions });
-  const { reason } = limit;
-  const { now } = context.snapshot;
+  const { reason, seen } = limit;
   return [
     changeTo(task, 'timing_out', {
       reason,
-      evidence: [saw('time', now.atMs, reason)],
-      attempt: stopPatch(limit, now),
+      evidence: [seen],
+      attempt: stopPatch(limit, context.snapshot.now),
     }),
   ];
 };

@@ -6,6 +6,7 @@ import type { RunId } from './ids.ts';
 import type { Instant } from './instant.ts';
 import type { LedgerMemory, LedgerSeen } from './ledger.ts';
 import type { Seen } from './seen.ts';
+import type { TreeUsage } from './supervision.ts';
 import type { PullRequestRef, TaskMemory } from './task.ts';
 
 /** An open, labelled issue as GitHub lists it. Never a pull request. */
@@ -124,6 +125,8 @@ export interface Snapshot {
   readonly runs: ReadonlyMap<RunId, RunSeen>;
   /** Milliseconds without output, by our own watching; starts anew when the coordinator does. */
   readonly silences: ReadonlyMap<RunId, number>;
+  /** What live trees used in two looks in a row; only where a limit of a tree is set and the machine tells. */
+  readonly trees: ReadonlyMap<RunId, TreeUsage>;
   readonly worktrees: ReadonlyMap<number, WorktreeSeen>;
   /** By issue: why nothing is started for it, a worker that nobody remembers still works on it. */
   readonly strays: ReadonlyMap<number, string>;

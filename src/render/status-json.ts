@@ -1,8 +1,9 @@
 /** `coordinator status --json` (SPEC section 10, `schemas/status.schema.json`). Fields are added, never renamed. */
 import { isLive } from '../model/attempt.ts';
-import { keyOf, workerOf } from '../model/ids.ts';
+import { keyOf, type RunId, workerOf } from '../model/ids.ts';
 import type { Memory } from '../model/snapshot.ts';
 import { isTerminal, type TaskMemory } from '../model/task.ts';
+import type { SupervisionJson } from './supervision.ts';
 import { isoOf } from './utc-time.ts';
 
 /** What is known of the coordinator itself. `pid` and `sinceMs` are null when it does not run. */
@@ -16,6 +17,8 @@ export interface CoordinatorFacts {
   readonly attemptLimit: number;
   /** `workers.max`. */
   readonly maxWorkers: number;
+  /** By run: how its worker is held, as far as that is known. */
+  readonly supervision: ReadonlyMap<RunId, SupervisionJson>;
 }
 
 /** One task of the answer. Paths are absolute, times ISO 8601 in UTC. */
@@ -42,6 +45,8 @@ export interface TaskJson {
   readonly pullRequest: { readonly number: number; readonly url: string; readonly state: string } | null;
   readonly evidence: readonly { readonly kind: string; readonly at: string; readonly text: string }[];
   readonly cost: null;
+  /** How the worker of the latest attempt is, or was, held; null = not known. */
+  readonly supervision: SupervisionJson | null;
 }
 
 /** The whole answer. */
@@ -76,7 +81,7 @@ export const reasonOf = ({ recorded, hold }: TaskMemory): string =>
 const attemptCountOf = (task: TaskMemory): number =>
   task.attempts.filter(({ round }) => round === task.round).length;
 
-const taskJsonOf = (task: TaskMemory, { attemptLimit }: CoordinatorFacts): TaskJson => {
+const taskJsonOf = (task: TaskMemory, { attemptLimit, supervision }: CoordinatorFacts): TaskJson => {
   const latest = task.attempts.at(-1);
   const pull = task.pullRequest;
   return {
@@ -97,5 +102,6 @@ const taskJsonOf = (task: TaskMemory, { attemptLimit }: CoordinatorFacts): TaskJ
     pullRequest: pull === null ? null : { number: pull.number, url: pull.url, state: pull.state },
     evidence: task.recorded.evidence.map(({ kind, atMs, text }) => ({ kind, at: isoOf(atMs), text })),
     cost: null,
+    supervision: latest === undefined ? null : (supervision.get(latest.run) ?? null),
   };
 };

@@ -8,6 +8,7 @@ import { openFiles } from './files/open-files.ts';
 import { openGitHub } from './github/open-github.ts';
 import { ownPaths } from './own-paths.ts';
 import { openProcesses } from './processes/open-processes.ts';
+import { outlivesLogin, probeScope } from './processes/scope.ts';
 import { openStore } from './store/open-store.ts';
 import type { Git, GitHub, Narrator, World } from './world.ts';
 
@@ -45,7 +46,10 @@ export const openWorld = (source: WorldSource): OpenedWorld => {
     store,
     github,
     git: source.git,
-    processes: openProcesses({ runsPath: paths.runsPath }),
+    processes: openProcesses({
+      runsPath: paths.runsPath,
+      probeScope: () => probeScope({ env: process.env, outlivesLogin }),
+    }),
     files: openFiles({ historyPath: paths.historyPath }),
   };
   return { world, notices, close: () => store.close() };

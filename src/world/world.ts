@@ -7,7 +7,7 @@ import type { Attempt, AttemptPatch, ProcessIdentity, RunSeen } from '../model/a
 import type { RunId } from '../model/ids.ts';
 import type { Instant } from '../model/instant.ts';
 import type { LedgerMemory } from '../model/ledger.ts';
-import type { Role } from '../model/settings.ts';
+import type { Role, WorkerLimits } from '../model/settings.ts';
 import type {
   Control,
   IssuePresence,
@@ -17,6 +17,7 @@ import type {
   Refusal,
   WorkSeen,
 } from '../model/snapshot.ts';
+import type { Supervision, TreeUsage } from '../model/supervision.ts';
 import type { TaskMemory, TaskPatch, Trouble } from '../model/task.ts';
 
 /** Time and chance. */
@@ -42,11 +43,7 @@ export interface Narrator {
 }
 
 /** A stored answer of GitHub, for conditional requests. */
-export interface StoredResponse {
-  readonly etag: string;
-  readonly body: string;
-  readonly link: string | null;
-}
+export type StoredResponse = { readonly etag: string; readonly body: string; readonly link: string | null };
 
 /** What became of a request from the command line. */
 export interface ControlAnswer {
@@ -228,6 +225,7 @@ export interface RunSpec {
   readonly graceMs: number;
   /** The runner ends the worker after this by itself, whatever the coordinator does. */
   readonly ceilingMs: number;
+  readonly limits: WorkerLimits;
 }
 
 /** Worker processes, known by run directory. Nothing is signalled that is not provably the attempt's. */
@@ -243,11 +241,15 @@ export interface Processes {
   listRuns(): readonly RunId[];
   /** Absolute path of the directory that the run's command was started in; null = not known. */
   readRunPath(run: RunId): string | null;
+  /** What the run's tree uses; null = not told here. Below `exactAboveBytes` memory may be less than told. @throws TransientError */
+  readTree(run: RunId, exactAboveBytes: number): TreeUsage | null;
+  /** How workers with these limits are held from now on. */
+  readSupervision(limits: WorkerLimits): Supervision;
   /** Calls an attempt off before it started; `claimed` when it did start (or may have). */
   fenceRun(run: RunId): 'fenced' | 'claimed';
   /** Asks the runner: `term` = TERM, grace, KILL to the whole tree; `kill` = KILL now. `gone`: no runner to ask. */
   stopRun(run: RunId, level: 'term' | 'kill'): 'sent' | 'gone';
-  /** Ends what carries the attempt's mark, runner gone; resolves with the pids still alive (empty = none). */
+  /** Ends what is provably the attempt's, runner gone; resolves with the pids still alive (empty = none). */
   sweepRun(run: RunId): Promise<readonly number[]>;
   /** This process. */
   readSelf(): ProcessIdentity;

@@ -38,7 +38,7 @@ const shapes: Readonly<Record<TaskState, readonly Shape[]>> = {
   cancelled: ['none', 'ended'],
 };
 const causesOf = (state: TaskState): readonly (StopCause | null)[] => {
-  if (state === 'timing_out') return ['timeout', 'stalled'];
+  if (state === 'timing_out') return ['timeout', 'stalled', 'limits'];
   if (state === 'stopping') return ['stop', 'cancel', 'kill', 'shutdown'];
   return state === 'stopped' ? ['stop', 'kill', 'shutdown'] : [null];
 };
@@ -203,6 +203,7 @@ const worldOf = (tasks: readonly TaskMemory[]): fc.Arbitrary<GivenWorld> => {
     ),
     runs: perRun(runSeen),
     silences: perRun(oneOf(0, 0, 400_000, 700_000)),
+    trees: perRun(oneOf({ processCount: 3, residentBytes: 1000 }, { processCount: 30, residentBytes: 1000 })),
     worktrees: perIssue(issueNumbers, () =>
       fc.record({
         exists: oneOf(true, true, false),
@@ -241,10 +242,11 @@ export const anySettings: fc.Arbitrary<Settings> = fc
     shutdown: oneOf<Settings['shutdown']>('stop', 'detach'),
     open: oneOf<Settings['pullRequests']['open']>('missing', 'never'),
     saveOnStop: fc.boolean(),
+    processCount: oneOf(null, null, 10),
   })
-  .map(({ waitForExit, shutdown, open, saveOnStop, ...workers }) => ({
+  .map(({ waitForExit, shutdown, open, saveOnStop, processCount, ...workers }) => ({
     ...defaults,
-    workers: { ...defaults.workers, ...workers },
+    workers: { ...defaults.workers, ...workers, limits: { ...defaults.workers.limits, processCount } },
     completion: { waitForExit },
     shutdown,
     pullRequests: { ...defaults.pullRequests, open },

@@ -39,6 +39,8 @@ export const createHandProcesses = (
   stopRun: unused,
   sweepRun: unused,
   readSelf: unused,
+  readTree: unused,
+  readSupervision: unused,
   listRuns: () => [...runs.keys()],
   readRunPath: (run) => paths.get(run) ?? null,
   readRun: (run) => {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { createObserver } from '../../src/observe/observe.ts';
+import { noLimits } from '../support/no-limits.ts';
 import { takePicture } from '../support/picture.ts';
 import { openStage } from '../support/stage.ts';
 import { untilSeen } from '../support/until.ts';
@@ -11,7 +12,7 @@ test('a snapshot holds all of this machine and the last view of GitHub; looking 
   await untilSeen(stage.world.processes, run, 'live');
   const observer = createObserver(stage.world, stage.site);
   const before = await takePicture(stage);
-  const snapshot = await observer.observe(null, true);
+  const snapshot = await observer.observe({ remote: null, shuttingDown: true, limits: noLimits });
   expect(await takePicture(stage)).toEqual(before);
   expect(snapshot).toMatchObject({ remote: null, shuttingDown: true, ledger: { kind: 'known' } });
   expect(snapshot.memory).toEqual(stage.world.store.readMemory());
@@ -35,6 +36,10 @@ test('what was remembered is read last: a change during the look is in it', asyn
   stage.remember(7, { state: 'running' });
   stage.addAttempt(7);
   await stage.makeWorktree(7);
-  const snapshot = await createObserver(stage.world, stage.site).observe(null, false);
+  const snapshot = await createObserver(stage.world, stage.site).observe({
+    remote: null,
+    shuttingDown: false,
+    limits: noLimits,
+  });
   expect(snapshot.memory.tasks[0]?.hold).toBe('changed during the look');
 });

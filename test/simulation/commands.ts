@@ -35,6 +35,7 @@ export type WorkerCommand =
   | { readonly kind: 'work'; readonly issue: number; readonly isCommitted: boolean }
   | { readonly kind: 'open-pull'; readonly issue: number }
   | { readonly kind: 'ask'; readonly issue: number }
+  | { readonly kind: 'swell'; readonly issue: number }
   | {
       readonly kind: 'exit';
       readonly issue: number;
@@ -72,6 +73,7 @@ export type FaultName =
   | 'disk'
   | 'starts'
   | 'runners'
-  | 'sweeps';
+  | 'sweeps'
+  | 'trees';
 
 export type Command = PersonCommand | WorkerCommand | MishapCommand;

@@ -44,6 +44,14 @@ export const mutants: readonly Mutant[] = [
     ),
   ),
   mutant(
+    'a tree that cannot be read counts as too big',
+    change(
+      'observe/trees.ts',
+      'if (error instanceof TransientError) return null;',
+      'if (error instanceof TransientError) return { processCount: 1, residentBytes: 1e18 };',
+    ),
+  ),
+  mutant(
     'anybody may label',
     change('observe/remote.ts', 'role !== null && rankOf(role) >=', 'rankOf(role ?? "read") >= 0 || 0 >='),
   ),

@@ -189,6 +189,10 @@ export const workers: Doings<WorkerCommand> = {
       if (!git.isPresent(treeOf(command.issue))) return;
       disk.write(`${treeOf(command.issue)}/BLOCKED.md`, `Which one? ${simulation.ground.witness.step()}\n`);
     }),
+  swell: (command, simulation) =>
+    onWorker(command, simulation, (run) => {
+      run.residentBytes = 2000;
+    }),
   exit: (command, simulation) =>
     onWorker(command, simulation, (run) => {
       run.leftover = command.leftover;

@@ -71,6 +71,10 @@ export const createTaskRules = (ground: Ground, sight: Sight): TaskRules => {
       checkLimit(stop.cause, task);
       return;
     }
+    if (stop.cause === 'limits') {
+      checkUsage(task);
+      return;
+    }
     const since = rounds.get(issue) ?? 0;
     const isTold = stop.cause === 'shutdown' ? 0 : issue;
     if (!witness.wasTrue(isTold, causesOf(stop.cause), since))
@@ -88,6 +92,13 @@ export const createTaskRules = (ground: Ground, sight: Sight): TaskRules => {
         ? uptimeMs - run.outputMs > stallTimeoutMs
         : uptimeMs - attempt.startedAt.uptimeMs > timeoutMs * (1 + attempt.extensions);
     if (!isPast) witness.breach('R2', `gh-${task.issue} ended as ${cause} before its limit`);
+  };
+
+  const checkUsage = (task: TaskMemory): void => {
+    const run = processes.runs.get(task.attempts.at(-1)?.run ?? '');
+    const { memoryBytes } = ground.settings.workers.limits;
+    if (run !== undefined && run.residentBytes <= (memoryBytes ?? 0))
+      witness.breach('R2', `gh-${task.issue} ended for its limits within them`);
   };
 
   const checkRest = (change: StateChange, task: TaskMemory): void => {

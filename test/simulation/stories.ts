@@ -45,6 +45,15 @@ const told: Readonly<Record<string, History>> = {
     wait(40),
     settle,
   ),
+  'a worker goes on using more memory than it may': story(
+    one.dirty,
+    { kind: 'swell', issue: 1 },
+    wait(40),
+    settle,
+    wait(100),
+    settle,
+  ),
+  'what a worker uses cannot be read': story({ kind: 'fail', what: 'trees', count: 4 }, wait(60), settle),
   'a list comes back empty': story({ kind: 'fail', what: 'lists', count: 2 }, wait(40), settle),
   'GitHub cannot be read': story({ kind: 'fail', what: 'githubReads', count: 6 }, wait(100), settle),
   'answers to greeting, label and comment are lost': fromTheStart(

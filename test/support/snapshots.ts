@@ -20,6 +20,7 @@ import type {
   WorkSeen,
   WorktreeSeen,
 } from '../../src/model/snapshot.ts';
+import type { TreeUsage } from '../../src/model/supervision.ts';
 import { isTerminal, type TaskMemory } from '../../src/model/task.ts';
 import { settingsOf } from './plain-settings.ts';
 import { at, theIssue } from './remembered.ts';
@@ -86,6 +87,8 @@ export interface GivenWorld extends Partial<Omit<Memory, 'ledger'>> {
   /** By run; null = it could not be read. */
   readonly runs?: Readonly<Record<string, RunSeen | null>>;
   readonly silences?: Readonly<Record<string, number>>;
+  /** By run: what its tree used in two looks; left out = not known. */
+  readonly trees?: Readonly<Record<string, TreeUsage>>;
   readonly worktrees?: Readonly<Record<number, Partial<WorktreeSeen>>>;
   readonly ledger?: { readonly memory: Memory['ledger']; readonly seen: Snapshot['ledger'] };
   readonly strays?: Readonly<Record<number, string>>;
@@ -102,6 +105,7 @@ export const aSnapshot = (given: GivenWorld = {}): Snapshot => {
     remote: given.polledAt === null ? null : remoteOf(given),
     runs: runsOf(given),
     silences: new Map(Object.entries(given.silences ?? {})),
+    trees: new Map(Object.entries(given.trees ?? {})),
     worktrees: new Map(tasks.map((task) => [task.issue, worktreeOf(task, given)])),
     strays: new Map(Object.entries(given.strays ?? {}).map(([issue, why]) => [Number(issue), why])),
     ledger: given.ledger?.seen ?? unknown('not looked at'),

@@ -36,6 +36,7 @@ import { openProcesses } from '../../src/world/processes/open-processes.ts';
 import type { NarratorLine, World } from '../../src/world/world.ts';
 import { GIT_ENVIRONMENT, makeRepository, repositoryIn, type TestRepository } from './git-repository.ts';
 import { addAttempt, type GivenTask, rememberGiven } from './given.ts';
+import { noLimits } from './no-limits.ts';
 import { type SettingsChange, settingsWith } from './settings.ts';
 
 const PEOPLE: readonly Person[] = [
@@ -243,6 +244,7 @@ const startWorker = async (
     stderrPath: logPath.replace(/\.jsonl$/, '.stderr.log'),
     graceMs: 5000,
     ceilingMs: 60_000,
+    limits: noLimits,
   });
   world.store.patchAttempt(run, { runner });
   return run;

@@ -2,11 +2,12 @@
 # Supervises one worker: starts it once, records how it ended, ends its whole tree when asked. Outlives the
 # coordinator that started it; the two speak through the files of the run directory and three signals.
 #
-#   runner.sh SUBREAPER PERL SESSION CEILING_SECONDS RUN_DIRECTORY GRACE_MS COMMAND [ARGUMENT...]
+#   runner.sh SUBREAPER PERL SESSION CEILING_SECONDS RUN_DIRECTORY GRACE_MS LIMITS COMMAND [ARGUMENT...]
 #
 # TERM: TERM to the tree, grace, KILL. USR1: KILL now. ALRM: the ceiling, like TERM. Other signals do nothing.
 # The worker's input, output and error are descriptors 6, 7 and 8. SUBREAPER 1: orphans of the tree become children of
 # this process.
+# LIMITS is empty, or letter of `ulimit`, soft and hard value, again and again: n 4096 4096 t 60 65.
 # PERL is empty where there is none: then they are still 0, 1 and 2, the worker's environment may gain PWD, and nothing
 # is proven at the end.
 #
@@ -133,15 +134,30 @@ listen() {
   trap 'interrupted=1' INT HUP QUIT PIPE USR2
 }
 
+# Of the worker only: this process must be able to write its records. The soft limit first, for it may not exceed the
+# hard one. Without core files, which would end up in a commit; a worker that wants them can have them.
+limit_worker() {
+  ulimit -S -c 0
+  while [ $# -ge 3 ]; do
+    if ! ulimit -S "-$1" "$2" || ! ulimit -H "-$1" "$3"; then
+      echo "coordinator: cannot limit the worker (ulimit -$1 $2)" >&2
+      exit 126
+    fi
+    shift 3
+  done
+}
+
 start_worker() {
   if [ -n "$perl" ]; then
     (
       umask "$mask"
+      limit_worker $limits
       PERL_BADLANG=0 exec "$perl" "$session" "$$" "$run/owner" "$@"
     ) <&6 >&7 2>&8 5>&- 6<&- 7>&- 8>&- 9<&- &
   else
     (
       umask "$mask"
+      limit_worker $limits
       PATH=$given_path
       exec setsid env --default-signal=INT,QUIT -- "$@"
     ) <&6 >&7 2>&8 5>&- 6<&- 7>&- 8>&- 9<&- &
@@ -249,8 +265,8 @@ kill_tree() {
 }
 
 main() {
-  subreaper=$1 perl=$2 session=$3 ceiling=$4 run=$5 grace=$(($6 / 10))
-  shift 6
+  subreaper=$1 perl=$2 session=$3 ceiling=$4 run=$5 grace=$(($6 / 10)) limits=$7
+  shift 7
   set -f
   reason= code= interrupted= waiting= sleeper= nudge=
   listen
