@@ -20,7 +20,7 @@ export const withFixedKept = (start: Settings, next: Settings): Reloaded => {
     workers: {
       ...next.workers,
       ports,
-      max: Math.min(next.workers.max, Math.max(start.workers.max, mostWorkers)),
+      max: Math.min(next.workers.max, mostWorkers),
     },
     worktrees: { ...next.worktrees, dir, branch, base },
   };

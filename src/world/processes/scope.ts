@@ -60,9 +60,16 @@ const runBriefly = (file: string, words: readonly string[], runtimePath: string)
 };
 
 /** Lingering is on, or this process itself belongs to the user manager and ends with it. */
-export const outlivesLogin = (): boolean =>
-  existsSync(`/var/lib/systemd/linger/${userInfo().username}`) ||
-  (readOrNull('/proc/self/cgroup') ?? '').includes(`/user@${userInfo().uid}.service/`);
+export const outlivesLogin = (): boolean => {
+  try {
+    const { username, uid } = userInfo();
+    const ownGroup = readOrNull('/proc/self/cgroup') ?? '';
+    return existsSync(`/var/lib/systemd/linger/${username}`) || ownGroup.includes(`/user@${uid}.service/`);
+  } catch {
+    // A user without a name, or nothing to be read: then a scope is not worth the risk.
+    return false;
+  }
+};
 
 /** True where the kernel is to hold the tree of a worker with these limits. */
 export const wantsScope = ({ memoryBytes, processCount }: WorkerLimits): boolean =>

@@ -12,9 +12,13 @@ symlinkSync('/bin/bash', bashAsSh);
 
 /** Soft and hard limit of a process by name, as `prlimit` tells them. */
 const prlimitOf = (pid: number, name: string): string =>
-  execFileSync('prlimit', ['-p', String(pid), `--${name}`, '--noheadings', '--raw', '-o', 'SOFT,HARD'], {
-    encoding: 'utf8',
-  }).trim();
+  execFileSync(
+    '/usr/bin/prlimit',
+    ['-p', String(pid), `--${name}`, '--noheadings', '--raw', '-o', 'SOFT,HARD'],
+    {
+      encoding: 'utf8',
+    },
+  ).trim();
 
 const names = ['nofile', 'cpu', 'fsize', 'core'] as const;
 
