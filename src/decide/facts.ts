@@ -3,17 +3,24 @@
  */
 import type { Attempt, RunSeen } from '../model/attempt.ts';
 import { elapsedMs } from '../model/instant.ts';
-import type { IssueRow, PullRow, RemoteView, Snapshot, WorktreeSeen } from '../model/snapshot.ts';
+import type { IssueRow, PullRow, RemoteView, Snapshot, TextEdit, WorktreeSeen } from '../model/snapshot.ts';
 import type { TreeUsage } from '../model/supervision.ts';
 import type { PullRequestRef, TaskMemory } from '../model/task.ts';
 
 /** Where the issue stands on GitHub. `closed`, `unlabelled` and `gone` are proven by asking for the issue itself. */
 export type Listing = 'listed' | 'closed' | 'unlabelled' | 'gone' | 'unknown';
 
+/** `edited`: somebody changed it since it was approved; `unknown`: it is not known who, or not yet. */
+export type TextStanding =
+  | { readonly kind: 'approved' | 'unknown' }
+  | { readonly kind: 'edited'; readonly edit: TextEdit | null };
+
 export interface TaskFacts {
   readonly task: TaskMemory;
   readonly listing: Listing;
   readonly row: IssueRow | null;
+  /** Whether a worker may be given the text of the issue as it is now. */
+  readonly text: TextStanding;
   /** Proof of completion, if there is one. Null means only: not seen (see `pullsAreFresh`). */
   readonly pull: PullRequestRef | null;
   /** The commit at its head; null = not seen. */
@@ -37,6 +44,7 @@ export const factsOf = (task: TaskMemory, snapshot: Snapshot, label: string): Ta
   return {
     task,
     ...listing,
+    text: textOf(task, listing.row, snapshot.remote),
     pull: pull?.ref ?? null,
     pullHeadSha: pull?.headSha ?? null,
     attempt,
@@ -63,6 +71,13 @@ const listingOf = (
   if (found.state === 'closed') return { listing: 'closed', row: found };
   const labelled = found.labels.some((name) => name.toLowerCase() === label.toLowerCase());
   return { listing: labelled ? 'listed' : 'unlabelled', row: found };
+};
+
+const textOf = (task: TaskMemory, row: IssueRow | null, remote: RemoteView | null): TextStanding => {
+  if (row === null) return { kind: 'unknown' };
+  if (row.textKey === task.approvedText) return { kind: 'approved' };
+  const edit = remote?.edits.get(task.issue);
+  return edit?.kind === 'known' ? { kind: 'edited', edit: edit.value } : { kind: 'unknown' };
 };
 
 /** The pull request that proves completion: open or merged, and not as it stood before the latest attempt. */

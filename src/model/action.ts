@@ -29,6 +29,7 @@ export type NewTask = Pick<
   | 'branch'
   | 'worktreePath'
   | 'approval'
+  | 'approvedText'
   | 'labelPriority'
   | 'pullRequest'
 >;

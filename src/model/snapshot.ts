@@ -20,6 +20,8 @@ export interface IssueRow {
   readonly state: 'open' | 'closed';
   readonly createdAtMs: number;
   readonly updatedAtMs: number;
+  /** Tells this title and body from any other. */
+  readonly textKey: string;
   /** Open issues that block this one; null where the server does not say. */
   readonly openBlockerCount: number | null;
 }
@@ -40,6 +42,15 @@ export interface Labelling {
   readonly trusted: boolean;
   /** For people: `permission: read`, `in trust.users`. */
   readonly ground: string;
+  /** The text that this label approves; null = it was changed since by somebody who may not, or is not asked for. */
+  readonly textKey: string | null;
+}
+
+/** Who changed the text of an approved issue; `trusted` false: at least one of them may not approve anything. */
+export interface TextEdit {
+  readonly login: string;
+  readonly trusted: boolean;
+  readonly ground: string;
 }
 
 /** An issue asked for by number. `gone`: proven deleted, or moved away (404 or 410 on itself, repository readable). */
@@ -54,6 +65,8 @@ export interface RemoteView {
   readonly pulls: Seen<readonly PullRow[]>;
   /** By issue: only those that needed a look. */
   readonly labellings: ReadonlyMap<number, Seen<Labelling>>;
+  /** By issue: who changed the text of a task since it was approved, where it is another one; null = nobody did. */
+  readonly edits: ReadonlyMap<number, Seen<TextEdit | null>>;
   /** By issue: tasks that were missing from the list, each asked for by number. */
   readonly confirmed: ReadonlyMap<number, Seen<IssuePresence>>;
 }

@@ -4,6 +4,14 @@
  */
 import type { StateChange } from '../model/action.ts';
 import type { Attempt, AttemptPatch, ProcessIdentity, RunSeen } from '../model/attempt.ts';
+import type {
+  CommentRow,
+  EditEvent,
+  LabelEvent,
+  NewPull,
+  RateLimit,
+  RepositoryFacts,
+} from '../model/github.ts';
 import type { RunId } from '../model/ids.ts';
 import type { Instant } from '../model/instant.ts';
 import type { LedgerMemory } from '../model/ledger.ts';
@@ -94,45 +102,6 @@ export interface Store {
   close(): void;
 }
 
-/** A comment on an issue. */
-export interface CommentRow {
-  readonly id: number;
-  readonly author: string;
-  readonly body: string;
-  readonly createdAtMs: number;
-}
-
-/** Who put a label on, from the issue's events. `viaApp`: slug of the app that acted, null for a person. */
-export interface LabelEvent {
-  readonly login: string;
-  readonly isBot: boolean;
-  readonly viaApp: string | null;
-  readonly atMs: number;
-}
-
-export interface RepositoryFacts {
-  readonly fullName: string;
-  readonly defaultBranch: string;
-  readonly isPrivate: boolean;
-  /** What the token may do here; null where GitHub does not say. */
-  readonly role: Role | null;
-}
-
-export interface NewPull {
-  readonly branch: string;
-  readonly base: string;
-  readonly title: string;
-  readonly body: string;
-  readonly draft: boolean;
-}
-
-/** Rate limit as the last answer told it. */
-export interface RateLimit {
-  readonly limit: number;
-  readonly remaining: number;
-  readonly resetAtMs: number;
-}
-
 /**
  * GitHub, for one repository. Reads are conditional and may be repeated; writes are sent once and never repeated by
  * the client: after a TransientError the caller looks before it writes again.
@@ -153,6 +122,8 @@ export interface GitHub {
   fetchIssue(issue: number): Promise<IssuePresence>;
   /** The latest `labeled` event with this label; null when there is none. */
   fetchLabelEvent(issue: number, label: string): Promise<LabelEvent | null>;
+  /** Every change of title and text, in no order. @throws PermanentError this server does not tell, or not of all. */
+  fetchEdits(issue: number): Promise<readonly EditEvent[]>;
   /** Role of a person in the repository; null = none. */
   fetchRole(login: string): Promise<Role | null>;
   fetchComment(id: number): Promise<CommentRow | null>;

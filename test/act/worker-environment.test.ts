@@ -44,6 +44,7 @@ const task = firstMemoryOf(
     branch: 'rpi/gh-450',
     worktreePath: '/r/trees/gh-450',
     approval: { login: 'mona', atMs: 1 },
+    approvedText: null,
     labelPriority: 2,
     pullRequest: null,
   },

@@ -85,6 +85,7 @@ export const memoryOf = (
       branch: `rpi/gh-${issue}`,
       worktreePath: `/nowhere/gh-${issue}`,
       approval: { login: 'mona', atMs: 1 },
+      approvedText: null,
       labelPriority: 2,
       pullRequest: null,
     } as const;

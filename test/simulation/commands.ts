@@ -12,6 +12,7 @@ export type PersonCommand =
   | { readonly kind: 'close'; readonly issue: number }
   | { readonly kind: 'reopen'; readonly issue: number }
   | { readonly kind: 'retitle'; readonly issue: number }
+  | { readonly kind: 'meddle'; readonly issue: number }
   | { readonly kind: 'comment'; readonly issue: number }
   | { readonly kind: 'delete-comment'; readonly issue: number }
   | { readonly kind: 'prioritise'; readonly issue: number }

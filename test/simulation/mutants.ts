@@ -53,7 +53,15 @@ export const mutants: readonly Mutant[] = [
   ),
   mutant(
     'anybody may label',
-    change('observe/remote.ts', 'role !== null && rankOf(role) >=', 'rankOf(role ?? "read") >= 0 || 0 >='),
+    change('observe/trust.ts', 'role !== null && reaches(role, trust.permission)', 'true'),
+  ),
+  mutant(
+    'anybody may change an approved text',
+    change('decide/lifecycle.ts', 'text.edit === null || text.edit.trusted', 'true'),
+  ),
+  mutant(
+    'what was edited before the label was seen is not asked for',
+    change('observe/remote.ts', 'edit === null || edit.trusted ? row.textKey : null', 'row.textKey'),
   ),
   mutant(
     'no look for an open pull request before one is opened',

@@ -17,6 +17,7 @@ import type {
   PullRow,
   RemoteView,
   Snapshot,
+  TextEdit,
   WorkSeen,
   WorktreeSeen,
 } from '../../src/model/snapshot.ts';
@@ -38,6 +39,7 @@ export const anIssue = (given: Partial<IssueRow> = {}): IssueRow => {
     state: 'open',
     createdAtMs: at(-86_400).atMs + number,
     updatedAtMs: at(-3_600).atMs,
+    textKey: `text of ${number}`,
     openBlockerCount: 0,
     ...given,
   };
@@ -65,6 +67,7 @@ export const aLabelling = (given: Partial<Labelling> = {}): Labelling => ({
   atMs: at(-3_600).atMs,
   trusted: true,
   ground: 'permission: write',
+  textKey: `text of ${theIssue}`,
   ...given,
 });
 
@@ -83,6 +86,7 @@ export interface GivenWorld extends Partial<Omit<Memory, 'ledger'>> {
   /** When the last poll began; null = there was none. */
   readonly polledAt?: Instant | null;
   readonly labellings?: Readonly<Record<number, Labelling | string>>;
+  readonly edits?: Readonly<Record<number, TextEdit | null | string>>;
   readonly confirmed?: Readonly<Record<number, IssuePresence | string>>;
   /** By run; null = it could not be read. */
   readonly runs?: Readonly<Record<string, RunSeen | null>>;
@@ -124,6 +128,7 @@ const remoteOf = (given: GivenWorld): RemoteView => ({
   issues: seenOf(given.issues ?? (given.tasks ?? []).map(({ issue }) => anIssue({ number: issue }))),
   pulls: seenOf(given.pulls ?? []),
   labellings: byIssue(given.labellings),
+  edits: byIssue(given.edits),
   confirmed: byIssue(given.confirmed),
 });
 

@@ -30,6 +30,7 @@ import type { AgentSettings, Settings } from '../../src/model/settings.ts';
 import type { Site } from '../../src/model/site.ts';
 import type { TaskMemory } from '../../src/model/task.ts';
 import { openGit } from '../../src/world/git/open-git.ts';
+import { textKeyOf } from '../../src/world/github/text-key.ts';
 import { openWorld } from '../../src/world/open.ts';
 import { packagePath } from '../../src/world/package.ts';
 import { openProcesses } from '../../src/world/processes/open-processes.ts';
@@ -208,7 +209,9 @@ const doingsOn = (hands: Hands, github: EmbeddedGitHub): Doings => {
     openIssue: (issue) =>
       github.as('mona').openIssue({ title: 'Add a greeting', labels: ['rpi-auto'], ...issue }),
     remember: (issue, given) => {
-      rememberGiven(issue, given ?? {}, hands);
+      const row = github.read.issue(issue);
+      const approvedText = row === null ? null : textKeyOf(row.title, row.body ?? '');
+      rememberGiven(issue, { approvedText, ...given }, hands);
       return task(issue);
     },
     task,
