@@ -245,23 +245,22 @@ ask_tree() {
   done
 }
 
-# Ends children until there is none: whatever a dying tree forks ends up here. Gives up after ten seconds.
+# Ends children until there is none: whatever a dying tree forks ends up here. Never gives up, for without this process
+# they would belong to nobody; what does not end in ten seconds is tried less often.
 kill_tree() {
   if [ -z "$code" ] && worker_lives; then kill -s KILL -- "-$worker"; fi
   clock
   limit=$((now + 1000))
   round=0
-  while [ "$now" -lt "$limit" ]; do
+  while :; do
     collect_if_ended
     ! alone || return 0
     for kid in $kids; do kill -s KILL "$kid"; done
     round=$((round + 1))
-    if [ "$((round % 20))" = 0 ]; then
-      pause 0.01
-      clock
-    fi
+    [ "$((round % 20))" = 0 ] || continue
+    clock
+    if [ "$now" -lt "$limit" ]; then pause 0.01; else pause 0.2; fi
   done
-  return 1
 }
 
 main() {
@@ -287,7 +286,7 @@ main() {
   write_owner
   watch
   ask_tree
-  kill_tree || return 70
+  kill_tree
   collect_if_ended
   [ "$subreaper" = 0 ] || mv -f "$run/drain" "$run/drained"
 }
