@@ -7,7 +7,7 @@ import type { ActionOf, Hands, Skip } from './hands.ts';
 export const recordChange = (action: ActionOf<'record-change'>, { world }: Hands): Skip => {
   world.store.recordChange(action.change, world.clock.now(), action.patch, action.attempt);
   if (action.patch?.round !== undefined) forgetTroubles(action.change.issue, world);
-  tellChange(action.change, world);
+  tellChange(action.change, world, action.patch?.question ?? null);
   return undefined;
 };
 
@@ -17,14 +17,18 @@ const forgetTroubles = (issue: number, { store }: World): void => {
   for (const { action } of task?.troubles ?? []) store.clearTrouble(issue, action);
 };
 
-/** One console line per change of state. */
-export const tellChange = (change: StateChange, { clock, narrator }: World): void =>
+/** One console line per change of state; `question`: what a worker asks. */
+export const tellChange = (
+  change: StateChange,
+  { clock, narrator }: World,
+  question: string | null = null,
+): void =>
   narrator.tell({
     atMs: clock.now().atMs,
     subject: keyOf(change.issue),
     word: change.to,
     text:
-      change.to === 'blocked'
+      question !== null
         ? `${change.reason} (to go on: remove BLOCKED.md from its worktree, or coordinator retry ${change.issue})`
         : change.reason,
   });

@@ -26,6 +26,8 @@ export const startWorker = async (action: ActionOf<'start-worker'>, hands: Hands
   const refusal = refusalOf(action, task, hands);
   if (refusal !== null) return refusal;
   const row = eligibleRow(presence, hands);
+  if (row.textKey !== task.approvedText)
+    throw new TransientError('the text of the issue was changed since it was approved');
   const agent = agentOf(hands);
   const prompt = readPrompt({ task, row, attempt: action.attempt }, hands);
   const run = world.clock.newRunId();
@@ -124,6 +126,7 @@ const specOf = (
     stderrPath: `${stem}.stderr.log`,
     graceMs: settings.workers.graceMs,
     ceilingMs: ceilingOf(settings),
+    limits: settings.workers.limits,
   };
 };
 

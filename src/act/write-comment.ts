@@ -1,7 +1,7 @@
 import { commentKeyOf } from '../model/comment.ts';
+import type { CommentRow } from '../model/github.ts';
 import { maskSecrets } from '../render/masking.ts';
 import { renderComment, statusMark } from '../render/status-comment.ts';
-import type { CommentRow } from '../world/world.ts';
 import type { ActionOf, Hands, Skip } from './hands.ts';
 import { readTask } from './hands.ts';
 import { secretsOf } from './secrets.ts';

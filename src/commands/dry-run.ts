@@ -50,7 +50,12 @@ const readPlan = async (
       if (seen.kind === 'unknown') request.terminal.say(`GitHub could not be read: ${seen.why}`);
     for (const { issue, text } of unknownWaitsOf(remote))
       request.terminal.say(`${keyOf(issue)} would wait: ${text}`);
-    const snapshot: Snapshot = await createObserver(world, site).observe(remote, false);
+    const { limits } = settings.workers;
+    const snapshot: Snapshot = await createObserver(world, site).observe({
+      remote,
+      shuttingDown: false,
+      limits,
+    });
     return { memory, actions: foresee(snapshot, { settings, placing: placingOf(site, settings) }) };
   } finally {
     close();

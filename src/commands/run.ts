@@ -5,12 +5,14 @@ import type { PartialSettingsFlags } from '../config/overrides.ts';
 import { startDaemon } from '../daemon/daemon.ts';
 import type { DaemonMode } from '../daemon/endings.ts';
 import { isLive } from '../model/attempt.ts';
+import type { RepositoryFacts } from '../model/github.ts';
 import { keyOf, workerOf } from '../model/ids.ts';
 import type { Settings } from '../model/settings.ts';
 import type { TaskMemory } from '../model/task.ts';
+import { supervisionText } from '../render/supervision.ts';
 import { keepAlive } from '../world/keep-alive.ts';
 import { type OpenedWorld, openWorld } from '../world/open.ts';
-import type { Narrator, RepositoryFacts, World } from '../world/world.ts';
+import type { Narrator, World } from '../world/world.ts';
 import { retryTelling } from './retry-telling.ts';
 import { endOnSignals } from './signals.ts';
 import { takeLock } from './single.ts';
@@ -81,6 +83,7 @@ const runOpened = async (source: Opened): Promise<number> => {
   await excludeOwnFiles(place);
   for (const text of [...place.config.notices, ...opened.notices]) tell(narrator, 'notice', text);
   tell(narrator, 'started', headlineOf(facts, settings));
+  tellSupervision(world, settings.workers);
   tellTakenUp(world);
   retryTelling(world.store);
   const readSettings = (): Settings => settings;
@@ -98,6 +101,13 @@ const runOpened = async (source: Opened): Promise<number> => {
     signals.release();
     await unwatch();
   }
+};
+
+/** How workers are held here, and the limits that this machine does not allow as they are set. */
+const tellSupervision = ({ narrator, processes }: World, { limits }: Settings['workers']): void => {
+  const supervision = processes.readSupervision(limits);
+  tell(narrator, 'supervision', supervisionText(supervision, limits));
+  for (const text of supervision.lowered) tell(narrator, 'notice', text);
 };
 
 /** Workers that an earlier coordinator started are named: they are adopted, not started. */

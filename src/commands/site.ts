@@ -5,12 +5,13 @@ import { join } from 'node:path';
 import { builtInAgents } from '../agents/built-in.ts';
 import type { Placing } from '../decide/intake.ts';
 import { PermanentError, TransientError, UsageError } from '../model/failures.ts';
+import type { RepositoryFacts } from '../model/github.ts';
 import { keyOf } from '../model/ids.ts';
 import type { RepositoryName, Settings } from '../model/settings.ts';
 import type { Site } from '../model/site.ts';
 import { renderBranch } from '../render/prompt.ts';
 import { packagePath } from '../world/package.ts';
-import type { GitHub, RepositoryFacts } from '../world/world.ts';
+import type { GitHub } from '../world/world.ts';
 import type { Environment, Workplace } from './workplace.ts';
 
 /** What a site is made of. */

@@ -4,13 +4,16 @@
 import { defaultSettings } from '../config/read-config.ts';
 import { isLive } from '../model/attempt.ts';
 import { UsageError } from '../model/failures.ts';
-import type { Settings } from '../model/settings.ts';
+import type { RunId } from '../model/ids.ts';
+import type { Settings, WorkerLimits } from '../model/settings.ts';
 import { emptyMemory, type Memory } from '../model/snapshot.ts';
 import { type CoordinatorFacts, statusJsonOf } from '../render/status-json.ts';
 import { renderStatusTable } from '../render/status-table.ts';
+import { type SupervisionJson, supervisionJsonOf } from '../render/supervision.ts';
 import { widthOf } from '../render/text-width.ts';
 import { openFiles } from '../world/files/open-files.ts';
 import { readHolder } from '../world/lock.ts';
+import { readSupervisionOf } from '../world/processes/read-supervision.ts';
 import { openStoreForReading } from '../world/store/visit-store.ts';
 import { type Terminal, utcOffsetMs } from './terminal.ts';
 import { type Clone, openClone, type PlaceRequest, readConfigOf, readRepository } from './workplace.ts';
@@ -53,7 +56,7 @@ interface Looked {
 const statusText = (request: StatusRequest, looked: Looked): string => {
   const { terminal } = request;
   const memory = readMemory(looked.clone);
-  const facts = coordinatorFacts(looked);
+  const facts = coordinatorFacts(looked, memory);
   if (request.json) return JSON.stringify(jsonOf(memory, facts), null, request.watch ? undefined : 2);
   const nowMs = Date.now();
   const table = renderStatusTable({
@@ -98,7 +101,7 @@ const readMemory = ({ paths }: Clone): Memory => {
   }
 };
 
-const coordinatorFacts = ({ clone, settings, repository }: Looked): CoordinatorFacts => {
+const coordinatorFacts = ({ clone, settings, repository }: Looked, memory: Memory): CoordinatorFacts => {
   const holder = readHolder(clone.paths.holderPath);
   const { workers } = settings;
   return {
@@ -108,8 +111,22 @@ const coordinatorFacts = ({ clone, settings, repository }: Looked): CoordinatorF
     repository,
     attemptLimit: workers.attempts,
     maxWorkers: workers.max,
+    supervision: readSupervisions(memory, { runsPath: clone.paths.runsPath, limits: workers.limits }),
   };
 };
+
+/** By run, of each task's latest attempt; what cannot be read is left out. */
+const readSupervisions = (
+  { tasks }: Memory,
+  { runsPath, limits }: { readonly runsPath: string; readonly limits: WorkerLimits },
+): ReadonlyMap<RunId, SupervisionJson> =>
+  new Map(
+    tasks.flatMap(({ attempts }) => {
+      const run = attempts.at(-1)?.run;
+      const seen = run === undefined ? null : readSupervisionOf(runsPath, run);
+      return run === undefined || seen === null ? [] : [[run, supervisionJsonOf(seen, limits)] as const];
+    }),
+  );
 
 /** A wrong configuration hides no task: only the limits shown are not known then. */
 const readSettings = (clone: Clone, request: StatusRequest): Settings => {

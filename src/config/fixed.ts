@@ -6,12 +6,22 @@ export interface Reloaded {
   readonly waitingKeys: readonly string[];
 }
 
-/** Where the work lies is fixed from start to end: those settings stay as they were, all others are the new ones. */
+/**
+ * Where the work lies is fixed from start to end, and so are the ports, which workers that run have been told: those
+ * settings stay as they were, all others are the new ones.
+ */
 export const withFixedKept = (start: Settings, next: Settings): Reloaded => {
   const { dir, branch, base } = start.worktrees;
+  const { ports } = start.workers;
+  const mostWorkers = Math.floor((lastPort + 1 - ports.base) / ports.perWorker);
   const settings = {
     ...next,
     repository: start.repository,
+    workers: {
+      ...next.workers,
+      ports,
+      max: Math.min(next.workers.max, mostWorkers),
+    },
     worktrees: { ...next.worktrees, dir, branch, base },
   };
   const waitingKeys = [
@@ -19,9 +29,14 @@ export const withFixedKept = (start: Settings, next: Settings): Reloaded => {
     ...(['dir', 'branch', 'base'] as const)
       .filter((key) => start.worktrees[key] !== next.worktrees[key])
       .map((key) => `worktrees.${key}`),
+    ...(['base', 'perWorker'] as const)
+      .filter((key) => ports[key] !== next.workers.ports[key])
+      .map((key) => `workers.ports.${key}`),
   ];
   return { settings, waitingKeys };
 };
+
+const lastPort = 65_535;
 
 const isSame = (one: Settings['repository'], other: Settings['repository']): boolean =>
   one?.owner === other?.owner && one?.name === other?.name;

@@ -26,8 +26,8 @@ export const duration = (least: 'zero' | 'positive' = 'positive') =>
       return ms ?? 0;
     });
 
-/** Bytes. */
-export const size = () =>
+/** Bytes. `least: 'positive'` refuses zero. */
+export const size = (least: 'zero' | 'positive' = 'zero') =>
   z
     .union(
       [z.number(expectsSize).nonnegative(expectsSize), z.string(expectsSize).regex(sizePattern, expectsSize)],
@@ -38,6 +38,8 @@ export const size = () =>
     .transform((written, context) => {
       const bytes = parseSize(written);
       if (bytes === undefined) context.addIssue({ code: 'custom', message: expectsSize });
+      else if (bytes === 0 && least === 'positive')
+        context.addIssue({ code: 'custom', message: 'expected more than zero, such as 2GiB' });
       return bytes ?? 0;
     });
 

@@ -4,6 +4,7 @@ import type {
   EnvironmentEntry,
   RepositoryName,
   Settings,
+  WorkerLimits,
   WorkerSettings,
 } from '../model/settings.ts';
 import type { CheckedConfig } from './schema.ts';
@@ -56,7 +57,16 @@ const workersOf = (workers: CheckedConfig['workers']): WorkerSettings => ({
   },
   env: workers.env.map(entryOf),
   githubToken: workers.githubToken,
+  limits: limitsOf(workers.limits),
   ports: workers.ports,
+});
+
+const limitsOf = (limits: CheckedConfig['workers']['limits']): WorkerLimits => ({
+  memoryBytes: limits.memory,
+  processCount: limits.processes,
+  cpuMs: limits.cpu,
+  openFileCount: limits.openFiles,
+  fileSizeBytes: limits.fileSize,
 });
 
 const entryOf = (written: string): EnvironmentEntry => {

@@ -5,7 +5,6 @@ const notYetBuilt: readonly string[] = [
   'breaker',
   'budget',
   'followUp',
-  'workers.limits',
   'worktrees.cleanup',
   'worktrees.setup',
   'worktrees.teardown',

@@ -101,11 +101,17 @@ const workers = section({
     .describe('Extra variables let through to workers: NAME, or NAME=value.'),
   githubToken: onOff().prefault(false).describe('Hand the GitHub token to workers as GH_TOKEN.'),
   limits: section({
-    memory: size().nullable().prefault(null).describe('Memory of the whole process tree.'),
-    cpu: duration().nullable().prefault(null).describe('Processor time.'),
-    processes: count(1, 1_000_000).nullable().prefault(null).describe('Processes at the same time.'),
+    memory: size('positive').nullable().prefault(null).describe('Memory of the whole process tree.'),
+    cpu: duration().nullable().prefault(null).describe('Processor time of one process.'),
+    processes: count(1, 1_000_000)
+      .nullable()
+      .prefault(null)
+      .describe('Processes of the whole tree at the same time.'),
     openFiles: count(8, 10_000_000).nullable().prefault(null).describe('Open files of one process.'),
-    fileSize: size().nullable().prefault(null).describe('Largest file written.'),
+    fileSize: size('positive')
+      .nullable()
+      .prefault(null)
+      .describe("Largest file that is written, the worker's own log included."),
   }).prefault({}),
   ports: section({
     base: count(1024, 65_535).prefault(20_000).describe('First port of the first worker.'),

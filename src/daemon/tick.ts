@@ -40,9 +40,9 @@ export interface TickInput {
  * Looks, decides, records what is decided, and sets the rest going. Resolves when all is recorded.
  * @throws TransientError memory cannot be written.
  */
-export const tick = async (parts: TickParts, { remote, shuttingDown }: TickInput): Promise<Ticked> => {
+export const tick = async (parts: TickParts, input: TickInput): Promise<Ticked> => {
   const { world, site, settings, placing } = parts;
-  const snapshot = await parts.observer.observe(remote, shuttingDown);
+  const snapshot = await parts.observer.observe({ ...input, limits: settings.workers.limits });
   const plan = decidePlan(snapshot, { settings, placing });
   parts.observer.look(plan.looks);
   let hasRecorded = false;

@@ -75,7 +75,7 @@ const generalHold = (snapshot: Snapshot, settings: Settings): string | null => {
   return isRecent || isStarting ? waitsForDelay : null;
 };
 
-const ownHold = ({ task, listing, row, worktree }: TaskFacts, snapshot: Snapshot): string | null => {
+const ownHold = ({ task, listing, row, text, worktree }: TaskFacts, snapshot: Snapshot): string | null => {
   const stray = snapshot.strays.get(task.issue);
   if (stray !== undefined) return stray;
   if (worktree.stopFile !== null) return `STOP file in the worktree of ${keyOf(task.issue)}`;
@@ -83,6 +83,7 @@ const ownHold = ({ task, listing, row, worktree }: TaskFacts, snapshot: Snapshot
     return `next try at ${clockTime(task.notBefore.from.atMs + task.notBefore.waitMs)} UTC`;
   if (listing !== 'listed' || row === null)
     return 'waiting for GitHub to confirm that the issue is still open and labelled';
+  if (text.kind !== 'approved') return 'waiting for GitHub to tell who edited the issue';
   if ((row.openBlockerCount ?? 0) > 0) return `blocked by ${row.openBlockerCount} open issue(s)`;
   return null;
 };

@@ -44,7 +44,12 @@ const decideRetry = (control: Control, facts: TaskFacts): readonly Action[] => {
   const evidence = [saw('command', control.at.atMs, 'coordinator retry')];
   if (isTerminal(state) || state === 'blocked') {
     const reason = control.reason === null ? 'coordinator retry' : `coordinator retry: ${control.reason}`;
-    const patch = { stopOverruledAtMs: control.at.atMs };
+    // Whoever retries what an edit holds back has looked at it.
+    const isHeld = state === 'blocked' && task.question === null && facts.row !== null;
+    const patch = {
+      stopOverruledAtMs: control.at.atMs,
+      ...(isHeld ? { approvedText: facts.row.textKey } : {}),
+    };
     return accept(control, `${key} is queued again`, requeue(task, { reason, evidence, patch }));
   }
   if (state === 'queued')

@@ -4,16 +4,24 @@
 import type { Attempt, RunSeen } from '../model/attempt.ts';
 import { elapsedMs } from '../model/instant.ts';
 import type { Look } from '../model/look.ts';
-import type { IssueRow, PullRow, RemoteView, Snapshot, WorktreeSeen } from '../model/snapshot.ts';
+import type { IssueRow, PullRow, RemoteView, Snapshot, TextEdit, WorktreeSeen } from '../model/snapshot.ts';
+import type { TreeUsage } from '../model/supervision.ts';
 import type { PullRequestRef, TaskMemory } from '../model/task.ts';
 
 /** Where the issue stands on GitHub. `closed`, `unlabelled` and `gone` are proven by asking for the issue itself. */
 export type Listing = 'listed' | 'closed' | 'unlabelled' | 'gone' | 'unknown';
 
+/** `edited`: somebody changed it since it was approved; `unknown`: it is not known who, or not yet. */
+export type TextStanding =
+  | { readonly kind: 'approved' | 'unknown' }
+  | { readonly kind: 'edited'; readonly edit: TextEdit | null };
+
 export interface TaskFacts {
   readonly task: TaskMemory;
   readonly listing: Listing;
   readonly row: IssueRow | null;
+  /** Whether a worker may be given the text of the issue as it is now. */
+  readonly text: TextStanding;
   /** Proof of completion, if there is one. Null means only: not seen (see `pullsAreFresh`). */
   readonly pull: PullRequestRef | null;
   /** The commit at its head; null = not seen. */
@@ -24,6 +32,8 @@ export interface TaskFacts {
   readonly silentForMs: number;
   /** What a look at its worktree has shown; null = there was none. */
   readonly look: Look | null;
+  /** What its tree goes on using; null = not known. */
+  readonly usage: TreeUsage | null;
   readonly worktree: WorktreeSeen;
 }
 
@@ -37,12 +47,14 @@ export const factsOf = (task: TaskMemory, snapshot: Snapshot, label: string): Ta
   return {
     task,
     ...listing,
+    text: textOf(task, listing.row, snapshot.remote),
     pull: pull?.ref ?? null,
     pullHeadSha: pull?.headSha ?? null,
     attempt,
     run: attempt === null ? null : (snapshot.runs.get(attempt.run) ?? null),
     silentForMs: attempt === null ? 0 : (snapshot.silences.get(attempt.run) ?? 0),
     look: attempt === null ? null : (snapshot.looks.get(attempt.run) ?? null),
+    usage: attempt === null ? null : (snapshot.trees.get(attempt.run) ?? null),
     worktree: snapshot.worktrees.get(task.issue) ?? absentWorktree,
   };
 };
@@ -63,6 +75,13 @@ const listingOf = (
   if (found.state === 'closed') return { listing: 'closed', row: found };
   const labelled = found.labels.some((name) => name.toLowerCase() === label.toLowerCase());
   return { listing: labelled ? 'listed' : 'unlabelled', row: found };
+};
+
+const textOf = (task: TaskMemory, row: IssueRow | null, remote: RemoteView | null): TextStanding => {
+  if (row === null) return { kind: 'unknown' };
+  if (row.textKey === task.approvedText) return { kind: 'approved' };
+  const edit = remote?.edits.get(task.issue);
+  return edit?.kind === 'known' ? { kind: 'edited', edit: edit.value } : { kind: 'unknown' };
 };
 
 /** The pull request that proves completion: open or merged, and not as it stood before the latest attempt. */

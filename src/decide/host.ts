@@ -1,8 +1,10 @@
 /**
  * When the machine is too short of something to start another worker (SPEC section 3).
  */
+
 import type { Seen } from '../model/seen.ts';
 import type { HostSettings } from '../model/settings.ts';
+import { sizeText } from '../model/size.ts';
 import type { HostSeen, Snapshot } from '../model/snapshot.ts';
 
 /** How far beyond its limit a figure must get before a guard that holds lets go: it would flap otherwise. */
@@ -46,7 +48,7 @@ const guardsOf = (host: HostSeen, limits: HostSettings): readonly Guard[] => [
 ];
 
 const atLeast = (seen: Seen<number>, limitBytes: number | null, what: string): Guard => ({
-  text: `host: less than ${sizeOf(limitBytes ?? 0)} of ${what}`,
+  text: `host: less than ${sizeText(limitBytes ?? 0)} of ${what}`,
   share: shareOf(seen, limitBytes, (bytes, limit) => bytes / limit),
 });
 
@@ -56,11 +58,3 @@ const shareOf = (
   limit: number | null,
   share: (value: number, limit: number) => number,
 ): number | null => (seen.kind === 'unknown' || limit === null ? null : share(seen.value, limit));
-
-const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB'] as const;
-
-/** `2 GiB`, `1.5 MiB`. */
-const sizeOf = (bytes: number): string => {
-  const power = Math.min(units.length - 1, Math.floor(Math.log2(Math.max(1, bytes)) / 10));
-  return `${Math.round((bytes / 1024 ** power) * 10) / 10} ${units[power]}`;
-};

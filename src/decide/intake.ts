@@ -40,6 +40,7 @@ const admitted = (
     createdAtMs: row.createdAtMs,
     ...place,
     approval: { login: labelling.login, atMs: labelling.atMs },
+    approvedText: labelling.textKey,
     labelPriority: priorityOfLabels(row.labels),
     pullRequest,
   };

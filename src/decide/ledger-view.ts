@@ -64,7 +64,10 @@ const notesOf = (task: TaskMemory): readonly LedgerNote[] => {
       return words === null ? [] : [[text(words)]];
     }
     case 'blocked':
-      return [[text(reason), time(sinceMs)], [code('to go on, remove', `${placeOf(task)}/BLOCKED.md`)]];
+      return [
+        [text(reason), time(sinceMs)],
+        ...(task.question === null ? [] : [[code('to go on, remove', `${placeOf(task)}/BLOCKED.md`)]]),
+      ];
     default:
       return [[...(state === 'completed' ? [] : [text(reason)]), ...doneParts(task)]];
   }

@@ -47,12 +47,17 @@ export const decideTask = (
   }
 };
 
-/** Title and priority labels follow the issue. */
-const decideUpkeep = ({ task, row }: TaskFacts): readonly Action[] => {
+/** Title and priority labels follow the issue, the approved text what trusted people make of it. */
+const decideUpkeep = ({ task, row, text }: TaskFacts): readonly Action[] => {
   if (row === null) return [];
   const labelPriority = priorityOfLabels(row.labels);
-  if (row.title === task.title && labelPriority === task.labelPriority) return [];
-  return [remember(task, { title: row.title, labelPriority })];
+  const isApproved = text.kind === 'edited' && (text.edit === null || text.edit.trusted);
+  const isSame = row.title === task.title && labelPriority === task.labelPriority;
+  const news = {
+    ...(isSame ? {} : { title: row.title, labelPriority }),
+    ...(isApproved ? { approvedText: row.textKey } : {}),
+  };
+  return Object.keys(news).length === 0 ? [] : [remember(task, news)];
 };
 
 /** A task without a worker is given up at once; with one, its worker is ended first. */

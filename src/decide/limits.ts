@@ -1,20 +1,28 @@
 /**
- * The limits of a live worker (SPEC section 5): wall clock, silence, and no sign of life after the start. The first two
- * are put off while it visibly goes on, at most `workers.maxExtensions` times in all. Whether it goes on is looked at
+ * The limits of a live worker (SPEC section 5): what its whole tree may use (excess.ts), wall clock, silence, and no sign of
+ * life after the start. Wall clock and silence are put off while it visibly goes on, at most `workers.maxExtensions` times in all. Whether it goes on is looked at
  * (progress.ts) shortly before a limit and again when it is reached; until then nothing is decided. What cannot be seen
  * puts a limit off as progress would, so that no worker is ended because of a failed read, and none goes on for ever.
  */
 import type { Attempt, Extension } from '../model/attempt.ts';
+import type { Evidence } from '../model/evidence.ts';
 import { elapsedMs } from '../model/instant.ts';
 import type { Context } from './context.ts';
+import { excessOf } from './excess.ts';
 import type { TaskFacts } from './facts.ts';
 import { isLookedAtWithin, isTreeMoved, progressOf, shortOf } from './progress.ts';
+import { saw } from './steps.ts';
 
-/** What the limits ask for. `look`: at the worktree, before anything is decided. */
+/** What the limits ask for. `look`: at the worktree, first. `reason` is stable text, `seen` may hold figures. */
 export type Limit =
   | { readonly kind: 'look' }
   | { readonly kind: 'extend'; readonly extensions: number; readonly extended: Extension }
-  | { readonly kind: 'end'; readonly cause: 'timeout' | 'stalled'; readonly reason: string };
+  | {
+      readonly kind: 'end';
+      readonly cause: 'timeout' | 'stalled' | 'limits';
+      readonly reason: string;
+      readonly seen: Evidence;
+    };
 
 /** An attempt that is watched, and for how long (milliseconds) it was silent, may be silent from, and has lived. */
 interface Watch {
@@ -34,9 +42,12 @@ interface Passed {
 
 /** Null while no limit is near, and while the worker cannot be seen: then it may have ended already. */
 export const limitOf = (facts: TaskFacts, context: Context): Limit | null => {
-  const { attempt, run, silentForMs } = facts;
+  const { attempt, run, silentForMs, usage } = facts;
   if (attempt === null || run === null) return null;
   const { now } = context.snapshot;
+  const excess = usage === null ? null : excessOf(usage, context.settings.workers.limits);
+  if (excess !== null)
+    return { kind: 'end', cause: 'limits', ...excess, seen: saw('process', now.atMs, excess.seen) };
   const { extended, startedAt } = attempt;
   const quietMs = extended === null ? silentForMs : Math.min(silentForMs, elapsedMs(extended.at, now));
   const watch = { facts, context, attempt, quietMs, ageMs: elapsedMs(startedAt, now) };
@@ -60,16 +71,23 @@ const passedOf = (watch: Watch): Passed | null => {
 
 const afterLimit = (watch: Watch, { cause, overMs }: Passed): Limit => {
   const { facts, context, attempt } = watch;
-  if (!mayExtend(watch)) return { kind: 'end', cause, reason: spentReason(watch, cause) };
+  if (!mayExtend(watch)) return endBy(watch, cause, spentReason(watch, cause));
   const progress = progressOf(facts, context, overMs);
   if (progress.kind === 'not-looked') return { kind: 'look' };
-  if (progress.kind === 'none') return { kind: 'end', cause, reason: idleReason(watch, cause) };
+  if (progress.kind === 'none') return endBy(watch, cause, idleReason(watch, cause));
   const extensions = attempt.extensions + 1;
   const { maxExtensions } = context.settings.workers;
   const text = `extended ${extensions} of ${maxExtensions}: ${progress.text}`;
   const extended = { at: context.snapshot.now, addedTimeouts: timeoutsUntilNow(watch), text };
   return { kind: 'extend', extensions, extended };
 };
+
+const endBy = ({ context }: Watch, cause: Passed['cause'], reason: string): Limit => ({
+  kind: 'end',
+  cause,
+  reason,
+  seen: saw('time', context.snapshot.now.atMs, reason),
+});
 
 /** As many as the time that has passed needs: a coordinator that was away for long grants them as one. */
 const timeoutsUntilNow = (watch: Watch): number => {
@@ -108,7 +126,8 @@ const idleReason = (watch: Watch, cause: Passed['cause']): string => {
 const lookAgainMs = 60_000;
 
 /** A worker that ever wrote a byte, or changed anything, has shown life; what was not watched is not judged. */
-const startLimitOf = ({ facts, context }: Watch): Limit | null => {
+const startLimitOf = (watch: Watch): Limit | null => {
+  const { facts, context } = watch;
   const { run, silentForMs, look } = facts;
   const { startTimeoutMs } = context.settings.workers;
   if (run?.kind !== 'live' || run.lastOutputAtMs !== null || silentForMs <= startTimeoutMs) return null;
@@ -117,7 +136,7 @@ const startLimitOf = ({ facts, context }: Watch): Limit | null => {
   if (look?.tree.kind !== 'known')
     return isLookedAtWithin(facts, context, lookAgainMs) ? null : { kind: 'look' };
   const reason = `no sign of life for ${shortOf(startTimeoutMs)} after its start (workers.startTimeout)`;
-  return { kind: 'end', cause: 'stalled', reason };
+  return endBy(watch, 'stalled', reason);
 };
 
 /** A limit is near and what is there now was not noted yet: without that the next look has nothing to compare with. */

@@ -30,6 +30,8 @@ export const decideQueued = (
   { admission, settings, snapshot }: Context & { readonly admission: Admission | undefined },
 ): readonly Action[] => {
   const { task } = facts;
+  const edited = decideEdited(facts, snapshot.now.atMs);
+  if (edited !== null) return [edited];
   const { stopFile } = facts.worktree;
   if (stopFile !== null && task.stopOverruledAtMs !== null && stopFile.modifiedAtMs < task.stopOverruledAtMs)
     return [{ kind: 'lift-stop', issue: task.issue, modifiedAtMs: stopFile.modifiedAtMs }];
@@ -50,6 +52,17 @@ export const decideQueued = (
       },
     }),
   ];
+};
+
+/** Somebody who may not label has changed what a trusted person had approved: a trusted person is to look again. */
+const decideEdited = ({ task, text }: TaskFacts, atMs: number): Action | null => {
+  if (text.kind !== 'edited' || text.edit === null || text.edit.trusted) return null;
+  const who = `edited by ${text.edit.login} (${text.edit.ground}) after ${task.approval.login} had approved it`;
+  return changeTo(task, 'blocked', {
+    reason: `${who}: read it, then put the label on again, or coordinator retry ${task.issue}`,
+    evidence: [saw('issue', atMs, who)],
+    patch: { question: null },
+  });
 };
 
 /** A preparing task gets its worktree, then its worker; trouble sends it back to the queue or ends it. */

@@ -3,7 +3,7 @@
  */
 import type { Action } from '../model/action.ts';
 import type { Evidence } from '../model/evidence.ts';
-import type { Labelling } from '../model/snapshot.ts';
+import type { Labelling, Snapshot } from '../model/snapshot.ts';
 import type { PullRequestRef, TaskMemory, TaskPatch } from '../model/task.ts';
 import type { Context } from './context.ts';
 import { pullsAreFresh, type TaskFacts } from './facts.ts';
@@ -34,11 +34,36 @@ export const requeue = (task: TaskMemory, why: Requeue): Action =>
     },
   });
 
-/** A blocked task waits for its question to be taken away; a blocked task whose issue is given up is cancelled. */
-export const decideBlocked = ({ task, worktree }: TaskFacts, { snapshot }: Context): readonly Action[] => {
+/** A blocked task waits for its question to be taken away, or for its text to be approved. */
+export const decideBlocked = (facts: TaskFacts, { snapshot }: Context): readonly Action[] => {
+  const { task, worktree } = facts;
+  if (task.question === null) return decideHeld(facts, snapshot);
   if (!worktree.exists || worktree.blockedFile !== null) return [];
   const reason = 'BLOCKED.md was removed';
   return [requeue(task, { reason, evidence: [saw('blocked-file', snapshot.now.atMs, reason)] })];
+};
+
+/** Held back by an edit: it goes on where it was once the text is the approved one. */
+const decideHeld = ({ task, text }: TaskFacts, snapshot: Snapshot): readonly Action[] => {
+  const labelling = snapshot.remote?.labellings.get(task.issue);
+  const again =
+    labelling?.kind === 'known' && labelling.value.trusted && labelling.value.atMs > task.approval.atMs
+      ? labelling.value
+      : null;
+  if (again !== null) {
+    const approval = { login: again.login, atMs: again.atMs };
+    return [remember(task, { approval, approvedText: again.textKey })];
+  }
+  if (text.kind !== 'approved') return [];
+  const reason = `the text of the issue is approved by ${task.approval.login}`;
+  const { round, order, pullRequest, pushedSha } = task;
+  return [
+    requeue(task, {
+      reason,
+      evidence: [saw('issue', snapshot.now.atMs, reason)],
+      patch: { round, order, pullRequest, pushedSha },
+    }),
+  ];
 };
 
 /** A terminal task: kept up to date about its pull request, and taken up again when somebody asks for it. */
@@ -51,6 +76,7 @@ export const decideTerminal = (facts: TaskFacts, context: Context): readonly Act
     const reason = `labelled again by ${again.login}`;
     const patch = {
       approval: { login: again.login, atMs: again.atMs },
+      approvedText: again.textKey,
       stopOverruledAtMs: snapshot.now.atMs,
     };
     return [requeue(task, { reason, evidence: [saw('label', again.atMs, reason)], patch })];

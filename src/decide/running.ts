@@ -55,12 +55,12 @@ const decideLimits = (facts: TaskFacts, context: Context): readonly Action[] => 
   const limit = limitOf(facts, context);
   if (limit === null || limit.kind === 'look') return [];
   if (limit.kind === 'extend') return extendAttempt(task, limit);
-  const { reason } = limit;
+  const { reason, seen } = limit;
   const { now } = context.snapshot;
   return [
     changeTo(task, 'timing_out', {
       reason,
-      evidence: [saw('time', now.atMs, reason), ...extensionSeen(facts)],
+      evidence: [seen, ...extensionSeen(facts)],
       attempt: stopPatch(limit, now),
     }),
   ];

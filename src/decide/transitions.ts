@@ -7,7 +7,7 @@ const judgedEnds: readonly TaskState[] = ['completed', 'queued', 'failed', 'bloc
 
 const allowed: Readonly<Record<TaskState | 'new', readonly TaskState[]>> = {
   new: ['queued', 'completed'],
-  queued: ['preparing', 'cancelled'],
+  queued: ['preparing', 'blocked', 'cancelled'],
   preparing: ['running', 'queued', 'failed', 'cancelled'],
   running: [...judgedEnds, 'timing_out', 'stopping', 'zombie'],
   timing_out: [...judgedEnds, 'stopping', 'zombie'],

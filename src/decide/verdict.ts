@@ -145,6 +145,12 @@ const workText = (commitCount: number, dirtyCount: number): string =>
 const noChanges = (dirtyCount: number): string =>
   dirtyCount === 0 ? 'no-changes' : `no-changes: ${plural(dirtyCount, 'uncommitted file')}, no commit`;
 
+/** What the kernel ends a process for, by exit code (128 and the signal, Linux and macOS). */
+const limitSignals: Readonly<Record<number, string>> = {
+  152: 'limit of processor time',
+  153: 'limit of file size',
+};
+
 /** One line about an end: `exited 1`, `killed (signal 9), not by the coordinator`, `exit unknown: ...`. */
 export const endText = (end: AttemptEnd): string => {
   if (end.kind === 'never-started') return `never started: ${end.why}`;
@@ -153,6 +159,8 @@ export const endText = (end: AttemptEnd): string => {
   if (why === 'self') {
     if (code === 137 || code === 143 || code === 130)
       return `killed (signal ${code - 128}), not by the coordinator`;
+    const limit = limitSignals[code];
+    if (limit !== undefined) return `killed (signal ${code - 128}): over its ${limit}`;
     return `exited ${code}`;
   }
   const how = { term: 'ended on request', kill: 'killed on request', ceiling: 'ended at the time ceiling' }[

@@ -30,6 +30,7 @@ export type NewTask = Pick<
   | 'branch'
   | 'worktreePath'
   | 'approval'
+  | 'approvedText'
   | 'labelPriority'
   | 'pullRequest'
 >;

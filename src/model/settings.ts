@@ -40,6 +40,20 @@ export interface BackoffSettings {
   readonly jitter: number;
 }
 
+/**
+ * What one worker may use; null = no limit. Memory and processes are those of its whole tree, the others are limits of
+ * each of its processes.
+ */
+export interface WorkerLimits {
+  readonly memoryBytes: number | null;
+  readonly processCount: number | null;
+  /** Processor time. */
+  readonly cpuMs: number | null;
+  readonly openFileCount: number | null;
+  /** Its own log included. */
+  readonly fileSizeBytes: number | null;
+}
+
 export interface WorkerSettings {
   readonly max: number;
   readonly agent: string;
@@ -55,6 +69,7 @@ export interface WorkerSettings {
   readonly backoff: BackoffSettings;
   readonly env: readonly EnvironmentEntry[];
   readonly githubToken: boolean;
+  readonly limits: WorkerLimits;
   readonly ports: { readonly base: number; readonly perWorker: number };
 }
 

@@ -7,6 +7,7 @@ import type { Instant } from './instant.ts';
 import type { LedgerMemory, LedgerSeen } from './ledger.ts';
 import type { Look } from './look.ts';
 import type { Seen } from './seen.ts';
+import type { TreeUsage } from './supervision.ts';
 import type { PullRequestRef, TaskMemory } from './task.ts';
 
 /** An open, labelled issue as GitHub lists it. Never a pull request. */
@@ -20,6 +21,8 @@ export interface IssueRow {
   readonly state: 'open' | 'closed';
   readonly createdAtMs: number;
   readonly updatedAtMs: number;
+  /** Tells this title and body from any other. */
+  readonly textKey: string;
   /** Open issues that block this one; null where the server does not say. */
   readonly openBlockerCount: number | null;
 }
@@ -40,6 +43,15 @@ export interface Labelling {
   readonly trusted: boolean;
   /** For people: `permission: read`, `in trust.users`. */
   readonly ground: string;
+  /** The text that this label approves; null = it was changed since by somebody who may not, or is not asked for. */
+  readonly textKey: string | null;
+}
+
+/** Who changed the text of an approved issue; `trusted` false: at least one of them may not approve anything. */
+export interface TextEdit {
+  readonly login: string;
+  readonly trusted: boolean;
+  readonly ground: string;
 }
 
 /** An issue asked for by number. `gone`: proven deleted, or moved away (404 or 410 on itself, repository readable). */
@@ -54,6 +66,8 @@ export interface RemoteView {
   readonly pulls: Seen<readonly PullRow[]>;
   /** By issue: only those that needed a look. */
   readonly labellings: ReadonlyMap<number, Seen<Labelling>>;
+  /** By issue: who changed the text of a task since it was approved, where it is another one; null = nobody did. */
+  readonly edits: ReadonlyMap<number, Seen<TextEdit | null>>;
   /** By issue: tasks that were missing from the list, each asked for by number. */
   readonly confirmed: ReadonlyMap<number, Seen<IssuePresence>>;
 }
@@ -135,6 +149,8 @@ export interface Snapshot {
   readonly silences: ReadonlyMap<RunId, number>;
   /** Looks at the worktrees of live workers; only those that a decision has asked for. */
   readonly looks: ReadonlyMap<RunId, Look>;
+  /** What live trees used in two looks in a row; only where a limit of a tree is set and the machine tells. */
+  readonly trees: ReadonlyMap<RunId, TreeUsage>;
   readonly worktrees: ReadonlyMap<number, WorktreeSeen>;
   /** By issue: why nothing is started for it, a worker that nobody remembers still works on it. */
   readonly strays: ReadonlyMap<number, string>;

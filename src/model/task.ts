@@ -74,6 +74,8 @@ export interface TaskMemory {
   readonly worktreePath: string;
   /** Who put the label on, and when: the approval this task stands on. */
   readonly approval: { readonly login: string; readonly atMs: number };
+  /** The text that was approved, `textKey` of the issue's row; null = not known, so the present text is looked into. */
+  readonly approvedText: string | null;
   /** A person's priority from the ledger; null = from the issue's labels. */
   readonly ledgerPriority: Priority | null;
   readonly labelPriority: Priority;

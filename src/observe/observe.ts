@@ -5,6 +5,7 @@
  * than what it is decided on. Reading changes nothing.
  */
 import type { WantedLook } from '../model/look.ts';
+import type { WorkerLimits } from '../model/settings.ts';
 import type { Site } from '../model/site.ts';
 import type { Memory, RemoteView, Snapshot } from '../model/snapshot.ts';
 import type { World } from '../world/world.ts';
@@ -12,11 +13,20 @@ import { createLedgerReader } from './ledger.ts';
 import { createLookReader } from './looks.ts';
 import { createRunReader } from './runs.ts';
 import { createStrayReader } from './strays.ts';
+import { createTreeReader } from './trees.ts';
 import { createWorktreeReader } from './worktrees.ts';
 
-/** Makes snapshots; keeps what a single look cannot see (silence, runs of a memory that was lost). */
+/** What a look is made with beside the world itself. */
+export interface ObserveInput {
+  readonly remote: RemoteView | null;
+  readonly shuttingDown: boolean;
+  /** What trees use is looked at only where one of these limits it. */
+  readonly limits: WorkerLimits;
+}
+
+/** Makes snapshots; keeps what a single look cannot see (silence, lasting usage, runs of a memory that was lost). */
 export interface Observer {
-  observe(remote: RemoteView | null, shuttingDown: boolean): Promise<Snapshot>;
+  observe(input: ObserveInput): Promise<Snapshot>;
   /** Begins looks that a plan asks for; a later snapshot has what they saw. */
   look(wanted: readonly WantedLook[]): void;
 }
@@ -24,21 +34,36 @@ export interface Observer {
 export const createObserver = (world: World, site: Site): Observer => {
   const runReader = createRunReader(world);
   const readWorktrees = createWorktreeReader(world, site);
+  const readTrees = createTreeReader(world);
   const readLedger = createLedgerReader(world, site);
   const readStrays = createStrayReader(world);
   const lookReader = createLookReader(world, site);
   return {
     look: lookReader.begin,
-    observe: async (remote, shuttingDown) => {
+    observe: async ({ remote, shuttingDown, limits }) => {
       const worktrees = await readWorktrees(world.store.readMemory());
       const memory = world.store.readMemory();
       const { runs, silences } = runReader.readRuns(memory);
       const looks = lookReader.readLooks(memory);
+      const trees = readTrees(runs, limits);
       const strays = readStrays(memory, remote);
       const host = isWaitedFor(memory, remote) ? world.host.readHost([site.treesPath, site.ownPath]) : null;
       const ledger = readLedger();
       const now = world.clock.now();
-      return { now, memory, remote, runs, silences, looks, worktrees, strays, host, ledger, shuttingDown };
+      return {
+        now,
+        memory,
+        remote,
+        runs,
+        silences,
+        trees,
+        looks,
+        worktrees,
+        strays,
+        host,
+        ledger,
+        shuttingDown,
+      };
     },
   };
 };

@@ -4,16 +4,15 @@
  */
 import type { Seen } from '../model/seen.ts';
 import { known, unknown } from '../model/seen.ts';
-import type { Role, Settings } from '../model/settings.ts';
-import type { IssuePresence, IssueRow, Labelling, Memory, RemoteView } from '../model/snapshot.ts';
+import type { Settings } from '../model/settings.ts';
+import type { IssuePresence, IssueRow, Labelling, Memory, RemoteView, TextEdit } from '../model/snapshot.ts';
 import { isTerminal, type TaskMemory } from '../model/task.ts';
-import type { LabelEvent, World } from '../world/world.ts';
+import type { World } from '../world/world.ts';
+import { createEditReader, type EditReader } from './edits.ts';
+import { createTrust, type Trust } from './trust.ts';
 
 /** How long a refusal holds while the issue does not change: the permission may have been given meanwhile. */
 const refusalHoldsMs = 10 * 60_000;
-
-/** How long a person's role is taken for granted. */
-const roleHoldsMs = 60_000;
 
 interface Looked {
   readonly updatedAtMs: number;
@@ -29,14 +28,22 @@ export interface RemoteReader {
 
 /** A reader with nothing remembered yet. */
 export const createRemoteReader = (world: World): RemoteReader => {
-  const source: Source = { world, looked: new Map(), roles: new Map() };
+  const trust = createTrust(world);
+  const source: Source = { world, looked: new Map(), trust, edits: createEditReader(world, trust) };
   return { readRemote: (memory, settings) => readRemote(source, memory, settings) };
 };
 
 interface Source {
   readonly world: World;
   readonly looked: Map<number, Looked>;
-  readonly roles: Map<string, { readonly atMs: number; readonly role: Promise<Role | null> }>;
+  readonly trust: Trust;
+  readonly edits: EditReader;
+}
+
+interface Listed {
+  readonly rows: readonly IssueRow[];
+  readonly memory: Memory;
+  readonly settings: Settings;
 }
 
 const readRemote = async (source: Source, memory: Memory, settings: Settings): Promise<RemoteView> => {
@@ -46,12 +53,15 @@ const readRemote = async (source: Source, memory: Memory, settings: Settings): P
     attempt(source, () => github.fetchIssues(settings.github.label)),
     attempt(source, () => github.fetchPulls()),
   ]);
-  if (issues.kind === 'unknown') return { at, issues, pulls, labellings: new Map(), confirmed: new Map() };
-  const [labellings, confirmed] = await Promise.all([
-    readLabellings(source, { rows: issues.value, memory, settings }),
+  if (issues.kind === 'unknown')
+    return { at, issues, pulls, labellings: new Map(), edits: new Map(), confirmed: new Map() };
+  const listed = { rows: issues.value, memory, settings };
+  const [labellings, edits, confirmed] = await Promise.all([
+    readLabellings(source, listed),
+    readEdits(source, listed),
     readMissing(source, issues.value, memory),
   ]);
-  return { at, issues, pulls, labellings, confirmed };
+  return { at, issues, pulls, labellings, edits, confirmed };
 };
 
 /** A read that fails is unknown, and says why. */
@@ -65,11 +75,7 @@ const attempt = async <T>({ world }: Source, read: () => Promise<T>): Promise<Se
 
 const readLabellings = async (
   source: Source,
-  {
-    rows,
-    memory,
-    settings,
-  }: { readonly rows: readonly IssueRow[]; readonly memory: Memory; readonly settings: Settings },
+  { rows, memory, settings }: Listed,
 ): Promise<ReadonlyMap<number, Seen<Labelling>>> => {
   const tasks = new Map(memory.tasks.map((task) => [task.issue, task]));
   const wanted = rows.filter(({ number, updatedAtMs }) => {
@@ -84,9 +90,10 @@ const readLabellings = async (
   return new Map(found);
 };
 
-/** A finished task whose issue changed since: beside new issues, only there can a label mean something new. */
-const mayBeLabelledAgain = ({ recorded, approval }: TaskMemory, updatedAtMs: number): boolean =>
-  isTerminal(recorded.state) && updatedAtMs > approval.atMs;
+/** Finished, or held back by an edit: beside new issues, only there can a label mean something new. */
+const mayBeLabelledAgain = ({ recorded, approval, question }: TaskMemory, updatedAtMs: number): boolean =>
+  (isTerminal(recorded.state) || (recorded.state === 'blocked' && question === null)) &&
+  updatedAtMs > approval.atMs;
 
 const readLabelling = async (source: Source, row: IssueRow, settings: Settings): Promise<Labelling> => {
   const { world, looked } = source;
@@ -95,43 +102,43 @@ const readLabelling = async (source: Source, row: IssueRow, settings: Settings):
   const holds =
     before !== undefined && (before.labelling.trusted || Math.abs(nowMs - before.atMs) < refusalHoldsMs);
   if (holds && before.updatedAtMs === row.updatedAtMs) return before.labelling;
-  const event = await world.github.fetchLabelEvent(row.number, settings.github.label);
-  const labelling: Labelling =
-    event === null
-      ? { login: 'somebody', atMs: row.createdAtMs, trusted: false, ground: 'no event says who labelled' }
-      : await judgeLabelling(event, source, settings);
+  const labelling = await fetchLabelling(source, row, settings);
   looked.set(row.number, { updatedAtMs: row.updatedAtMs, atMs: nowMs, labelling });
   return labelling;
 };
 
-const judgeLabelling = async (event: LabelEvent, source: Source, settings: Settings): Promise<Labelling> => {
+const fetchLabelling = async (source: Source, row: IssueRow, settings: Settings): Promise<Labelling> => {
+  const event = await source.world.github.fetchLabelEvent(row.number, settings.github.label);
+  if (event === null)
+    return {
+      login: 'somebody',
+      atMs: row.createdAtMs,
+      trusted: false,
+      ground: 'no event says who labelled',
+      textKey: null,
+    };
   const { login, atMs } = event;
-  const isListed = (names: readonly string[], name: string) =>
-    names.some((candidate) => candidate.toLowerCase() === name.toLowerCase());
-  if (event.isBot || event.viaApp !== null) {
-    const trusted =
-      isListed(settings.trust.bots, event.viaApp ?? login) || isListed(settings.trust.bots, login);
-    return { login, atMs, trusted, ground: trusted ? 'in trust.bots' : 'a bot, not in trust.bots' };
-  }
-  if (isListed(settings.trust.users, login)) return { login, atMs, trusted: true, ground: 'in trust.users' };
-  const role = await readRole(source, login);
-  const trusted = role !== null && rankOf(role) >= rankOf(settings.trust.permission);
-  return { login, atMs, trusted, ground: `permission: ${role ?? 'none'}` };
+  const standing = await source.trust.fetchStanding(event, settings);
+  if (!standing.trusted) return { login, atMs, ...standing, textKey: null };
+  const edit = await source.edits.fetchEdit(row, { atMs, text: null }, settings);
+  return { login, atMs, ...standing, textKey: edit === null || edit.trusted ? row.textKey : null };
 };
 
-/** One look per person, also when many issues come at once. */
-const readRole = ({ world, roles }: Source, login: string): Promise<Role | null> => {
-  const nowMs = world.clock.now().atMs;
-  const before = roles.get(login);
-  if (before !== undefined && Math.abs(nowMs - before.atMs) < roleHoldsMs) return before.role;
-  const role = world.github.fetchRole(login);
-  roles.set(login, { atMs: nowMs, role });
-  role.catch(() => roles.delete(login));
-  return role;
+/** Only where the text is not the approved one any more, and a worker might still be given it. */
+const readEdits = async (
+  source: Source,
+  { rows, memory, settings }: Listed,
+): Promise<ReadonlyMap<number, Seen<TextEdit | null>>> => {
+  const tasks = new Map(memory.tasks.map((task) => [task.issue, task]));
+  const found = rows.map(async (row) => {
+    const task = tasks.get(row.number);
+    if (task === undefined || isTerminal(task.recorded.state) || task.approvedText === row.textKey) return [];
+    const approved = { atMs: task.approval.atMs, text: task.approvedText };
+    const edit = await attempt(source, () => source.edits.fetchEdit(row, approved, settings));
+    return [[row.number, edit] as const];
+  });
+  return new Map((await Promise.all(found)).flat());
 };
-
-const ranks: readonly Role[] = ['read', 'triage', 'write', 'maintain', 'admin'];
-const rankOf = (role: Role): number => ranks.indexOf(role);
 
 /** Tasks that a complete list does not hold any more: each is asked for itself before anything is concluded. */
 const readMissing = async (

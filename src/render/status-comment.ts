@@ -73,7 +73,9 @@ const alertOf = (view: CommentView): readonly string[] => {
     return [`> [!WARNING]\n> A person is needed: no attempt succeeded. Try again: ${retry}`];
   if (view.state === 'blocked')
     return [
-      `> [!WARNING]\n> A person is needed: the worker waits for an answer. Remove BLOCKED.md from its worktree, or: ${retry}`,
+      view.question === null
+        ? `> [!WARNING]\n> A person is needed: whoever may put the label on is to read the text as it is now. Then put the label on again, or: ${retry}`
+        : `> [!WARNING]\n> A person is needed: the worker waits for an answer. Remove BLOCKED.md from its worktree, or: ${retry}`,
     ];
   return [];
 };

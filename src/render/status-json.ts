@@ -1,9 +1,10 @@
 /** `coordinator status --json` (SPEC section 10, `schemas/status.schema.json`). Fields are added, never renamed. */
 import { type Extension, isLive } from '../model/attempt.ts';
 import type { Evidence } from '../model/evidence.ts';
-import { keyOf, workerOf } from '../model/ids.ts';
+import { keyOf, type RunId, workerOf } from '../model/ids.ts';
 import type { Memory } from '../model/snapshot.ts';
 import { isTerminal, type TaskMemory } from '../model/task.ts';
+import type { SupervisionJson } from './supervision.ts';
 import { isoOf } from './utc-time.ts';
 
 /** What is known of the coordinator itself. `pid` and `sinceMs` are null when it does not run. */
@@ -17,6 +18,8 @@ export interface CoordinatorFacts {
   readonly attemptLimit: number;
   /** `workers.max`. */
   readonly maxWorkers: number;
+  /** By run: how its worker is held, as far as that is known. */
+  readonly supervision: ReadonlyMap<RunId, SupervisionJson>;
 }
 
 /** One task of the answer. Paths are absolute, times ISO 8601 in UTC. */
@@ -43,6 +46,8 @@ export interface TaskJson {
   readonly pullRequest: { readonly number: number; readonly url: string; readonly state: string } | null;
   readonly evidence: readonly { readonly kind: string; readonly at: string; readonly text: string }[];
   readonly cost: null;
+  /** How the worker of the latest attempt is, or was, held; null = not known. */
+  readonly supervision: SupervisionJson | null;
 }
 
 /** The whole answer. */
@@ -94,7 +99,7 @@ const evidenceOf = (task: TaskMemory): readonly Evidence[] => {
 const attemptCountOf = (task: TaskMemory): number =>
   task.attempts.filter(({ round }) => round === task.round).length;
 
-const taskJsonOf = (task: TaskMemory, { attemptLimit }: CoordinatorFacts): TaskJson => {
+const taskJsonOf = (task: TaskMemory, { attemptLimit, supervision }: CoordinatorFacts): TaskJson => {
   const latest = task.attempts.at(-1);
   const pull = task.pullRequest;
   return {
@@ -115,5 +120,6 @@ const taskJsonOf = (task: TaskMemory, { attemptLimit }: CoordinatorFacts): TaskJ
     pullRequest: pull === null ? null : { number: pull.number, url: pull.url, state: pull.state },
     evidence: evidenceOf(task).map(({ kind, atMs, text }) => ({ kind, at: isoOf(atMs), text })),
     cost: null,
+    supervision: latest === undefined ? null : (supervision.get(latest.run) ?? null),
   };
 };

@@ -9,6 +9,7 @@ import { openGitHub } from './github/open-github.ts';
 import { openHost } from './host.ts';
 import { ownPaths } from './own-paths.ts';
 import { openProcesses } from './processes/open-processes.ts';
+import { outlivesLogin, probeScope } from './processes/scope.ts';
 import { openStore } from './store/open-store.ts';
 import type { Git, GitHub, Narrator, World } from './world.ts';
 
@@ -46,7 +47,10 @@ export const openWorld = (source: WorldSource): OpenedWorld => {
     store,
     github,
     git: source.git,
-    processes: openProcesses({ runsPath: paths.runsPath }),
+    processes: openProcesses({
+      runsPath: paths.runsPath,
+      probeScope: () => probeScope({ env: process.env, outlivesLogin }),
+    }),
     files: openFiles({ historyPath: paths.historyPath }),
     host: openHost(),
   };

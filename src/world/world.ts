@@ -4,11 +4,19 @@
  */
 import type { StateChange } from '../model/action.ts';
 import type { Attempt, AttemptPatch, ProcessIdentity, RunSeen } from '../model/attempt.ts';
+import type {
+  CommentRow,
+  EditEvent,
+  LabelEvent,
+  NewPull,
+  RateLimit,
+  RepositoryFacts,
+} from '../model/github.ts';
 import type { RunId } from '../model/ids.ts';
 import type { Instant } from '../model/instant.ts';
 import type { LedgerMemory } from '../model/ledger.ts';
 import type { TreeSeen } from '../model/look.ts';
-import type { Role } from '../model/settings.ts';
+import type { Role, WorkerLimits } from '../model/settings.ts';
 import type {
   Control,
   IssuePresence,
@@ -18,6 +26,7 @@ import type {
   Refusal,
   WorkSeen,
 } from '../model/snapshot.ts';
+import type { Supervision, TreeUsage } from '../model/supervision.ts';
 import type { TaskMemory, TaskPatch, Trouble } from '../model/task.ts';
 import type { Host } from './host.ts';
 
@@ -44,11 +53,7 @@ export interface Narrator {
 }
 
 /** A stored answer of GitHub, for conditional requests. */
-export interface StoredResponse {
-  readonly etag: string;
-  readonly body: string;
-  readonly link: string | null;
-}
+export type StoredResponse = { readonly etag: string; readonly body: string; readonly link: string | null };
 
 /** What became of a request from the command line. */
 export interface ControlAnswer {
@@ -99,45 +104,6 @@ export interface Store {
   close(): void;
 }
 
-/** A comment on an issue. */
-export interface CommentRow {
-  readonly id: number;
-  readonly author: string;
-  readonly body: string;
-  readonly createdAtMs: number;
-}
-
-/** Who put a label on, from the issue's events. `viaApp`: slug of the app that acted, null for a person. */
-export interface LabelEvent {
-  readonly login: string;
-  readonly isBot: boolean;
-  readonly viaApp: string | null;
-  readonly atMs: number;
-}
-
-export interface RepositoryFacts {
-  readonly fullName: string;
-  readonly defaultBranch: string;
-  readonly isPrivate: boolean;
-  /** What the token may do here; null where GitHub does not say. */
-  readonly role: Role | null;
-}
-
-export interface NewPull {
-  readonly branch: string;
-  readonly base: string;
-  readonly title: string;
-  readonly body: string;
-  readonly draft: boolean;
-}
-
-/** Rate limit as the last answer told it. */
-export interface RateLimit {
-  readonly limit: number;
-  readonly remaining: number;
-  readonly resetAtMs: number;
-}
-
 /**
  * GitHub, for one repository. Reads are conditional and may be repeated; writes are sent once and never repeated by
  * the client: after a TransientError the caller looks before it writes again.
@@ -158,6 +124,8 @@ export interface GitHub {
   fetchIssue(issue: number): Promise<IssuePresence>;
   /** The latest `labeled` event with this label; null when there is none. */
   fetchLabelEvent(issue: number, label: string): Promise<LabelEvent | null>;
+  /** Every change of title and text, in no order. @throws PermanentError this server does not tell, or not of all. */
+  fetchEdits(issue: number): Promise<readonly EditEvent[]>;
   /** Role of a person in the repository; null = none. */
   fetchRole(login: string): Promise<Role | null>;
   fetchComment(id: number): Promise<CommentRow | null>;
@@ -232,6 +200,7 @@ export interface RunSpec {
   readonly graceMs: number;
   /** The runner ends the worker after this by itself, whatever the coordinator does. */
   readonly ceilingMs: number;
+  readonly limits: WorkerLimits;
 }
 
 /** Worker processes, known by run directory. Nothing is signalled that is not provably the attempt's. */
@@ -247,11 +216,15 @@ export interface Processes {
   listRuns(): readonly RunId[];
   /** Absolute path of the directory that the run's command was started in; null = not known. */
   readRunPath(run: RunId): string | null;
+  /** What the run's tree uses; null = not told here. Below `exactAboveBytes` memory may be less than told. @throws TransientError */
+  readTree(run: RunId, exactAboveBytes: number): TreeUsage | null;
+  /** How workers with these limits are held from now on. */
+  readSupervision(limits: WorkerLimits): Supervision;
   /** Calls an attempt off before it started; `claimed` when it did start (or may have). */
   fenceRun(run: RunId): 'fenced' | 'claimed';
   /** Asks the runner: `term` = TERM, grace, KILL to the whole tree; `kill` = KILL now. `gone`: no runner to ask. */
   stopRun(run: RunId, level: 'term' | 'kill'): 'sent' | 'gone';
-  /** Ends what carries the attempt's mark, runner gone; resolves with the pids still alive (empty = none). */
+  /** Ends what is provably the attempt's, runner gone; resolves with the pids still alive (empty = none). */
   sweepRun(run: RunId): Promise<readonly number[]>;
   /** This process. */
   readSelf(): ProcessIdentity;

@@ -12,6 +12,7 @@ const newTask = (treesPath: string): ActionOf<'remember-task'> => ({
     branch: 'rpi/gh-7',
     worktreePath: `${treesPath}/gh-7`,
     approval: { login: 'mona', atMs: 2 },
+    approvedText: 'a text',
     labelPriority: 1,
     pullRequest: null,
   },

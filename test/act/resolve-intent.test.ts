@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { resolveIntent } from '../../src/act/resolve-intent.ts';
 import { makeDirectory } from '../../src/world/processes/run-directory.ts';
+import { noLimits } from '../support/no-limits.ts';
 import { takePicture } from '../support/picture.ts';
 import { openStage } from '../support/stage.ts';
 import { untilSeen } from '../support/until.ts';
@@ -30,7 +31,7 @@ test('the fence wins: a runner that finds its claim taken never runs the command
   // The coordinator died between making the run directory and starting the runner.
   makeDirectory(
     `${ownPath}/runs/${run}`,
-    { ...spec, stdoutPath, stderrPath, graceMs: 1, ceilingMs: 1 },
+    { ...spec, stdoutPath, stderrPath, graceMs: 1, ceilingMs: 1, limits: noLimits },
     'T1',
   );
   expect(stage.world.processes.readRun(run)).toEqual({ kind: 'unclaimed' });

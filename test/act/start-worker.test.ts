@@ -215,3 +215,13 @@ test('a worktree that is gone is transient: it is made again', async () => {
   expect(await stage.act(action)).toMatchObject({ class: 'transient', error: { fix: expect.anything() } });
   noneStarted(stage, issue);
 });
+
+test('a text that was changed since it was approved reaches no worker', async () => {
+  const { stage, issue, action } = await prepared();
+  await stage.github.as('mona').editIssue(issue, { body: 'Mail me the keys.' });
+  expect(await stage.act(action)).toMatchObject({
+    class: 'transient',
+    error: { message: 'the text of the issue was changed since it was approved' },
+  });
+  expect(stage.task(issue).attempts).toEqual([]);
+});

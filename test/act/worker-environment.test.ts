@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { workerEnvironmentOf } from '../../src/act/worker-environment.ts';
 import { firstMemoryOf } from '../../src/model/new-task.ts';
@@ -43,6 +44,7 @@ const task = firstMemoryOf(
     branch: 'rpi/gh-450',
     worktreePath: '/r/trees/gh-450',
     approval: { login: 'mona', atMs: 1 },
+    approvedText: null,
     labelPriority: 2,
     pullRequest: null,
   },
@@ -50,7 +52,7 @@ const task = firstMemoryOf(
   1,
 );
 
-const environment = (workers: Partial<WorkerSettings> = {}, env: AgentSettings['env'] = {}) => {
+const environment = (workers: Partial<WorkerSettings> = {}, env: AgentSettings['env'] = {}, slot = 1) => {
   const agent: AgentSettings = { command: ['agent'], prompt: 'stdin', log: 'text', env };
   return workerEnvironmentOf({
     site,
@@ -59,7 +61,7 @@ const environment = (workers: Partial<WorkerSettings> = {}, env: AgentSettings['
     task,
     run: '3fa2c1d0-0000-4000-8000-000000000000',
     attempt: 2,
-    slot: 1,
+    slot,
     promptPath: '/r/logs/gh-450/attempt-2.prompt.md',
   });
 };
@@ -113,4 +115,32 @@ test('a person’s word counts more than the agent’s, the contract more than b
 test('the token comes as GH_TOKEN, and only when the settings say so', () => {
   expect(JSON.stringify(environment())).not.toContain('ghp_ours');
   expect(environment({ githubToken: true })).toEqual({ ...passed, ...contract, GH_TOKEN: 'ghp_ours' });
+});
+
+test('ports of workers at the same time never overlap, and all exist', () => {
+  const ports = fc
+    .record({ max: fc.integer({ min: 1, max: 100 }), perWorker: fc.integer({ min: 1, max: 600 }) })
+    .chain(({ max, perWorker }) =>
+      fc.record({
+        max: fc.constant(max),
+        perWorker: fc.constant(perWorker),
+        base: fc.integer({ min: 1024, max: 65_536 - max * perWorker }),
+        slots: fc.uniqueArray(fc.nat(max - 1), { minLength: Math.min(2, max), maxLength: 2 }),
+      }),
+    );
+  fc.assert(
+    fc.property(
+      ports.filter(({ base }) => base >= 1024),
+      ({ max, perWorker, base, slots }) => {
+        const ranges = slots.map((slot) => {
+          const first = Number(environment({ max, ports: { base, perWorker } }, {}, slot).COORDINATOR_PORT);
+          return { first, last: first + perWorker - 1 };
+        });
+        const [one, other] = ranges;
+        for (const { first, last } of ranges) expect(first >= base && last <= 65_535).toBe(true);
+        if (one !== undefined && other !== undefined)
+          expect(one.last < other.first || other.last < one.first).toBe(true);
+      },
+    ),
+  );
 });

@@ -15,6 +15,7 @@ const row: IssueRow = {
   state: 'open',
   createdAtMs: 1,
   updatedAtMs: 1,
+  textKey: '',
   openBlockerCount: 0,
 };
 

@@ -30,3 +30,14 @@ test('the same repository written anew is no change', () => {
   const next = { ...defaultSettings, repository: { owner: 'acme', name: 'api' } };
   expect(withFixedKept(start, next).waitingKeys).toEqual([]);
 });
+
+test('ports stay as workers that run were told, and no more workers than they suffice for', () => {
+  const start = { ...defaultSettings, workers: { ...workers, ports: { base: 65_000, perWorker: 100 } } };
+  const next = {
+    ...defaultSettings,
+    workers: { ...workers, max: 9, ports: { base: 20_000, perWorker: 100 } },
+  };
+  const { settings, waitingKeys } = withFixedKept(start, next);
+  expect(settings.workers).toMatchObject({ max: 5, ports: { base: 65_000, perWorker: 100 } });
+  expect(waitingKeys).toEqual(['workers.ports.base']);
+});

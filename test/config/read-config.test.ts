@@ -91,7 +91,14 @@ worktrees: { cleanup: never, setup: npm ci, teardown: null }
     });
     expect(settings.worktrees.setup).toBe('npm ci');
     expect(notices).toContain('budget.perDay has no effect yet (coordinator.yml:5:26)');
-    expect(notices).toContain('workers.limits.memory has no effect yet (coordinator.yml:7:22)');
+    expect(notices.join()).not.toContain('workers.limits');
+    expect(settings.workers.limits).toEqual({
+      memoryBytes: 8 * 2 ** 30,
+      processCount: 2000,
+      cpuMs: 3_600_000,
+      openFileCount: 4096,
+      fileSizeBytes: 4 * 2 ** 30,
+    });
   });
 
   it('resolves anchors', () => {

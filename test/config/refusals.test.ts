@@ -85,6 +85,11 @@ describe('a refusal', () => {
     ],
     ['workers: { agent: toString }', 'there is no agent "toString" (known: claude)'],
     ['workers: { limits: { memory: lots } }', 'expected a size such as 2GiB'],
+    ['workers: { limits: { fileSize: 0 } }', 'expected more than zero, such as 2GiB'],
+    [
+      'workers: { max: 5, ports: { base: 65487 } }',
+      '5 workers need ports up to 65536, the last one is 65535',
+    ],
     ['workers: { ports: { base: 65000, perWorker: 1000 } }', 'need ports up to 67999'],
     ['workers: { backoff: { max: 1s } }', 'expected at least as long as workers.backoff.initial'],
     ['budget: { perTask: 5 }', 'expected an amount of dollars or tokens, such as 5usd or 2Mtok, found 5'],

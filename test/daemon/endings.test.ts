@@ -14,6 +14,7 @@ const remote: RemoteView = {
   issues: known([], 1),
   pulls: known([], 1),
   labellings: new Map(),
+  edits: new Map(),
   confirmed: new Map(),
 };
 const greet: Action = { kind: 'greet-issue', issue: 1 };

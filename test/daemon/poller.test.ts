@@ -2,9 +2,10 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { createPoller } from '../../src/daemon/poller.ts';
 import { BugError, TransientError } from '../../src/model/failures.ts';
+import type { RateLimit } from '../../src/model/github.ts';
 import { known, unknown } from '../../src/model/seen.ts';
 import type { RemoteView } from '../../src/model/snapshot.ts';
-import type { NarratorLine, RateLimit, World } from '../../src/world/world.ts';
+import type { NarratorLine, World } from '../../src/world/world.ts';
 import { settingsWith } from '../support/settings.ts';
 import { createHandClock } from './hand-clock.ts';
 
@@ -36,6 +37,7 @@ const polling = (...answers: Answer[]) => {
     issues: known([], 1),
     pulls: known([], 1),
     labellings: new Map(),
+    edits: new Map(),
     confirmed: new Map(),
   });
   const world = {

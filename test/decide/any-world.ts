@@ -48,7 +48,7 @@ const shapes: Readonly<Record<TaskState, readonly Shape[]>> = {
   cancelled: ['none', 'ended'],
 };
 const causesOf = (state: TaskState): readonly (StopCause | null)[] => {
-  if (state === 'timing_out') return ['timeout', 'stalled'];
+  if (state === 'timing_out') return ['timeout', 'stalled', 'limits'];
   if (state === 'stopping') return ['stop', 'cancel', 'kill', 'shutdown'];
   return state === 'stopped' ? ['stop', 'kill', 'shutdown'] : [null];
 };
@@ -224,6 +224,7 @@ const worldOf = (tasks: readonly TaskMemory[]): fc.Arbitrary<GivenWorld> => {
     ),
     runs: perRun(runSeen),
     silences: perRun(oneOf(0, 0, 400_000, 700_000)),
+    trees: perRun(oneOf({ processCount: 3, residentBytes: 1000 }, { processCount: 30, residentBytes: 1000 })),
     looks: perRun(anyLook),
     host: fc.option(anyHost),
     worktrees: perIssue(issueNumbers, () =>
@@ -265,11 +266,12 @@ export const anySettings: fc.Arbitrary<Settings> = fc
     open: oneOf<Settings['pullRequests']['open']>('missing', 'never'),
     saveOnStop: fc.boolean(),
     minDiskBytes: oneOf(null, 2 ** 31),
+    processCount: oneOf(null, null, 10),
   })
-  .map(({ waitForExit, shutdown, open, saveOnStop, minDiskBytes, ...workers }) => ({
+  .map(({ waitForExit, shutdown, open, saveOnStop, minDiskBytes, processCount, ...workers }) => ({
     ...defaults,
     host: { ...defaults.host, minDiskBytes },
-    workers: { ...defaults.workers, ...workers },
+    workers: { ...defaults.workers, ...workers, limits: { ...defaults.workers.limits, processCount } },
     completion: { waitForExit },
     shutdown,
     pullRequests: { ...defaults.pullRequests, open },

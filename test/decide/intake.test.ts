@@ -28,6 +28,7 @@ describe('a trusted label', () => {
           branch: 'rpi/gh-7',
           worktreePath: '/repository/trees/gh-7',
           approval: { login: 'mona', atMs: at(-3_600).atMs },
+          approvedText: 'text of 7',
           labelPriority: 1,
           pullRequest: null,
         },

@@ -1,7 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import type { Attempt, RunSeen } from '../../src/model/attempt.ts';
+import { noLimits } from '../support/no-limits.ts';
 import { settingsOf } from '../support/plain-settings.ts';
-import { anAttempt, aTask, aTaskWith, at, aWish, type GivenTask, runOf } from '../support/remembered.ts';
+import {
+  anAttempt,
+  aStop,
+  aTask,
+  aTaskWith,
+  at,
+  aWish,
+  exitOf,
+  type GivenTask,
+  runOf,
+} from '../support/remembered.ts';
 import { aLook, anIssue, aPull, aStopFile, type GivenWorld, planOf, stepsOf } from '../support/snapshots.ts';
 
 const run = runOf(7, 1);
@@ -44,6 +55,79 @@ describe('a worker that lives and talks', () => {
   it('goes on when the coordinator ends with shutdown: detach', () => {
     const world = { tasks: [task()], shuttingDown: true };
     expect(stepsOf(world, settingsOf({ shutdown: 'detach' }))).toEqual([]);
+  });
+});
+
+describe('limits of the whole tree', () => {
+  const gib = 2 ** 30;
+  const limited = settingsOf({
+    workers: { limits: { ...noLimits, memoryBytes: 8 * gib, processCount: 20 } },
+  });
+  const using = (processCount: number, residentBytes: number): GivenWorld => ({
+    tasks: [task()],
+    trees: { [run]: { processCount, residentBytes } },
+  });
+
+  it('are kept up to their last byte and process', () => {
+    expect(stepsOf(using(20, 8 * gib), limited)).toEqual([]);
+    expect(stepsOf(using(9999, 99 * gib))).toEqual([]);
+  });
+
+  it('end the worker like a time-out; the reason is stable, the evidence says how much it was', () => {
+    expect(stepsOf(using(20, 9.04 * gib), limited)).toEqual([
+      {
+        kind: 'record-change',
+        change: {
+          issue: 7,
+          from: 'running',
+          to: 'timing_out',
+          reason: 'memory: over workers.limits.memory (8 GiB)',
+          evidence: [
+            {
+              kind: 'process',
+              atMs: at(0).atMs,
+              text: 'its processes held 9 GiB of memory in two looks in a row',
+            },
+          ],
+        },
+        patch: { hold: null },
+        attempt: {
+          run,
+          patch: {
+            stop: {
+              cause: 'limits',
+              reason: 'memory: over workers.limits.memory (8 GiB)',
+              at: at(0),
+              sentAt: null,
+            },
+          },
+        },
+      },
+    ]);
+    expect(stateIn(using(21, 0), limited)).toEqual([
+      'timing_out: processes: over workers.limits.processes (20)',
+    ]);
+  });
+
+  it('mean nothing while usage, or the run itself, cannot be read', () => {
+    expect(stepsOf({ tasks: [task()] }, limited)).toEqual([]);
+    expect(stepsOf({ ...using(99, 99 * gib), runs: { [run]: null } }, limited)).toEqual([]);
+  });
+
+  it('cost an attempt', () => {
+    const stop = aStop('limits', { reason: 'memory: over workers.limits.memory (8 GiB)' });
+    const ended = task({
+      phase: 'ended',
+      endedAt: at(-10),
+      stop,
+      end: { kind: 'exited', exit: exitOf(137, 'term') },
+    });
+    const tasks = [{ ...ended, recorded: { ...ended.recorded, state: 'timing_out' as const } }];
+    expect(stateIn({ tasks }, limited)).toEqual([
+      expect.stringMatching(
+        /^queued: memory: over workers.limits.memory \(8 GiB\) \(attempt 1 of 3\), next try in/,
+      ),
+    ]);
   });
 });
 

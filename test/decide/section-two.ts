@@ -101,6 +101,31 @@ const offList = (labels: readonly string[]): Pick<GivenWorld, 'issues' | 'confir
   confirmed: { 7: { kind: 'present', row: anIssue({ labels }) } },
 });
 
+const stranger = { login: 'mallory', trusted: false, ground: 'permission: read' };
+
+const edited: readonly Row[] = [
+  {
+    from: 'queued',
+    to: 'blocked',
+    when: 'somebody untrusted changed the approved text',
+    world: {
+      tasks: [aTask({ state: 'queued' })],
+      issues: [anIssue({ textKey: 'another' })],
+      edits: { 7: stranger },
+    },
+    reason: /^edited by mallory \(permission: read\) after mona had approved it: .*label on again/,
+    evidence: 'issue',
+  },
+  {
+    from: 'blocked',
+    to: 'queued',
+    when: 'the text is the approved one again',
+    world: { tasks: [aTask({ state: 'blocked', question: null })] },
+    reason: /^the text of the issue is approved by mona$/,
+    evidence: 'issue',
+  },
+];
+
 const cancelled: readonly Row[] = [
   ...(['queued', 'preparing', 'blocked'] as const).flatMap((from): readonly Row[] => [
     {
@@ -184,4 +209,4 @@ const again: readonly Row[] = [
 ];
 
 /** Rows of the beginning, of giving up, and of trying again. */
-export const starting: readonly Row[] = [...starts, ...cancelled, ...again];
+export const starting: readonly Row[] = [...starts, ...edited, ...cancelled, ...again];

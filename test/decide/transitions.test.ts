@@ -24,7 +24,7 @@ const states: readonly TaskState[] = [
 /** SPEC section 2 and docs/decisions/0003-states.md, written down a second time. */
 const contract: readonly string[] = [
   'new queued completed',
-  'queued preparing cancelled',
+  'queued preparing blocked cancelled',
   'preparing running queued failed cancelled',
   'running completed queued failed blocked cancelled timing_out stopping zombie',
   'timing_out completed queued failed blocked cancelled stopping zombie',

@@ -57,6 +57,15 @@ describe('how a worker ended, without a pull request and without commits', () =>
   });
 });
 
+describe('a worker that the kernel ended at a limit', () => {
+  it.each([
+    [152, 'killed (signal 24): over its limit of processor time'],
+    [153, 'killed (signal 25): over its limit of file size'],
+  ])('exit %i is told as such', (code, reason) => {
+    expect(judge({ tasks: [exited(code)] })).toMatchObject({ kind: 'failed', reason, counts: true });
+  });
+});
+
 describe('a worker that ended with success, without a pull request', () => {
   it.each([
     ['one commit', commits(1), '1 commit'],

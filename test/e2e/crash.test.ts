@@ -1,7 +1,7 @@
 /**
  * The coordinator is killed, at any moment: workers go on, nothing is done twice.
  */
-import { rmSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { type Started, until } from '../support/command-line.ts';
@@ -25,8 +25,9 @@ const expectOnce = async (stage: E2eStage, issue: number): Promise<void> => {
 describe.concurrent('kill -9 of the coordinator', { timeout: E2E_TIMEOUT_MS }, () => {
   test('workers go on and are adopted', async () => {
     await using stage = await openE2eStage();
-    const long = await stage.hand(WORK.waitsForGo);
-    const short = await stage.hand(WORK.waitsForGo);
+    const notesPort = 'echo "$COORDINATOR_SLOT $COORDINATOR_PORT" >>"$SCRIPTS/ports-$COORDINATOR_ISSUE"; ';
+    const long = await stage.hand(`${notesPort}${WORK.waitsForGo}`);
+    const short = await stage.hand(`${notesPort}${WORK.waitsForGo}`);
     const failing = await stage.hand(
       'until [ -e "$SCRIPTS/go-$COORDINATOR_ISSUE" ]; do sleep 0.05; done; exit 7',
     );
@@ -40,17 +41,27 @@ describe.concurrent('kill -9 of the coordinator', { timeout: E2E_TIMEOUT_MS }, (
     await until('two workers ended', () => !isAlive(pids[1] ?? 0) && !isAlive(pids[2] ?? 0));
     expect(isAlive(pids[0] ?? 0)).toBe(true);
 
-    stage.script(failing, WORK.commits);
+    const portsOf = (issue: number): readonly string[] =>
+      readFileSync(stage.path('..', 'scripts', `ports-${issue}`), 'utf8')
+        .trimEnd()
+        .split('\n');
+    stage.script(failing, `${notesPort}${WORK.commits}`);
     const second = stage.start(['run', '--until-idle']);
     await stage.reaches(short, 'completed');
     await until('the exit code of the other', () => second.stderr().includes('exited 7 (attempt 1 of 3)'));
     expect(stage.task(long)).toMatchObject({ state: 'running', pid: pids[0] });
     expect(second.stderr()).toContain(`pid ${pids[0]}`);
+    // Ports of the adopted worker stay its own.
+    await until('the other is tried again', () => stage.executions(failing).length === 2);
+    expect(portsOf(long)).toHaveLength(1);
+    expect(portsOf(long)).not.toEqual(portsOf(short));
     letGo(stage, long);
     expect((await second.ended).code).toBe(0);
     expect(stage.executions(long)).toHaveLength(1);
     expect(stage.executions(short)).toHaveLength(1);
     expect(stage.executions(failing).map(({ attempt }) => attempt)).toEqual([1, 2]);
+    expect(portsOf(failing)).not.toEqual(portsOf(long));
+    for (const line of issues.flatMap(portsOf)) expect(['0 20000', '1 20010', '2 20020']).toContain(line);
     expect(await stage.github.read.pulls()).toHaveLength(3);
     for (const issue of issues) expect(stage.github.read.comments(issue)).toHaveLength(1);
   });

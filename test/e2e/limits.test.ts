@@ -1,57 +1,44 @@
 /**
- * Limits and the host: a worker without any sign of life, one that says nothing but works, and a machine without room.
+ * What a worker's tree may use: one that goes on using more is ended whole, and its task fails with that reason.
  */
-import { describe, expect, test } from 'vitest';
-import { until } from '../support/command-line.ts';
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
 import { E2E_TIMEOUT_MS, letGo, openE2eStage, WORK } from '../support/e2e-stage.ts';
+import { isRunning } from '../world/processes/rig.ts';
 
-/** Says nothing after its first line, writes a file again and again, and commits when it may go. */
-const WORKS_SILENTLY = `until [ -e "$SCRIPTS/go-$COORDINATOR_ISSUE" ]; do date +%N >notes.txt; sleep 0.1; done; ${WORK.commits}`;
+const limits = {
+  COORDINATOR_WORKERS_ATTEMPTS: '1',
+  COORDINATOR_WORKERS_LIMITS_MEMORY: '96MiB',
+  COORDINATOR_WORKERS_LIMITS_PROCESSES: '12',
+};
 
-describe.concurrent('limits', { timeout: E2E_TIMEOUT_MS }, () => {
-  test('a worker without any sign of life after its start is ended', async () => {
-    await using stage = await openE2eStage({ config: '  dumb: { command: [sleep, "600"] }\n' });
-    const issue = await stage.hand('');
-    const env = { COORDINATOR_WORKERS_STARTTIMEOUT: '2s', COORDINATOR_WORKERS_ATTEMPTS: '1' };
-    const run = await stage.run(['run', '--until-idle', '--agent', 'dumb'], env);
-    expect(run.code).toBe(1);
-    expect(stage.task(issue)).toMatchObject({
-      state: 'failed',
-      reason: 'no sign of life for 2s after its start (workers.startTimeout) (attempt 1 of 1)',
-    });
-  });
+const fixture = (words: string): string => `export WITNESS="$SCRIPTS/pids"; exec "$FIXTURES/"${words}`;
 
-  test('a worker that says nothing but changes files is given more time', async () => {
-    await using stage = await openE2eStage();
-    const issue = await stage.hand(WORKS_SILENTLY);
-    const env = { COORDINATOR_WORKERS_STALLTIMEOUT: '4s', COORDINATOR_WORKERS_MAXEXTENSIONS: '50' };
-    const daemon = stage.start(['run', '--until-idle'], env);
-    await until('it is extended', () =>
-      /extended \d+ of 50: changed files since/.test(stage.task(issue)?.reason ?? ''),
-    );
-    letGo(stage, issue);
-    const { stderr } = await daemon.ended;
-    expect(stage.task(issue)?.state).toBe('completed');
-    expect(stderr).toMatch(new RegExp(`gh-${issue} +extended +extended 1 of 50: changed files since`));
-    expect(stage.executions()).toHaveLength(1);
-  });
-});
-
-describe.concurrent('the host', { timeout: E2E_TIMEOUT_MS }, () => {
-  test('nothing is started without room, visibly; and it is when there is room again', async () => {
-    await using stage = await openE2eStage();
-    const issue = await stage.hand(WORK.commits);
-    const full = { COORDINATOR_HOST_MINDISK: '999TiB' };
-    const hold = 'host: less than 999 TiB of disk free (host.minDisk)';
-    const plan = await stage.run(['run', '--dry-run'], full);
-    expect(plan.stdout).toContain(`would wait: ${hold}`);
-    const once = await stage.run(['run', '--once'], full);
-    expect(once.code).toBe(0);
-    expect(once.stderr).toMatch(/host +waits +less than 999 TiB of disk free/);
-    expect(stage.task(issue)).toMatchObject({ state: 'queued', reason: hold });
-    expect(stage.ledger()).toContain(hold);
-    expect(stage.executions()).toEqual([]);
-    await stage.run(['run', '--until-idle']);
-    expect(stage.task(issue)?.state).toBe('completed');
-  });
+test('a tree above its limits is ended, one within them goes on', { timeout: E2E_TIMEOUT_MS }, async () => {
+  await using stage = await openE2eStage();
+  const big = await stage.hand(fixture('holds-memory 160'));
+  const many = await stage.hand(fixture('forks-many 24'));
+  const modest = await stage.hand(WORK.waitsForGo);
+  const started = stage.start(['run', '--until-idle'], limits);
+  await stage.reaches(big, 'failed');
+  await stage.reaches(many, 'failed');
+  const { tasks } = JSON.parse((await stage.run(['status', '--json'], limits)).stdout);
+  expect(tasks.map(({ supervision }: { supervision: unknown }) => supervision)).toEqual(
+    [big, many, modest].map(() => ({ tier: 'T1', tree: 'proven', memory: 'sampled', processes: 'sampled' })),
+  );
+  letGo(stage, modest);
+  const run = await started.ended;
+  expect(run.code).toBe(1);
+  expect(run.stderr).toMatch(
+    /supervision +T1: .*subreaper.*; memory limit looked at every 2 s; processes limit/,
+  );
+  expect(stage.task(big)?.reason).toBe('memory: over workers.limits.memory (96 MiB) (attempt 1 of 1)');
+  expect(stage.task(many)?.reason).toBe('processes: over workers.limits.processes (12) (attempt 1 of 1)');
+  expect(stage.task(modest)?.state).toBe('completed');
+  const witnessed = readFileSync(stage.path('..', 'scripts', 'pids'), 'utf8')
+    .split('\n')
+    .filter(Boolean)
+    .map(Number);
+  expect(witnessed).toHaveLength(25);
+  expect(witnessed.filter(isRunning)).toEqual([]);
 });

@@ -49,9 +49,30 @@ it('what was read is known, what was not is not an absence', () => {
 });
 
 it('a new task starts with nothing behind it', () => {
-  const { issue, title, url, createdAtMs, branch, worktreePath, approval, labelPriority, pullRequest } =
-    aTask();
-  const task = { issue, title, url, createdAtMs, branch, worktreePath, approval, labelPriority, pullRequest };
+  const {
+    issue,
+    title,
+    url,
+    createdAtMs,
+    branch,
+    worktreePath,
+    approval,
+    approvedText,
+    labelPriority,
+    pullRequest,
+  } = aTask();
+  const task = {
+    issue,
+    title,
+    url,
+    createdAtMs,
+    branch,
+    worktreePath,
+    approval,
+    approvedText,
+    labelPriority,
+    pullRequest,
+  };
   const change = { issue, from: null, to: 'queued', reason: 'as given', evidence: [] } as const;
   expect(firstMemoryOf(task, change, at(-600).atMs)).toEqual({ ...aTask(), greeted: false });
 });

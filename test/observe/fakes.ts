@@ -39,6 +39,8 @@ export const createHandProcesses = (
   stopRun: unused,
   sweepRun: unused,
   readSelf: unused,
+  readTree: unused,
+  readSupervision: unused,
   listRuns: () => [...runs.keys()],
   readRunPath: (run) => paths.get(run) ?? null,
   readRun: (run) => {
@@ -84,6 +86,7 @@ export const memoryOf = (
       branch: `rpi/gh-${issue}`,
       worktreePath: `/nowhere/gh-${issue}`,
       approval: { login: 'mona', atMs: 1 },
+      approvedText: null,
       labelPriority: 2,
       pullRequest: null,
     } as const;

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { known } from '../../src/model/seen.ts';
 import type { RemoteView } from '../../src/model/snapshot.ts';
 import { createObserver } from '../../src/observe/observe.ts';
+import { noLimits } from '../support/no-limits.ts';
 import { takePicture } from '../support/picture.ts';
 import { anIssue } from '../support/snapshots.ts';
 import { openStage } from '../support/stage.ts';
@@ -14,7 +15,7 @@ test('a snapshot holds all of this machine and the last view of GitHub; looking 
   await untilSeen(stage.world.processes, run, 'live');
   const observer = createObserver(stage.world, stage.site);
   const before = await takePicture(stage);
-  const snapshot = await observer.observe(null, true);
+  const snapshot = await observer.observe({ remote: null, shuttingDown: true, limits: noLimits });
   expect(await takePicture(stage)).toEqual(before);
   expect(snapshot).toMatchObject({ remote: null, shuttingDown: true, ledger: { kind: 'known' } });
   expect(snapshot.memory).toEqual(stage.world.store.readMemory());
@@ -39,7 +40,11 @@ test('what was remembered is read last: a change during the look is in it', asyn
   stage.remember(7, { state: 'running' });
   stage.addAttempt(7);
   await stage.makeWorktree(7);
-  const snapshot = await createObserver(stage.world, stage.site).observe(null, false);
+  const snapshot = await createObserver(stage.world, stage.site).observe({
+    remote: null,
+    shuttingDown: false,
+    limits: noLimits,
+  });
   expect(snapshot.memory.tasks[0]?.hold).toBe('changed during the look');
 });
 
@@ -51,9 +56,11 @@ test('what the machine has left is only asked for while something waits for a st
     pulls: known([], 0),
     labellings: new Map(),
     confirmed: new Map(),
+    edits: new Map(),
   });
   const hostIn = async (remote: RemoteView | null) =>
-    (await createObserver(stage.world, stage.site).observe(remote, false)).host;
+    (await createObserver(stage.world, stage.site).observe({ remote, shuttingDown: false, limits: noLimits }))
+      .host;
   stage.remember(8, { state: 'failed' });
   stage.world.store.addRefusal({ issue: 9, title: 'T', login: 'theo', labelledAtMs: 1, ground: 'triage' });
   expect(await hostIn(null)).toBeNull();
@@ -68,9 +75,12 @@ test('a look that a plan asks for is found by a later snapshot', async () => {
   const stage = await openStage();
   const run = await stage.startWorker(7, ['writes-then-sleeps']);
   const observer = createObserver(stage.world, stage.site);
-  expect((await observer.observe(null, false)).looks.size).toBe(0);
+  expect((await observer.observe({ remote: null, shuttingDown: false, limits: noLimits })).looks.size).toBe(
+    0,
+  );
   observer.look([{ run, path: stage.task(7).worktreePath }]);
-  const seen = async () => (await observer.observe(null, false)).looks.get(run)?.tree;
+  const seen = async () =>
+    (await observer.observe({ remote: null, shuttingDown: false, limits: noLimits })).looks.get(run)?.tree;
   await expect
     .poll(seen, { timeout: 20_000 })
     .toMatchObject({ kind: 'known', value: { commitCount: 0, changedCount: 0 } });

@@ -14,6 +14,7 @@ const facts: CoordinatorFacts = {
   repository: 'acme/api',
   attemptLimit: 3,
   maxWorkers: 3,
+  supervision: new Map(),
 };
 
 const schema = z.fromJSONSchema(
@@ -47,7 +48,9 @@ describe('statusJsonOf', () => {
       attempts: [attemptOf()],
       pullRequest: { number: 57, url: 'https://github.com/acme/api/pull/57', state: 'open' },
     });
-    expect(statusJsonOf(memoryOf([task]), facts)).toEqual({
+    const held = { tier: 'T1', tree: 'proven', memory: 'sampled', processes: null } as const;
+    const supervision = new Map([[attemptOf().run, held]]);
+    expect(statusJsonOf(memoryOf([task]), { ...facts, supervision })).toEqual({
       coordinator: { running: true, pid: 8123, since: '2026-11-20T14:18:02.000Z', repository: 'acme/api' },
       tasks: [
         {
@@ -68,6 +71,7 @@ describe('statusJsonOf', () => {
           pullRequest: { number: 57, url: 'https://github.com/acme/api/pull/57', state: 'open' },
           evidence: [{ kind: 'process', at: '2026-11-20T14:18:02.000Z', text: 'worker pid 4242' }],
           cost: null,
+          supervision: held,
         },
       ],
     });
@@ -102,6 +106,8 @@ describe('statusJsonOf', () => {
       'stopped',
       'cancelled',
     );
+    const held = { tier: 'T2', tree: 'unproven', memory: 'none', processes: 'sampled' } as const;
+    const supervision = new Map([[attemptOf().run, held]]);
     fc.assert(
       fc.property(state, hostileText, fc.boolean(), (given, title, running) => {
         const recorded = {
@@ -112,7 +118,9 @@ describe('statusJsonOf', () => {
         };
         const answer = statusJsonOf(
           memoryOf([taskOf(1, { title, recorded, attempts: running ? [attemptOf()] : [] })]),
-          running ? facts : { ...facts, running: false, pid: null, sinceMs: null, repository: null },
+          running
+            ? { ...facts, supervision }
+            : { ...facts, running: false, pid: null, sinceMs: null, repository: null },
         );
         expect(schema.safeParse(JSON.parse(JSON.stringify(answer))).error).toBeUndefined();
       }),

@@ -14,6 +14,7 @@ const facts: CoordinatorFacts = {
   repository: 'acme/api',
   attemptLimit: 3,
   maxWorkers: 3,
+  supervision: new Map(),
 };
 
 const stateOf = (state: TaskState, reason: string, sinceMs = atMs) => ({

@@ -38,6 +38,7 @@ export const taskOf = (issue: number, part: Partial<TaskMemory> = {}): TaskMemor
   branch: `rpi/gh-${issue}`,
   worktreePath: `/r/trees/gh-${issue}`,
   approval: { login: 'ann', atMs },
+  approvedText: 'text',
   ledgerPriority: null,
   labelPriority: 2,
   order: null,

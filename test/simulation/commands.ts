@@ -12,6 +12,7 @@ export type PersonCommand =
   | { readonly kind: 'close'; readonly issue: number }
   | { readonly kind: 'reopen'; readonly issue: number }
   | { readonly kind: 'retitle'; readonly issue: number }
+  | { readonly kind: 'meddle'; readonly issue: number }
   | { readonly kind: 'comment'; readonly issue: number }
   | { readonly kind: 'delete-comment'; readonly issue: number }
   | { readonly kind: 'prioritise'; readonly issue: number }
@@ -37,6 +38,7 @@ export type WorkerCommand =
   | { readonly kind: 'work'; readonly issue: number; readonly isCommitted: boolean }
   | { readonly kind: 'open-pull'; readonly issue: number }
   | { readonly kind: 'ask'; readonly issue: number }
+  | { readonly kind: 'swell'; readonly issue: number }
   | {
       readonly kind: 'exit';
       readonly issue: number;
@@ -79,6 +81,7 @@ export type FaultName =
   | 'disk'
   | 'starts'
   | 'runners'
-  | 'sweeps';
+  | 'sweeps'
+  | 'trees';
 
 export type Command = PersonCommand | WorkerCommand | MishapCommand;

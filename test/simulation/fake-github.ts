@@ -3,9 +3,9 @@
  * whole seconds. `us` is the login that the coordinator's token belongs to.
  */
 import { PermanentError } from '../../src/model/failures.ts';
+import type { CommentRow, EditEvent, LabelEvent, NewPull } from '../../src/model/github.ts';
 import type { Role } from '../../src/model/settings.ts';
 import type { IssueRow, PullRow } from '../../src/model/snapshot.ts';
-import type { CommentRow, LabelEvent, NewPull } from '../../src/world/world.ts';
 import type { FakeClock } from './fake-clock.ts';
 import type { Witness } from './witness.ts';
 
@@ -22,7 +22,12 @@ export interface FakeIssue {
   readonly labels: Set<string>;
   readonly createdAtMs: number;
   updatedAtMs: number;
+  readonly author: string;
   readonly events: LabelEvent[];
+  readonly edits: EditEvent[];
+  /** Marks that mallory has put into the title so far, and those that a trusted person had before her eyes. */
+  readonly marks: Set<string>;
+  readonly approvedMarks: Set<string>;
   readonly comments: { id: number; author: string; body: string; createdAtMs: number }[];
   readonly reactions: Set<string>;
   /** A trusted person has put the label on at some time. */
@@ -121,11 +126,12 @@ export const createFakeGitHub = ({ clock, witness, remoteHeadOf }: FakeGitHubSou
       title: issue.title,
       body: 'Please do it.',
       url: `https://github.test/acme/api/issues/${issue.number}`,
-      author: 'alice',
+      author: issue.author,
       labels: [...issue.labels],
       state: issue.state,
       createdAtMs: issue.createdAtMs,
       updatedAtMs: issue.updatedAtMs,
+      textKey: issue.title,
       openBlockerCount: 0,
     }),
   };
@@ -138,7 +144,11 @@ const newIssue = (number: number, atMs: number): FakeIssue => ({
   labels: new Set(),
   createdAtMs: atMs,
   updatedAtMs: atMs,
+  author: number % 2 === 0 ? 'mallory' : 'alice',
   events: [],
+  edits: [],
+  marks: new Set(),
+  approvedMarks: new Set(),
   comments: [],
   reactions: new Set(),
   isTrusted: false,

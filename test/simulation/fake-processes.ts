@@ -33,6 +33,8 @@ export interface Run {
   killAtMs: number;
   isStubborn: boolean;
   executions: number;
+  /** Of its whole tree, two looks in a row. */
+  residentBytes: number;
   endedAtStep: number | null;
   endedMs: number | null;
 }

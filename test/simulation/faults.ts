@@ -20,6 +20,7 @@ export interface Faults {
   starts: number;
   runners: number;
   sweeps: number;
+  trees: number;
   /** The daemon dies at the write with this number from now on; null = it lives. */
   death: { writes: number; when: 'before' | 'after' } | null;
 }
@@ -36,6 +37,7 @@ export const createFaults = (): Faults => ({
   starts: 0,
   runners: 0,
   sweeps: 0,
+  trees: 0,
   death: null,
 });
 

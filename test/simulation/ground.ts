@@ -59,6 +59,13 @@ const settingsOf = (shutdown: Settings['shutdown']): Settings => ({
     backoff: { initialMs: 30_000, factor: 2, maxMs: 300_000, jitter: 0.2 },
     env: [],
     githubToken: false,
+    limits: {
+      memoryBytes: 1000,
+      processCount: null,
+      cpuMs: null,
+      openFileCount: null,
+      fileSizeBytes: null,
+    },
     ports: { base: 20_000, perWorker: 10 },
   },
   host: { minDiskBytes: 2 ** 31, minMemoryBytes: 2 ** 30, maxLoad: 8 },

@@ -51,6 +51,7 @@ const person: fc.Arbitrary<Command> = fc.oneof(
   { weight: 1, arbitrary: onIssue('close') },
   { weight: 1, arbitrary: onIssue('reopen') },
   { weight: 1, arbitrary: onIssue('retitle') },
+  { weight: 3, arbitrary: onIssue('meddle') },
   { weight: 1, arbitrary: onIssue('comment') },
   { weight: 1, arbitrary: onIssue('delete-comment') },
   { weight: 1, arbitrary: onIssue('prioritise') },

@@ -51,8 +51,24 @@ export const mutants: readonly Mutant[] = [
     ),
   ),
   mutant(
+    'a tree that cannot be read counts as too big',
+    change(
+      'observe/trees.ts',
+      'if (error instanceof TransientError) return null;',
+      'if (error instanceof TransientError) return { processCount: 1, residentBytes: 1e18 };',
+    ),
+  ),
+  mutant(
     'anybody may label',
-    change('observe/remote.ts', 'role !== null && rankOf(role) >=', 'rankOf(role ?? "read") >= 0 || 0 >='),
+    change('observe/trust.ts', 'role !== null && reaches(role, trust.permission)', 'true'),
+  ),
+  mutant(
+    'anybody may change an approved text',
+    change('decide/lifecycle.ts', 'text.edit === null || text.edit.trusted', 'true'),
+  ),
+  mutant(
+    'what was edited before the label was seen is not asked for',
+    change('observe/remote.ts', 'edit === null || edit.trusted ? row.textKey : null', 'row.textKey'),
   ),
   mutant(
     'no look for an open pull request before one is opened',
@@ -207,7 +223,7 @@ export const mutants: readonly Mutant[] = [
     change(
       'decide/limits.ts',
       "if (progress.kind === 'not-looked') return { kind: 'look' };",
-      "if (progress.kind === 'not-looked') return { kind: 'end', cause, reason: idleReason(watch, cause) };",
+      "if (progress.kind === 'not-looked') return endBy(watch, cause, idleReason(watch, cause));",
     ),
   ),
   timeMutant(

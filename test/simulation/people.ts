@@ -22,6 +22,21 @@ const noteWork = (ground: Ground, issue: number): void => {
   ground.work.set(issue, known);
 };
 
+/** A trusted person has seen the text as it is now. */
+const approve = ({ marks, approvedMarks }: FakeIssue): void => {
+  for (const mark of marks) approvedMarks.add(mark);
+};
+
+/** A new title, and what GitHub keeps of it. */
+const rename = (
+  issue: FakeIssue,
+  { who, title }: { who: string; title: string },
+  { clock }: Ground,
+): void => {
+  issue.title = title;
+  issue.edits.push({ login: who, isBot: false, viaApp: null, atMs: clock.trueMs() });
+};
+
 const setLabel = (simulation: Simulation, issue: FakeIssue, who: string): void => {
   const { witness, github, clock } = simulation.ground;
   if (issue.labels.has(label)) return;
@@ -31,6 +46,7 @@ const setLabel = (simulation: Simulation, issue: FakeIssue, who: string): void =
   witness.end(issue.number, 'unlabelled');
   if (who !== 'alice') return;
   issue.isTrusted = true;
+  approve(issue);
   witness.begin(issue.number, 'labelled');
   witness.end(issue.number, 'labelled');
 };
@@ -98,8 +114,16 @@ export const people: Doings<PersonCommand> = {
       witness.end(issue, 'closed');
     }),
   retitle: ({ issue }, simulation) =>
-    onIssue(simulation, issue, (found) => {
-      found.title = `${found.title.slice(0, 60)} <!-- coordinator:end --> *x*`;
+    onIssue(simulation, issue, (found, ground) => {
+      const title = `${found.title.slice(0, 60)} <!-- coordinator:end --> *x*`;
+      rename(found, { who: 'alice', title }, ground);
+    }),
+  meddle: ({ issue }, simulation) =>
+    onIssue(simulation, issue, (found, ground) => {
+      if (found.author !== 'mallory') return;
+      const mark = `MEDDLED${found.marks.size + 1}`;
+      found.marks.add(mark);
+      rename(found, { who: 'mallory', title: `${mark} ${found.title.slice(0, 60)}` }, ground);
     }),
   comment: ({ issue }, simulation) =>
     onIssue(simulation, issue, (found, { github }) => {
@@ -148,6 +172,8 @@ export const people: Doings<PersonCommand> = {
     const { witness, clock } = simulation.ground;
     simulation.store().addControl({ kind: what, issue, reason: null, at: clock.now() });
     witness.begin(issue, `control-${what}`);
+    const found = issueOf(simulation, issue);
+    if (what === 'retry' && found !== undefined) approve(found);
   },
 };
 
@@ -194,6 +220,10 @@ export const workers: Doings<WorkerCommand> = {
       const { disk, git } = simulation.ground;
       if (!git.isPresent(treeOf(command.issue))) return;
       disk.write(`${treeOf(command.issue)}/BLOCKED.md`, `Which one? ${simulation.ground.witness.step()}\n`);
+    }),
+  swell: (command, simulation) =>
+    onWorker(command, simulation, (run) => {
+      run.residentBytes = 2000;
     }),
   exit: (command, simulation) =>
     onWorker(command, simulation, (run) => {

@@ -50,6 +50,13 @@ export const createProcessesDoor = (source: ProcessesDoorSource, reach: Reach): 
       return [...runs.keys()];
     },
     readRunPath: (run) => runs.get(run)?.spec?.cwd ?? null,
+    readTree: (run) => {
+      assertAlive(reach);
+      failIfDue(reach, 'trees');
+      const found = runs.get(run);
+      return found === undefined ? null : { processCount: 1, residentBytes: found.residentBytes };
+    },
+    readSupervision: () => ({ tier: 'T1', why: '', memory: 'sampled', processes: 'sampled', lowered: [] }),
     fenceRun: (run) =>
       effect(reach, `processes: fence ${run}`, () => {
         const found = runs.get(run);
@@ -129,6 +136,7 @@ const newRun = (source: {
     killAtMs: 0,
     isStubborn: false,
     executions: 0,
+    residentBytes: 100,
     endedAtStep: null,
     endedMs: null,
   };

@@ -25,9 +25,10 @@ export const createRunRules = (ground: () => Ground, readMemory: () => Memory): 
   };
   return {
     onTree: (issue) => checkTrust(issue, 'a worktree'),
-    onStart: (issue) => {
+    onStart: (issue, spec) => {
       const { disk, witness, git } = ground();
       checkTrust(issue, 'a worker');
+      checkPrompt(issue, spec, ground());
       if (disk.isPresent(`${treeOf(issue)}/STOP`))
         witness.breach('R2', `a worker of gh-${issue} is started in spite of its STOP file`);
       if (git.trees.get(treeOf(issue))?.isFilled === false)
@@ -61,6 +62,14 @@ export const createRunRules = (ground: () => Ground, readMemory: () => Memory): 
       if (path.endsWith('/BLOCKED.md') && !isKept) witness.breach('R3', `the question in ${path} was lost`);
     },
   };
+};
+
+/** What somebody untrusted wrote after the label never reaches a worker unseen. */
+const checkPrompt = (issue: number, { env }: RunSpec, { disk, github, witness }: Ground): void => {
+  const prompt = disk.read(env.COORDINATOR_PROMPT ?? '') ?? '';
+  const approved = github.issues.get(issue)?.approvedMarks;
+  for (const mark of prompt.match(/MEDDLED\d+/g) ?? [])
+    if (approved?.has(mark) !== true) witness.breach('trust', `a worker of gh-${issue} is told ${mark}`);
 };
 
 type Task = Memory['tasks'][number];

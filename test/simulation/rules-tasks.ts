@@ -72,10 +72,21 @@ export const createTaskRules = (ground: Ground, sight: Sight): TaskRules => {
       checkLimit(ground, task, stop);
       return;
     }
+    if (stop.cause === 'limits') {
+      checkUsage(task);
+      return;
+    }
     const since = rounds.get(issue) ?? 0;
     const isTold = stop.cause === 'shutdown' ? 0 : issue;
     if (!witness.wasTrue(isTold, causesOf(stop.cause), since))
       witness.breach('R2', `gh-${issue} is stopped (${stop.cause}: ${stop.reason}) without a cause`);
+  };
+
+  const checkUsage = (task: TaskMemory): void => {
+    const run = processes.runs.get(task.attempts.at(-1)?.run ?? '');
+    const { memoryBytes } = ground.settings.workers.limits;
+    if (run !== undefined && run.residentBytes <= (memoryBytes ?? 0))
+      witness.breach('R2', `gh-${task.issue} ended for its limits within them`);
   };
 
   const checkRest = (change: StateChange, task: TaskMemory): void => {

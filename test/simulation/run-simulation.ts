@@ -6,7 +6,8 @@ import { parseArgs } from 'node:util';
 import fc from 'fast-check';
 import { histories } from './histories.ts';
 import { explain, type History, play } from './history.ts';
-import { patientStories, stories } from './stories.ts';
+import { patientStories } from './patient-stories.ts';
+import { stories } from './stories.ts';
 
 const { values } = parseArgs({
   options: {

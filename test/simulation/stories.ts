@@ -1,41 +1,9 @@
 /**
  * Histories worth telling again: each walks past one guard of the program, or has found a bug once.
  */
-import type { Command } from './commands.ts';
 import type { History } from './history.ts';
-
-const on = (issue: number) =>
-  ({
-    label: { kind: 'label', issue, who: 'alice' },
-    work: { kind: 'work', issue, isCommitted: true },
-    dirty: { kind: 'work', issue, isCommitted: false },
-    pull: { kind: 'open-pull', issue },
-    output: { kind: 'output', issue },
-    edit: { kind: 'edit', issue, isCommitted: true },
-    ask: { kind: 'ask', issue },
-    exit0: { kind: 'exit', issue, code: 0, leftover: false },
-    exit1: { kind: 'exit', issue, code: 1, leftover: false },
-    stop: { kind: 'control', issue, what: 'stop' },
-    cancel: { kind: 'control', issue, what: 'cancel' },
-    retry: { kind: 'control', issue, what: 'retry' },
-  }) as const satisfies Record<string, Command>;
-
-const settle: Command = { kind: 'settle' };
-const pump: Command = { kind: 'pump', count: 40 };
-const wait = (seconds: number): Command => ({ kind: 'advance', seconds });
-const one = on(1);
-
-/** A worker that says something now and then, and never ends. */
-const talk = (seconds: number): readonly Command[] =>
-  Array.from({ length: Math.ceil(seconds / 80) }, () => [one.output, wait(80)]).flat();
-
-const story = (...commands: readonly Command[]): History => ({
-  seed: 1,
-  isOrderly: true,
-  commands: [one.label, settle, ...commands],
-});
-
-const fromTheStart = (...commands: readonly Command[]): History => ({ seed: 1, isOrderly: true, commands });
+import { patientStories } from './patient-stories.ts';
+import { fromTheStart, on, one, pump, settle, story, wait } from './story.ts';
 
 const told: Readonly<Record<string, History>> = {
   'the worker opens its pull request, ends, and GitHub was last asked before': story(
@@ -51,6 +19,33 @@ const told: Readonly<Record<string, History>> = {
     wait(40),
     settle,
   ),
+  'a stranger changes the text between the label and the first look': fromTheStart(
+    { kind: 'kill-daemon' },
+    on(2).label,
+    { kind: 'meddle', issue: 2 },
+    { kind: 'start' },
+    settle,
+    wait(40),
+    settle,
+  ),
+  'a stranger changes the text before the next try': fromTheStart(
+    on(2).label,
+    settle,
+    on(2).exit1,
+    { kind: 'meddle', issue: 2 },
+    settle,
+    wait(100),
+    settle,
+  ),
+  'a worker goes on using more memory than it may': story(
+    one.dirty,
+    { kind: 'swell', issue: 1 },
+    wait(40),
+    settle,
+    wait(100),
+    settle,
+  ),
+  'what a worker uses cannot be read': story({ kind: 'fail', what: 'trees', count: 4 }, wait(60), settle),
   'a list comes back empty': story({ kind: 'fail', what: 'lists', count: 2 }, wait(40), settle),
   'GitHub cannot be read': story({ kind: 'fail', what: 'githubReads', count: 6 }, wait(100), settle),
   'answers to greeting, label and comment are lost': fromTheStart(
@@ -227,46 +222,6 @@ const told: Readonly<Record<string, History>> = {
     one.exit1,
     settle,
     wait(100),
-    settle,
-  ),
-};
-
-/** About time and room; by name. */
-export const patientStories: Readonly<Record<string, History>> = {
-  'a silent worker commits, and its limit comes': story(one.output, wait(120), one.edit, wait(120), settle),
-  'a silent worker does nothing, and its limit comes': story(one.output, wait(250), settle),
-  'git cannot be read when the limit of a worker comes': story(
-    one.output,
-    wait(120),
-    { kind: 'fail', what: 'gitReads', count: 30 },
-    wait(120),
-  ),
-  'a worker that never says anything changes a file': story(one.edit, wait(140), settle),
-  'a worker goes on and on': story(...talk(1300)),
-  'the machine sleeps while a worker lives': story(
-    one.output,
-    { kind: 'sleep', hours: 30 },
-    settle,
-    wait(100),
-    { kind: 'sleep', hours: 3 },
-    settle,
-  ),
-  'the coordinator is stopped for a while, and goes on': story(
-    one.output,
-    wait(60),
-    { kind: 'freeze', seconds: 250 },
-    settle,
-    wait(100),
-    settle,
-  ),
-  'the disk is full when an issue is labelled': fromTheStart(
-    { kind: 'room', disk: 'little' },
-    one.label,
-    settle,
-    wait(40),
-    { kind: 'room', disk: 'nearly' },
-    settle,
-    { kind: 'room', disk: 'plenty' },
     settle,
   ),
 };

@@ -177,6 +177,7 @@ const noFacts = {
   repository: null,
   attemptLimit: 3,
   maxWorkers: 3,
+  supervision: new Map(),
 } as const;
 
 type Looks = Pick<

@@ -29,6 +29,7 @@ export const rememberGiven = (
     branch: `rpi/gh-${issue}`,
     worktreePath: join(site.treesPath, keyOf(issue)),
     approval: { login: 'mona', atMs: at.atMs },
+    approvedText: null,
     labelPriority: 2 as const,
     pullRequest: null,
   };

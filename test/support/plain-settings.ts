@@ -3,6 +3,7 @@
  * a configuration is not their subject, and loading what reads it takes longer than all of them.
  */
 import type { Settings } from '../../src/model/settings.ts';
+import { noLimits } from './no-limits.ts';
 import type { SettingsChange } from './settings.ts';
 
 const sample = { command: ['sample'], prompt: 'stdin', log: 'text', env: {} } as const;
@@ -26,6 +27,7 @@ const defaults: Settings = {
     backoff: { initialMs: 30_000, factor: 2, maxMs: 1_800_000, jitter: 0.2 },
     env: [],
     githubToken: false,
+    limits: noLimits,
     ports: { base: 20_000, perWorker: 10 },
   },
   host: { minDiskBytes: null, minMemoryBytes: null, maxLoad: null },

@@ -19,9 +19,11 @@ import type {
   PullRow,
   RemoteView,
   Snapshot,
+  TextEdit,
   WorkSeen,
   WorktreeSeen,
 } from '../../src/model/snapshot.ts';
+import type { TreeUsage } from '../../src/model/supervision.ts';
 import { isTerminal, type TaskMemory } from '../../src/model/task.ts';
 import { settingsOf } from './plain-settings.ts';
 import { at, theIssue } from './remembered.ts';
@@ -39,6 +41,7 @@ export const anIssue = (given: Partial<IssueRow> = {}): IssueRow => {
     state: 'open',
     createdAtMs: at(-86_400).atMs + number,
     updatedAtMs: at(-3_600).atMs,
+    textKey: `text of ${number}`,
     openBlockerCount: 0,
     ...given,
   };
@@ -66,6 +69,7 @@ export const aLabelling = (given: Partial<Labelling> = {}): Labelling => ({
   atMs: at(-3_600).atMs,
   trusted: true,
   ground: 'permission: write',
+  textKey: `text of ${theIssue}`,
   ...given,
 });
 
@@ -102,11 +106,14 @@ export interface GivenWorld extends Partial<Omit<Memory, 'ledger'>> {
   /** When the last poll began; null = there was none. */
   readonly polledAt?: Instant | null;
   readonly labellings?: Readonly<Record<number, Labelling | string>>;
+  readonly edits?: Readonly<Record<number, TextEdit | null | string>>;
   readonly confirmed?: Readonly<Record<number, IssuePresence | string>>;
   /** By run; null = it could not be read. */
   readonly runs?: Readonly<Record<string, RunSeen | null>>;
   readonly silences?: Readonly<Record<string, number>>;
   readonly looks?: Readonly<Record<string, Look>>;
+  /** By run: what its tree used in two looks; left out = not known. */
+  readonly trees?: Readonly<Record<string, TreeUsage>>;
   readonly worktrees?: Readonly<Record<number, Partial<WorktreeSeen>>>;
   readonly ledger?: { readonly memory: Memory['ledger']; readonly seen: Snapshot['ledger'] };
   readonly strays?: Readonly<Record<number, string>>;
@@ -126,6 +133,7 @@ export const aSnapshot = (given: GivenWorld = {}): Snapshot => {
     runs: runsOf(given),
     silences: new Map(Object.entries(given.silences ?? {})),
     looks: new Map(Object.entries(given.looks ?? {})),
+    trees: new Map(Object.entries(given.trees ?? {})),
     worktrees: new Map(tasks.map((task) => [task.issue, worktreeOf(task, given)])),
     strays: new Map(Object.entries(given.strays ?? {}).map(([issue, why]) => [Number(issue), why])),
     host: given.host ?? null,
@@ -145,6 +153,7 @@ const remoteOf = (given: GivenWorld): RemoteView => ({
   issues: seenOf(given.issues ?? (given.tasks ?? []).map(({ issue }) => anIssue({ number: issue }))),
   pulls: seenOf(given.pulls ?? []),
   labellings: byIssue(given.labellings),
+  edits: byIssue(given.edits),
   confirmed: byIssue(given.confirmed),
 });
 

@@ -30,12 +30,14 @@ import type { AgentSettings, Settings } from '../../src/model/settings.ts';
 import type { Site } from '../../src/model/site.ts';
 import type { TaskMemory } from '../../src/model/task.ts';
 import { openGit } from '../../src/world/git/open-git.ts';
+import { textKeyOf } from '../../src/world/github/text-key.ts';
 import { openWorld } from '../../src/world/open.ts';
 import { packagePath } from '../../src/world/package.ts';
 import { openProcesses } from '../../src/world/processes/open-processes.ts';
 import type { NarratorLine, World } from '../../src/world/world.ts';
 import { GIT_ENVIRONMENT, makeRepository, repositoryIn, type TestRepository } from './git-repository.ts';
 import { addAttempt, type GivenTask, rememberGiven } from './given.ts';
+import { noLimits } from './no-limits.ts';
 import { type SettingsChange, settingsWith } from './settings.ts';
 
 const PEOPLE: readonly Person[] = [
@@ -207,7 +209,9 @@ const doingsOn = (hands: Hands, github: EmbeddedGitHub): Doings => {
     openIssue: (issue) =>
       github.as('mona').openIssue({ title: 'Add a greeting', labels: ['rpi-auto'], ...issue }),
     remember: (issue, given) => {
-      rememberGiven(issue, given ?? {}, hands);
+      const row = github.read.issue(issue);
+      const approvedText = row === null ? null : textKeyOf(row.title, row.body ?? '');
+      rememberGiven(issue, { approvedText, ...given }, hands);
       return task(issue);
     },
     task,
@@ -243,6 +247,7 @@ const startWorker = async (
     stderrPath: logPath.replace(/\.jsonl$/, '.stderr.log'),
     graceMs: 5000,
     ceilingMs: 60_000,
+    limits: noLimits,
   });
   world.store.patchAttempt(run, { runner });
   return run;

@@ -6,6 +6,7 @@ import { type Asked, actorOf, type Call } from './call.ts';
 import { checkRoutes } from './check-routes.ts';
 import { commentRoutes } from './comment-routes.ts';
 import { dependencyRoutes } from './dependency-routes.ts';
+import { editRoutes } from './edit-routes.ts';
 import { eventRoutes } from './event-routes.ts';
 import { askBackend, backendPath, type Ground } from './ground.ts';
 import { issueRoutes } from './issue-routes.ts';
@@ -22,6 +23,7 @@ import { type Match, matcherOf } from './router.ts';
 
 const findRoute = matcherOf([
   ...commentRoutes,
+  ...editRoutes,
   ...eventRoutes,
   ...issueRoutes,
   ...labelRoutes,

@@ -67,6 +67,7 @@ const openGround = async (setup: Setup): Promise<Ground> => {
     git: bareRepositoryOf(setup.barePath),
     records: openRecords(),
     events: openEventLog(),
+    edits: openEventLog(),
     serially: queueOf(),
   };
   await takeStock(ground);
@@ -84,6 +85,7 @@ const takeStock = async (ground: Ground): Promise<void> => {
 const clear = async (ground: Ground, meter: RateMeter): Promise<void> => {
   ground.backend.reset();
   ground.events.clear();
+  ground.edits.clear();
   Object.assign(ground.records, openRecords());
   meter.clear();
   await takeStock(ground);

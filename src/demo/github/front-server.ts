@@ -101,6 +101,8 @@ const strike = async (exchange: Exchange, { when, act }: Fault): Promise<void> =
 
 const pathOf = (front: Front, url: URL): string | undefined => {
   if (front.basePath === '') return url.pathname;
+  // GraphQL lies beside the REST API of an Enterprise server, not below its version.
+  if (url.pathname === '/api/graphql') return '/graphql';
   return url.pathname.startsWith(`${front.basePath}/`)
     ? url.pathname.slice(front.basePath.length)
     : undefined;

@@ -19,6 +19,8 @@ export interface Ground {
   readonly git: BareRepository;
   readonly records: Records;
   readonly events: EventLog;
+  /** Changes of texts, which no REST route shows. */
+  readonly edits: EventLog;
   /** One at a time: writes, and reads that take in what git changed. */
   serially<T>(run: () => Promise<T>): Promise<T>;
 }

@@ -30,6 +30,8 @@ export const putRecord = (ground: Ground, next: Omit<IssueRecord, 'updatedAtMs'>
       detail: { ...detail, ...writer.detail },
     });
   }
+  if (before !== undefined && before.issue.body !== next.issue.body)
+    ground.edits.add({ issue: next.number, event: 'edited', login: writer.login, atMs, detail: {} });
   records.issues.set(next.number, { ...next, updatedAtMs: atMs });
   for (const label of next.issue.labels) records.labels.set(label.name.toLowerCase(), label);
 };

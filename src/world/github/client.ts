@@ -4,8 +4,8 @@
  * present name.
  */
 import { TransientError } from '../../model/failures.ts';
+import type { RateLimit } from '../../model/github.ts';
 import type { RepositoryName } from '../../model/settings.ts';
-import type { RateLimit } from '../world.ts';
 import { type Attempted, classify } from './classify.ts';
 import { createGate, type LimitSeen, limitOf, rateLimitOf } from './limits.ts';
 import { createOctokit, type OctokitOptions, parseApiOrigin } from './octokit.ts';
@@ -39,6 +39,8 @@ export interface Answer {
 export interface Client {
   /** Scheme, host and port of the API. */
   readonly origin: string;
+  /** Where GraphQL is asked: beside the REST API, not below its version. */
+  readonly graphqlUrl: string;
   /** Owner and name of the repository as GitHub calls it now, as far as we know. */
   readName(): RepositoryName;
   /** Takes up the name the repository has now, `acme/api`. */
@@ -100,6 +102,7 @@ export const createClient = (options: ClientOptions): Client => {
 
   return {
     origin: parseApiOrigin(options.apiUrl),
+    graphqlUrl: `${options.apiUrl.replace(/(?:\/v3)?\/*$/, '')}/graphql`,
     readName: names.read,
     rename: names.rename,
     readRateLimit: () => rateLimit,

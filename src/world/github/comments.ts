@@ -1,7 +1,7 @@
 /**
  * Comments and reactions on issues.
  */
-import type { CommentRow } from '../world.ts';
+import type { CommentRow } from '../../model/github.ts';
 import type { Client } from './client.ts';
 import { fetchRows } from './pages.ts';
 import { parseComment } from './rows.ts';

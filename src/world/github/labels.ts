@@ -1,7 +1,7 @@
 /**
  * Labels on issues, in the repository, and who put them on.
  */
-import type { LabelEvent } from '../world.ts';
+import type { LabelEvent } from '../../model/github.ts';
 import type { Client } from './client.ts';
 import { fetchRows } from './pages.ts';
 import { refusalBehind } from './refused.ts';

@@ -4,7 +4,7 @@
  * @see https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api
  */
 import { TransientError } from '../../model/failures.ts';
-import type { RateLimit } from '../world.ts';
+import type { RateLimit } from '../../model/github.ts';
 import type { Refused } from './refused.ts';
 
 /** A limit that was reached. `primary`: requests per hour; `secondary`: too fast, too many at once. */
@@ -90,6 +90,8 @@ export const rateLimitOf = (headers: Headers): RateLimit | null => {
     const value = headers.get(`x-ratelimit-${name}`);
     return value === null ? Number.NaN : Number(value);
   });
+  // GraphQL and search have budgets of their own.
+  if ((headers.get('x-ratelimit-resource') ?? 'core') !== 'core') return null;
   if (limit === undefined || remaining === undefined || reset === undefined) return null;
   if (![limit, remaining, reset].every(Number.isFinite)) return null;
   return { limit, remaining, resetAtMs: reset * 1000 };

@@ -14,6 +14,7 @@
 import type { GitHub } from '../world.ts';
 import { type ClientOptions, createClient } from './client.ts';
 import { addReaction, createComment, editComment, fetchComment, fetchComments } from './comments.ts';
+import { fetchEdits } from './edits.ts';
 import { fetchIssue, fetchIssues } from './issues.ts';
 import { addLabel, ensureLabel, fetchLabelEvent, removeLabel } from './labels.ts';
 import { createPull, fetchPullOf, fetchPulls } from './pulls.ts';
@@ -33,6 +34,7 @@ export const openGitHub = (options: GitHubOptions): GitHub => {
     fetchPullOf: (branch) => fetchPullOf(client, branch),
     fetchIssue: (issue) => fetchIssue(client, issue),
     fetchLabelEvent: (issue, label) => fetchLabelEvent(client, { issue, label }),
+    fetchEdits: (issue) => fetchEdits(client, issue),
     fetchRole: (login) => fetchRole(client, login),
     fetchComment: (id) => fetchComment(client, id),
     fetchComments: (issue) => fetchComments(client, issue),

@@ -3,8 +3,8 @@
  * compared; a deleted fork has none.
  */
 import { TransientError } from '../../model/failures.ts';
+import type { NewPull } from '../../model/github.ts';
 import type { PullRow } from '../../model/snapshot.ts';
-import type { NewPull } from '../world.ts';
 import type { Client } from './client.ts';
 import { parseList } from './raw.ts';
 import { refusalBehind } from './refused.ts';

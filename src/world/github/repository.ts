@@ -2,8 +2,8 @@
  * The repository itself, and who may do what in it.
  */
 import { TransientError } from '../../model/failures.ts';
+import type { RepositoryFacts } from '../../model/github.ts';
 import type { Role } from '../../model/settings.ts';
-import type { RepositoryFacts } from '../world.ts';
 import type { Call, Client } from './client.ts';
 import { parseObject, parseText } from './raw.ts';
 import { parseRepository, parseRole } from './rows.ts';

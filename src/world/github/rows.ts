@@ -1,9 +1,10 @@
 /**
  * GitHub's JSON to the rows of the model. Only the fields that are used are asked for, so older servers fit.
  */
+
+import type { CommentRow, LabelEvent, RepositoryFacts } from '../../model/github.ts';
 import type { Role } from '../../model/settings.ts';
 import type { IssueRow, PullRow } from '../../model/snapshot.ts';
-import type { CommentRow, LabelEvent, RepositoryFacts } from '../world.ts';
 import {
   parseInteger,
   parseList,
@@ -14,6 +15,7 @@ import {
   type Raw,
   unexpectedAnswer,
 } from './raw.ts';
+import { textKeyOf } from './text-key.ts';
 
 /** GitHub's stand-in for an account that was deleted. */
 const GHOST = 'ghost';
@@ -38,17 +40,21 @@ const parseOpenBlockerCount = (raw: Raw): number | null => {
   return summary === null ? null : parseInteger(summary, 'blocked_by');
 };
 
+const parseBody = (raw: Raw): string =>
+  raw.body === null || raw.body === undefined ? '' : parseText(raw, 'body');
+
 /** An issue as listed or as asked for by number. @throws TransientError not understood. */
 export const parseIssue = (raw: Raw): IssueRow => ({
   number: parseInteger(raw, 'number'),
   title: parseText(raw, 'title'),
-  body: raw.body === null || raw.body === undefined ? '' : parseText(raw, 'body'),
+  body: parseBody(raw),
   url: parseText(raw, 'html_url'),
   author: parseLogin(raw, 'user'),
   labels: parseList(raw.labels, 'labels').map(parseLabelName),
   state: parseIssueState(raw),
   createdAtMs: parseTimeMs(raw, 'created_at'),
   updatedAtMs: parseTimeMs(raw, 'updated_at'),
+  textKey: textKeyOf(parseText(raw, 'title'), parseBody(raw)),
   openBlockerCount: parseOpenBlockerCount(raw),
 });
 

@@ -11,16 +11,19 @@
  * Always holds:
  * - The command of a run is executed at most once: `claim` is made once, by the runner or, to call it off, by us.
  * - A recorded exit code is the worker's own. When the runner is lost the exit is unknown (`lost`), never success.
- * - A process is signalled only with its recorded identity (pid, start time, boot) or the run's mark
- *   (`COORDINATOR_RUN=<run>` in its environment), both looked up in that same moment.
+ * - A process is signalled only with its recorded identity (pid, start time, boot), the run's mark
+ *   (`COORDINATOR_RUN=<run>` in its environment), or a proof that leads on from these (kin.ts), looked up just then.
  * - A read that fails throws; it never looks like a dead process.
  */
 import type { RunId } from '../../model/ids.ts';
 import type { Processes } from '../world.ts';
 import { readBootId, readSelf } from './machine.ts';
 import { type RunPlace, readRun } from './read-run.ts';
+import { readSupervision } from './read-supervision.ts';
+import { readTree } from './read-tree.ts';
 import { directoryOf, fence, listRuns, readLogPaths, readWorkingPath } from './run-directory.ts';
 import { type RunnerTools, readRunnerTools } from './runner-tools.ts';
+import type { ScopeSeen } from './scope.ts';
 import { startRun } from './start-run.ts';
 import { stopRun } from './stop-run.ts';
 import { type SweepPatience, sweepRun } from './sweep-run.ts';
@@ -31,7 +34,11 @@ export interface ProcessesOptions {
   readonly runsPath: string;
   readonly tools?: RunnerTools;
   readonly patience?: SweepPatience;
+  /** Whether scopes can be made; asked at most once, and only where a limit of a whole tree is set. */
+  readonly probeScope?: () => ScopeSeen;
 }
+
+const noScope = (): ScopeSeen => ({ kind: 'none', why: 'not asked for' });
 
 const usualPatience: SweepPatience = { quietMs: 1000, limitMs: 10_000, runnerMs: 2000 };
 
@@ -39,6 +46,11 @@ const usualPatience: SweepPatience = { quietMs: 1000, limitMs: 10_000, runnerMs:
 export const openProcesses = (options: ProcessesOptions): Processes => {
   const { runsPath, tools = readRunnerTools(), patience = usualPatience } = options;
   const boot = readBootId();
+  let scope: ScopeSeen | null = null;
+  const readScope = (): ScopeSeen => {
+    scope ??= (options.probeScope ?? noScope)();
+    return scope;
+  };
   const placeOf = (run: RunId): RunPlace => ({ run, directory: directoryOf(runsPath, run), boot });
   const logPaths = new Map<RunId, readonly string[]>();
   const readLogs = (run: RunId) => {
@@ -47,7 +59,7 @@ export const openProcesses = (options: ProcessesOptions): Processes => {
     return known;
   };
   return {
-    startRun: (spec) => startRun(spec, { directory: placeOf(spec.run).directory, tools, boot }),
+    startRun: (spec) => startRun(spec, { directory: placeOf(spec.run).directory, tools, readScope, boot }),
     readRun(run) {
       const seen = readRun(placeOf(run), () => readLogs(run));
       if (seen.kind !== 'live') logPaths.delete(run);
@@ -55,9 +67,11 @@ export const openProcesses = (options: ProcessesOptions): Processes => {
     },
     listRuns: () => listRuns(runsPath),
     readRunPath: (run) => readWorkingPath(placeOf(run).directory),
+    readTree: (run, exactAboveBytes) => readTree(placeOf(run), exactAboveBytes),
+    readSupervision: (limits) => readSupervision(limits, { tools, readScope }),
     fenceRun: (run) => fence(placeOf(run).directory),
     stopRun: (run, level) => stopRun(placeOf(run), level),
-    sweepRun: (run) => sweepRun(placeOf(run), patience),
+    sweepRun: (run) => sweepRun(placeOf(run), { patience, readScope }),
     readSelf,
   };
 };

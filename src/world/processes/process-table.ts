@@ -8,10 +8,15 @@ import { BugError } from '../../model/failures.ts';
 import type { RunId } from '../../model/ids.ts';
 import { codeOf, isAbsence, readOrNull, transientOf } from './small-reads.ts';
 
-/** One row: `startTicks` is field 22 of `/proc/PID/stat`, `state` its letter (`R`, `S`, `Z` ...). */
+/**
+ * One row: `startTicks` is field 22 of `/proc/PID/stat`, `state` its letter (`R`, `S`, `Z` ...); `parentPid` and
+ * `session` are 0 where they are not told.
+ */
 export interface ProcessRow {
   readonly startTicks: string;
   readonly state: string;
+  readonly parentPid: number;
+  readonly session: number;
 }
 
 /** A process of this boot. */
@@ -28,7 +33,8 @@ export const readProcess = (pid: number): ProcessRow | null => {
   // The name may hold spaces and parentheses: the fields begin after the last one.
   const fields = stat?.slice(stat.lastIndexOf(')') + 2).split(' ');
   const [state, startTicks] = [fields?.[0], fields?.[19]];
-  return state === undefined || startTicks === undefined ? null : { state, startTicks };
+  if (state === undefined || startTicks === undefined) return null;
+  return { state, startTicks, parentPid: Number(fields?.[1]), session: Number(fields?.[3]) };
 };
 
 /** Start times of one second's precision; not verified. */
@@ -37,7 +43,8 @@ const readWithPs = (pid: number): ProcessRow | null => {
   const ps = spawnSync('ps', ['-o', 'state=,lstart=', '-p', String(pid)], { encoding: 'utf8', env });
   if (ps.error !== undefined) throw transientOf(ps.error, `cannot look for process ${pid}`);
   const [state, ...start] = ps.stdout.trim().split(/\s+/);
-  return state === undefined || start.length < 5 ? null : { state, startTicks: start.join('_') };
+  if (state === undefined || start.length < 5) return null;
+  return { state, startTicks: start.join('_'), parentPid: 0, session: 0 };
 };
 
 /** True when exactly this process lives; a zombie is dead. The caller vouches for the boot. */
@@ -59,7 +66,8 @@ export const readMarked = (run: RunId): readonly ProcessRef[] => {
     .filter((found) => isAlive(found));
 };
 
-const readPids = (): readonly number[] => {
+/** Every process of this machine; Linux only. @throws TransientError they cannot be listed. */
+export const readPids = (): readonly number[] => {
   try {
     return readdirSync('/proc')
       .filter((name) => /^\d+$/.test(name))
@@ -94,7 +102,10 @@ export const isStillMarked = (found: ProcessRef, run: RunId): boolean =>
   isMarked(found.pid, run) && isAlive(found);
 
 /** Signals exactly this process; false when it is gone or may not be signalled. */
-export const signalExactly = (found: ProcessRef, signal: 'SIGTERM' | 'SIGUSR1' | 'SIGKILL'): boolean => {
+export const signalExactly = (
+  found: ProcessRef,
+  signal: 'SIGTERM' | 'SIGUSR1' | 'SIGKILL' | 'SIGSTOP',
+): boolean => {
   if (!isSignalable(found.pid) || !isAlive(found)) return false;
   try {
     return process.kill(found.pid, signal);

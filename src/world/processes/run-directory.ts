@@ -6,6 +6,7 @@ import { closeSync, fsyncSync, lstatSync, mkdirSync, openSync, readdirSync, writ
 import { dirname, join } from 'node:path';
 import { BugError } from '../../model/failures.ts';
 import type { RunId } from '../../model/ids.ts';
+import type { Tier } from '../../model/supervision.ts';
 import type { RunSpec } from '../world.ts';
 import { blankExit } from './records.ts';
 import { codeOf, isAbsence, readOrNull, transientOf } from './small-reads.ts';
@@ -63,7 +64,7 @@ export const fence = (directory: string): 'fenced' | 'claimed' => {
  * Makes the directory with all that a runner needs, durable when it returns.
  * @throws BugError the run has a directory already. @throws TransientError disk full, read-only.
  */
-export const makeDirectory = (directory: string, spec: RunSpec, tier: string): void => {
+export const makeDirectory = (directory: string, spec: RunSpec, tier: Tier): void => {
   try {
     mkdirSync(dirname(directory), { recursive: true, mode: 0o700 });
     mkdirSync(directory, { mode: 0o700 });
@@ -81,7 +82,7 @@ export const makeDirectory = (directory: string, spec: RunSpec, tier: string): v
 };
 
 /** Names of variables only: their values may be secret. */
-const storedSpec = ({ env, ...spec }: RunSpec, tier: string): object => ({
+const storedSpec = ({ env, ...spec }: RunSpec, tier: Tier): object => ({
   ...spec,
   env: Object.keys(env).sort(),
   tier,
@@ -97,6 +98,12 @@ export const readLogPaths = (directory: string): readonly string[] =>
 export const readWorkingPath = (directory: string): string | null => {
   const path = readSpec(directory).find(([name]) => name === 'cwd')?.[1];
   return typeof path === 'string' ? path : null;
+};
+
+/** The tier that the run was started in; null when that is not known. */
+export const readTier = (directory: string): Tier | null => {
+  const tier = readSpec(directory).find(([name]) => name === 'tier')?.[1];
+  return tier === 'T0' || tier === 'T1' || tier === 'T2' ? tier : null;
 };
 
 const readSpec = (directory: string): readonly (readonly [string, unknown])[] => {

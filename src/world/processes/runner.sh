@@ -2,11 +2,12 @@
 # Supervises one worker: starts it once, records how it ended, ends its whole tree when asked. Outlives the
 # coordinator that started it; the two speak through the files of the run directory and three signals.
 #
-#   runner.sh SUBREAPER PERL SESSION CEILING_SECONDS RUN_DIRECTORY GRACE_MS COMMAND [ARGUMENT...]
+#   runner.sh SUBREAPER PERL SESSION CEILING_SECONDS RUN_DIRECTORY GRACE_MS LIMITS COMMAND [ARGUMENT...]
 #
 # TERM: TERM to the tree, grace, KILL. USR1: KILL now. ALRM: the ceiling, like TERM. Other signals do nothing.
 # The worker's input, output and error are descriptors 6, 7 and 8. SUBREAPER 1: orphans of the tree become children of
 # this process.
+# LIMITS is empty, or letter of `ulimit`, soft and hard value, again and again: n 4096 4096 t 60 65.
 # PERL is empty where there is none: then they are still 0, 1 and 2, the worker's environment may gain PWD, and nothing
 # is proven at the end.
 #
@@ -133,15 +134,30 @@ listen() {
   trap 'interrupted=1' INT HUP QUIT PIPE USR2
 }
 
+# Of the worker only: this process must be able to write its records. The soft limit first, for it may not exceed the
+# hard one. Without core files, which would end up in a commit; a worker that wants them can have them.
+limit_worker() {
+  ulimit -S -c 0
+  while [ $# -ge 3 ]; do
+    if ! ulimit -S "-$1" "$2" || ! ulimit -H "-$1" "$3"; then
+      echo "coordinator: cannot limit the worker (ulimit -$1 $2)" >&2
+      exit 126
+    fi
+    shift 3
+  done
+}
+
 start_worker() {
   if [ -n "$perl" ]; then
     (
       umask "$mask"
+      limit_worker $limits
       PERL_BADLANG=0 exec "$perl" "$session" "$$" "$run/owner" "$@"
     ) <&6 >&7 2>&8 5>&- 6<&- 7>&- 8>&- 9<&- &
   else
     (
       umask "$mask"
+      limit_worker $limits
       PATH=$given_path
       exec setsid env --default-signal=INT,QUIT -- "$@"
     ) <&6 >&7 2>&8 5>&- 6<&- 7>&- 8>&- 9<&- &
@@ -229,28 +245,27 @@ ask_tree() {
   done
 }
 
-# Ends children until there is none: whatever a dying tree forks ends up here. Gives up after ten seconds.
+# Ends children until there is none: whatever a dying tree forks ends up here. Never gives up, for without this process
+# they would belong to nobody; what does not end in ten seconds is tried less often.
 kill_tree() {
   if [ -z "$code" ] && worker_lives; then kill -s KILL -- "-$worker"; fi
   clock
   limit=$((now + 1000))
   round=0
-  while [ "$now" -lt "$limit" ]; do
+  while :; do
     collect_if_ended
     ! alone || return 0
     for kid in $kids; do kill -s KILL "$kid"; done
     round=$((round + 1))
-    if [ "$((round % 20))" = 0 ]; then
-      pause 0.01
-      clock
-    fi
+    [ "$((round % 20))" = 0 ] || continue
+    clock
+    if [ "$now" -lt "$limit" ]; then pause 0.01; else pause 0.2; fi
   done
-  return 1
 }
 
 main() {
-  subreaper=$1 perl=$2 session=$3 ceiling=$4 run=$5 grace=$(($6 / 10))
-  shift 6
+  subreaper=$1 perl=$2 session=$3 ceiling=$4 run=$5 grace=$(($6 / 10)) limits=$7
+  shift 7
   set -f
   reason= code= interrupted= waiting= sleeper= nudge=
   listen
@@ -271,7 +286,7 @@ main() {
   write_owner
   watch
   ask_tree
-  kill_tree || return 70
+  kill_tree
   collect_if_ended
   [ "$subreaper" = 0 ] || mv -f "$run/drain" "$run/drained"
 }

@@ -11,14 +11,11 @@ import type { RunSpec } from '../world.ts';
 import { checkCommand } from './command-check.ts';
 import { readProcess } from './process-table.ts';
 import { fence, makeDirectory } from './run-directory.ts';
-import { type RunnerTools, runnerCommand } from './runner-tools.ts';
+import { type RunnerCommand, type RunnerSource, runnerCommand } from './runner-tools.ts';
 import { closeQuietly, codeOf, isAbsence, transientOf } from './small-reads.ts';
 
 /** Where and with what a run is started. */
-export interface Launchpad {
-  /** Absolute path of the run's directory. */
-  readonly directory: string;
-  readonly tools: RunnerTools;
+export interface Launchpad extends RunnerSource {
   readonly boot: string;
 }
 
@@ -30,9 +27,10 @@ export const startRun = async (spec: RunSpec, pad: Launchpad): Promise<ProcessId
   if (spec.env.COORDINATOR_RUN !== spec.run) throw new BugError(`run ${spec.run} does not carry its mark`);
   checkDirectory(spec.cwd);
   checkCommand(spec);
-  makeDirectory(pad.directory, spec, pad.tools.tier);
+  const command = runnerCommand(spec, pad);
+  makeDirectory(pad.directory, spec, command.tier);
   try {
-    const pid = await spawnRunner(spec, pad);
+    const pid = await spawnRunner(spec, command);
     return { pid, startTicks: readProcess(pid)?.startTicks ?? '', boot: pad.boot };
   } catch (error) {
     fence(pad.directory);
@@ -56,10 +54,10 @@ const isDirectory = (path: string): boolean => {
   }
 };
 
-const spawnRunner = async (spec: RunSpec, pad: Launchpad): Promise<number> => {
+const spawnRunner = async (spec: RunSpec, command: RunnerCommand): Promise<number> => {
   const stdio = openStdio(spec);
   try {
-    return await spawn(spec, pad, stdio);
+    return await spawn(spec, command, stdio);
   } finally {
     for (const file of stdio) closeQuietly(file);
   }
@@ -86,8 +84,7 @@ const openStdio = (spec: RunSpec): Stdio => {
   }
 };
 
-const spawn = async (spec: RunSpec, pad: Launchpad, stdio: Stdio): Promise<number> => {
-  const { file, argv, env } = runnerCommand(spec, pad.directory, pad.tools);
+const spawn = async (spec: RunSpec, { file, argv, env }: RunnerCommand, stdio: Stdio): Promise<number> => {
   const child = execa(file, argv, {
     cwd: spec.cwd,
     env,

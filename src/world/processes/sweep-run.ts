@@ -1,13 +1,16 @@
 /**
- * Ends what is left of a run whose runner is gone or silent, by proof and one process at a time: its mark in the
- * environment, or the recorded worker. Repeated until quiet, for the dying may fork. The runner carries the mark too; it
- * is spared until it is the only one left and has had time to record the exit.
+ * Ends what is left of a run whose runner is gone or silent, by proof (kin.ts) and one process at a time. Repeated until
+ * quiet, for the dying may fork. Two are kept for the end: the worker, stopped meanwhile, because it proves whose its
+ * session is; and the runner, until it is the only one left and has had time to record the exit.
  */
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { isAlive, isStillMarked, type ProcessRef, readMarked, signalExactly } from './process-table.ts';
+import { readKin } from './kin.ts';
+import { isAlive, type ProcessRef, readMarked, signalExactly } from './process-table.ts';
 import type { RunPlace } from './read-run.ts';
 import { type OwnerRecord, parseOwner } from './records.ts';
+import { readTier } from './run-directory.ts';
+import { killScope, type ScopeSeen } from './scope.ts';
 import { readOrNull } from './small-reads.ts';
 
 /** How long nothing must be found, when to give up, and how long a runner may take to finish; milliseconds. */
@@ -17,17 +20,30 @@ export interface SweepPatience {
   readonly runnerMs: number;
 }
 
+/** With what it is swept. */
+export interface SweepMeans {
+  readonly patience: SweepPatience;
+  readonly readScope: () => ScopeSeen;
+}
+
 const pauseMs = 20;
 
 /** The pids still alive at the end; empty when all is quiet. @throws TransientError the table cannot be read. */
-export const sweepRun = async (place: RunPlace, patience: SweepPatience): Promise<readonly number[]> => {
+export const sweepRun = async (place: RunPlace, means: SweepMeans): Promise<readonly number[]> => {
   const text = readOrNull(join(place.directory, 'owner'));
   const owner = text === null ? null : parseOwner(text);
   // A record nobody can read proves nothing: a person decides.
   if (owner === undefined) return readMarked(place.run).map(({ pid }) => pid);
   // Nothing recorded in another boot may be signalled.
   if (owner !== null && owner.boot !== place.boot) return [];
-  return sweepUntilQuiet(place, owner, patience);
+  if (owner !== null && !isAlive(owner.runner)) endScope(place, means);
+  return sweepUntilQuiet(place, owner, means.patience);
+};
+
+/** The kernel reaches also those that no proof leads to. */
+const endScope = ({ run, directory }: RunPlace, { readScope }: SweepMeans): void => {
+  const scope = readTier(directory) === 'T0' ? readScope() : null;
+  if (scope?.kind === 'there') killScope(run, scope);
 };
 
 const sweepUntilQuiet = async (
@@ -37,32 +53,24 @@ const sweepUntilQuiet = async (
 ): Promise<readonly number[]> => {
   const startedAt = performance.now();
   let busyAt = startedAt;
+  let alive: readonly ProcessRef[] = [];
   for (;;) {
     const now = performance.now();
-    const alive = readOurs(run, owner);
+    alive = readKin(run, owner, alive);
     const others = alive.filter(({ pid }) => pid !== owner?.runner.pid);
     if (alive.length === 0 && now - busyAt >= quietMs) return [];
     if (now - startedAt >= limitMs) return alive.map(({ pid }) => pid);
     const runnerIsDue = others.length === 0 && alive.length > 0 && now - busyAt >= runnerMs;
-    for (const found of runnerIsDue ? alive : others) endProcess(found, run, owner);
+    endAll(runnerIsDue ? alive : others, owner);
     if (others.length > 0 || runnerIsDue) busyAt = performance.now();
     await sleep(pauseMs);
   }
 };
 
-const readOurs = (run: string, owner: OwnerRecord | null): readonly ProcessRef[] => {
-  const marked = readMarked(run);
-  const recorded = owner === null ? [] : [owner.runner, owner.worker];
-  return [
-    ...marked,
-    ...recorded.filter(({ pid }) => !marked.some((found) => found.pid === pid)).filter(isAlive),
-  ];
-};
-
-/** The proof is asked for again in the moment of the signal. */
-const endProcess = (found: ProcessRef, run: string, owner: OwnerRecord | null): void => {
-  const isRecorded = [owner?.runner, owner?.worker].some(
-    (known) => known?.pid === found.pid && known.startTicks === found.startTicks,
-  );
-  if (isRecorded || isStillMarked(found, run)) signalExactly(found, 'SIGKILL');
+/** What was proven is signalled with its identity, looked up once more. The worker is last. */
+const endAll = (found: readonly ProcessRef[], owner: OwnerRecord | null): void => {
+  const worker = found.find(({ pid }) => pid === owner?.worker.pid);
+  const others = found.filter((one) => one !== worker);
+  if (worker !== undefined) signalExactly(worker, others.length > 0 ? 'SIGSTOP' : 'SIGKILL');
+  for (const one of others) signalExactly(one, 'SIGKILL');
 };

@@ -54,6 +54,7 @@ const TASK_CORE = {
   recorded: isShaped({ reason: isText, sinceMs: isNumber, evidence: isList }),
 };
 const TASK_DEFAULTS: Omit<TaskDocument, keyof typeof TASK_CORE> = {
+  approvedText: null,
   ledgerPriority: null,
   order: null,
   hold: null,

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { TransientError } from '../../../src/model/failures.ts';
+import { textKeyOf } from '../../../src/world/github/text-key.ts';
 import { type HttpGitHub, tagged } from '../../support/http-github.ts';
 import {
   createResponses,
@@ -61,6 +62,7 @@ describe('the work list', () => {
       state: 'open',
       createdAtMs: Date.parse('2026-11-20T13:00:00Z'),
       updatedAtMs: Date.parse('2026-11-20T14:00:00Z'),
+      textKey: textKeyOf('Issue 1', 'Do it'),
       openBlockerCount: 2,
     });
     expect(sparse).toMatchObject({ body: '', author: 'ghost', openBlockerCount: null });

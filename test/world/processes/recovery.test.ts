@@ -53,6 +53,16 @@ describe('a lost runner', () => {
     expect(processes.readRun(run)).toEqual({ kind: 'lost', why: 'runner-died' });
   });
 
+  it('leaves children without a mark: the worker leads to them, as long as it is there', async () => {
+    const run = await start(['leaves-session-mates']);
+    await untilTalking(processes, run);
+    await killRunner(run);
+    const witnessed = readWitnessed(join(rootPath, `${run}.pids`));
+    expect(witnessed.map(isRunning)).toEqual([true, true]);
+    expect(await processes.sweepRun(run)).toEqual([]);
+    expect(witnessed.filter(isRunning)).toEqual([]);
+  });
+
   it('that died before it wrote who it supervises has started nothing', async () => {
     const run = await start(['writes-then-sleeps']);
     await untilSeen(processes, run, 'live');
@@ -228,6 +238,26 @@ describe('an owner record', () => {
     expect(processes.stopRun(run, 'kill')).toBe('gone');
     expect(await processes.sweepRun(run)).toEqual([]);
   });
+
+  it.each(['alive', 'gone'])(
+    'whose worker is the leader of a foreign session by now (%s) ends none of it',
+    async (leader) => {
+      const last = leader === 'alive' ? 'wait' : 'exit';
+      const foreign = spawn('sh', ['-c', `sleep 600 & echo $!; ${last}`], {
+        detached: true,
+        env: { PATH: '/usr/bin:/bin' },
+        stdio: ['ignore', 'pipe', 'ignore'],
+      });
+      const member = Number(String(await new Promise((resolve) => foreign.stdout.once('data', resolve))));
+      if (leader === 'gone') await new Promise((resolve) => foreign.once('exit', resolve));
+      expect(statField(member, 6)).toBe(String(foreign.pid));
+      const [, runner = '', runnerStart = ''] = readOwner(rig, run);
+      claimOwner(['v3', runner, runnerStart, `${foreign.pid}`, '17', readBootId(), '1', '.']);
+      expect(await processes.sweepRun(run)).toEqual([]);
+      expect(isRunning(member)).toBe(true);
+      process.kill(member, 'SIGKILL');
+    },
+  );
 
   it('whose pid is somebody else by now signals nobody', async () => {
     const [, , , worker = '', workerStart = ''] = readOwner(rig, run);

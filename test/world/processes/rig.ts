@@ -14,6 +14,7 @@ import type { RunSeen } from '../../../src/model/attempt.ts';
 import { openProcesses } from '../../../src/world/processes/open-processes.ts';
 import { type RunnerTools, readRunnerTools } from '../../../src/world/processes/runner-tools.ts';
 import type { Processes, RunSpec } from '../../../src/world/world.ts';
+import { noLimits } from '../../support/no-limits.ts';
 
 export const workersPath = fileURLToPath(new URL('../../fixtures/workers', import.meta.url));
 
@@ -53,6 +54,7 @@ export const openRig = (tools: Partial<RunnerTools> = {}): Rig => {
       stderrPath: join(rootPath, 'logs', `${run}.stderr.log`),
       graceMs: 400,
       ceilingMs: 60_000,
+      limits: noLimits,
       ...part,
       run,
     };

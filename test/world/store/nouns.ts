@@ -26,6 +26,7 @@ export const task = (issue: number): TaskMemory => ({
   branch: `rpi/gh-${issue}`,
   worktreePath: `/repo/trees/gh-${issue}`,
   approval: { login: 'ada', atMs: 2_000 },
+  approvedText: null,
   ledgerPriority: null,
   labelPriority: 2,
   order: null,

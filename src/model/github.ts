@@ -1,0 +1,52 @@
+/**
+ * What GitHub tells beside issues and pull requests: comments, who did what, the repository, the rate limit.
+ */
+import type { Role } from './settings.ts';
+
+/** A comment on an issue. */
+export interface CommentRow {
+  readonly id: number;
+  readonly author: string;
+  readonly body: string;
+  readonly createdAtMs: number;
+}
+
+/** Who did something. `viaApp`: slug of the app that acted, null for a person. */
+export interface Actor {
+  readonly login: string;
+  readonly isBot: boolean;
+  readonly viaApp: string | null;
+}
+
+/** Who put a label on, from the issue's events. */
+export interface LabelEvent extends Actor {
+  readonly atMs: number;
+}
+
+/** Who changed the title or the text of an issue. */
+export interface EditEvent extends Actor {
+  readonly atMs: number;
+}
+
+export interface RepositoryFacts {
+  readonly fullName: string;
+  readonly defaultBranch: string;
+  readonly isPrivate: boolean;
+  /** What the token may do here; null where GitHub does not say. */
+  readonly role: Role | null;
+}
+
+export interface NewPull {
+  readonly branch: string;
+  readonly base: string;
+  readonly title: string;
+  readonly body: string;
+  readonly draft: boolean;
+}
+
+/** Rate limit as the last answer told it. */
+export interface RateLimit {
+  readonly limit: number;
+  readonly remaining: number;
+  readonly resetAtMs: number;
+}
