@@ -7,7 +7,6 @@ const notYetBuilt: readonly string[] = [
   'budget',
   'followUp',
   'workers.startTimeout',
-  'worktrees.cleanup',
   'worktrees.setup',
   'worktrees.teardown',
 ];

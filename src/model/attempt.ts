@@ -88,6 +88,8 @@ export interface Attempt {
   readonly end: AttemptEnd | null;
   /** One line: what became of it, `exited 1`, `no-changes`, `PR #7`. Null while unjudged. */
   readonly result: string | null;
+  /** Where its uncommitted work was put when that could not become a commit of the branch; null = it was not. */
+  readonly savedRef: string | null;
   /** Absolute path of its log (standard output); `.stderr.log` lies beside it. */
   readonly logPath: string;
 }
@@ -99,6 +101,15 @@ export const isLive = (attempt: Attempt): boolean => attempt.phase !== 'ended';
 export type AttemptPatch = Partial<
   Pick<
     Attempt,
-    'phase' | 'runner' | 'workerPid' | 'stop' | 'extensions' | 'endedAt' | 'end' | 'result' | 'startedAt'
+    | 'phase'
+    | 'runner'
+    | 'workerPid'
+    | 'stop'
+    | 'extensions'
+    | 'endedAt'
+    | 'end'
+    | 'result'
+    | 'savedRef'
+    | 'startedAt'
   >
 >;

@@ -74,6 +74,7 @@ export const memoryOf = (
       endedAt: null,
       end: null,
       result: null,
+      savedRef: null,
       logPath: '/nowhere',
       ...given,
     };

@@ -152,7 +152,7 @@ const worldOf = ({ ground, store, taskRules, runRules }: DaemonParts, life: Life
     narrator: { tell: () => undefined },
     store: createStoreDoor(store, reach, taskRules),
     github: createGitHubDoor(github, reach),
-    git: createGitDoor({ git, disk, onTree: runRules.onTree }, reach),
+    git: createGitDoor({ git, disk, onTree: runRules.onTree, onRemoval: runRules.onRemoval }, reach),
     processes: createProcessesDoor({ processes, clock, chance, ...runRules }, reach),
     files: createFilesDoor(disk, reach, {
       onReplace: (path, before, next) => {

@@ -16,7 +16,8 @@ export const MARKS_EXCLUDED = [
   ':(exclude,top).coordinator-*',
 ];
 
-const isMark = (path: string): boolean =>
+/** True for a file that only the coordinator and its workers write to each other. */
+export const isMark = (path: string): boolean =>
   path === 'STOP' || path === 'BLOCKED.md' || path.startsWith('.coordinator-');
 
 /** Number of words before the path, by the first word of a line. @see git status, "Porcelain Format Version 2" */
