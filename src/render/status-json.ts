@@ -1,6 +1,7 @@
 /** `coordinator status --json` (SPEC section 10, `schemas/status.schema.json`). Fields are added, never renamed. */
 import { isLive } from '../model/attempt.ts';
 import { keyOf, type RunId, workerOf } from '../model/ids.ts';
+import { keptBecause } from '../model/removal.ts';
 import type { Memory } from '../model/snapshot.ts';
 import { isTerminal, type TaskMemory } from '../model/task.ts';
 import type { SupervisionJson } from './supervision.ts';
@@ -41,6 +42,8 @@ export interface TaskJson {
   readonly pid: number | null;
   readonly branch: string;
   readonly worktree: string;
+  /** Why the worktree of a finished task was not removed; null = it was not tried, or went. */
+  readonly worktreeKept: string | null;
   readonly log: string | null;
   readonly pullRequest: { readonly number: number; readonly url: string; readonly state: string } | null;
   readonly evidence: readonly { readonly kind: string; readonly at: string; readonly text: string }[];
@@ -77,6 +80,10 @@ export const statusJsonOf = (memory: Memory, coordinator: CoordinatorFacts): Sta
 export const reasonOf = ({ recorded, hold }: TaskMemory): string =>
   isTerminal(recorded.state) || hold === null ? recorded.reason : hold;
 
+/** Why the worktree is still there, one line; null = nobody tried to remove it, or it went. */
+export const worktreeKeptOf = ({ removal }: TaskMemory): string | null =>
+  removal?.kind === 'kept' ? keptBecause(removal.risks) : null;
+
 /** Attempts of the current round; 0 before the first. */
 const attemptCountOf = (task: TaskMemory): number =>
   task.attempts.filter(({ round }) => round === task.round).length;
@@ -98,6 +105,7 @@ const taskJsonOf = (task: TaskMemory, { attemptLimit, supervision }: Coordinator
     pid: latest !== undefined && isLive(latest) ? latest.workerPid : null,
     branch: task.branch,
     worktree: task.worktreePath,
+    worktreeKept: worktreeKeptOf(task),
     log: latest?.logPath ?? null,
     pullRequest: pull === null ? null : { number: pull.number, url: pull.url, state: pull.state },
     evidence: task.recorded.evidence.map(({ kind, atMs, text }) => ({ kind, at: isoOf(atMs), text })),
