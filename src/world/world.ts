@@ -15,14 +15,6 @@ import type {
 import type { RunId } from '../model/ids.ts';
 import type { Instant } from '../model/instant.ts';
 import type { LedgerMemory } from '../model/ledger.ts';
-import type {
-  RemovalDone,
-  RemovalRequest,
-  RemovalRisks,
-  RemovalTarget,
-  SavedCommit,
-  SaveRequest,
-} from '../model/removal.ts';
 import type { Role, WorkerLimits } from '../model/settings.ts';
 import type {
   Control,
@@ -35,6 +27,7 @@ import type {
 } from '../model/snapshot.ts';
 import type { Supervision, TreeUsage } from '../model/supervision.ts';
 import type { TaskMemory, TaskPatch, Trouble } from '../model/task.ts';
+import type { WorkKeeping } from './work-keeping.ts';
 
 /** Time and chance. */
 export interface Clock {
@@ -167,7 +160,7 @@ export interface WorktreeReady {
 }
 
 /** The clone the coordinator runs in. All methods are safe to run twice. */
-export interface Git {
+export interface Git extends WorkKeeping {
   /** Absolute path of the main checkout. */
   readonly rootPath: string;
   /** Absolute path of git's common directory. */
@@ -184,18 +177,6 @@ export interface Git {
   readWork(path: string, base: string): Promise<WorkSeen>;
   /** Messages of the commits ahead of `origin/<base>`, newest first, at most 50. */
   readMessages(path: string, base: string): Promise<readonly string[]>;
-  /**
-   * Commits everything not ignored; null when there was nothing. Runs no hooks, signs nothing. Put aside where the
-   * worktree is on another branch, on none, or in the middle of a merge or the like: nobody's branch is moved.
-   */
-  saveWork(request: SaveRequest): Promise<SavedCommit | null>;
-  /** What a removal would lose or disturb; changes nothing. @throws TransientError something cannot be looked at. */
-  readRisks(target: RemovalTarget): Promise<RemovalRisks>;
-  /**
-   * Removes a worktree that nothing is at risk in, and the local branch of a merged task when all of it is published.
-   * @throws TransientError not all can be looked at or saved. @throws PermanentError it could only be removed in part.
-   */
-  removeWorktree(request: RemovalRequest): Promise<RemovalDone>;
   /** Pushes `sha` to the branch on `origin`, never by force, and sets the upstream. */
   pushBranch(path: string, branch: string, sha: string): Promise<void>;
 }
