@@ -2,7 +2,7 @@
  * What removing a task's worktree would lose or disturb. Everything is looked at, nothing is changed; what cannot be
  * looked at is an error, never "nothing there".
  */
-import { existsSync, realpathSync } from 'node:fs';
+import { existsSync, lstatSync, realpathSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { RemovalTarget, Risk } from '../../model/removal.ts';
 import { type Registration, readAdminLink, readRegistrations } from './admin.ts';
@@ -67,9 +67,8 @@ const foreignBecause = (
 ): string | null => {
   if (!existsSync(treesPath) || dirname(path) !== realpathSync(treesPath))
     return `it does not lie in ${treesPath}`;
-  return own === undefined || readAdminLink(path) !== own.adminPath
-    ? 'it is no worktree of this clone'
-    : null;
+  const isOwn = own !== undefined && lstatSync(path).isDirectory() && readAdminLink(path) === own.adminPath;
+  return isOwn ? null : 'it is no worktree of this clone';
 };
 
 const lockRisk = ({ lock }: Registration, path: string): Risk =>
@@ -101,7 +100,7 @@ const assessOwn = async (clone: Clone, found: Own): Promise<Assessed> => {
     ...repositories.map((name) =>
       risk('repository', `another repository lies in it: ${name}`, 'Publish what it holds, and remove it.'),
     ),
-    ...readOccupants(path).map(occupantRisk),
+    ...(await readOccupants(path)).map(occupantRisk),
   ];
   const { adminPath } = own;
   return { kind: 'present', risks, headSha: status.headSha, adminPath, path, preciousPaths };

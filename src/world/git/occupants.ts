@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { TransientError } from '../../model/failures.ts';
 
 /** A process that works in a directory. `command` is its short name, without arguments: they may hold secrets. */
@@ -15,21 +16,32 @@ const readQuietly = (read: () => string): string => {
   }
 };
 
+/** A git that only looks, as an editor or another command starts it, is over within this. */
+const BRIEF_MS = 3_000;
+const LOOK_MS = 50;
+
 /**
- * Processes whose working directory is a directory or lies below it. Those of other users are not seen, and none where
- * the machine has no `/proc`. @throws TransientError the processes cannot be listed, or a git is at work there.
+ * Processes whose working directory is a directory or lies below it; a git that passes by is waited for. Those of
+ * other users are not seen, and none where the machine has no `/proc`. @throws TransientError they cannot be listed.
  */
-export const readOccupants = (path: string): readonly Occupant[] => {
+export const readOccupants = async (path: string): Promise<readonly Occupant[]> => {
+  const untilMs = performance.now() + BRIEF_MS;
+  for (;;) {
+    const found = lookFor(path);
+    const isPassing = found.some(({ command }) => command === 'git');
+    if (!isPassing || performance.now() > untilMs) return found;
+    await sleep(LOOK_MS);
+  }
+};
+
+const lookFor = (path: string): readonly Occupant[] => {
   if (process.platform !== 'linux') return [];
-  const found = readPids()
+  return readPids()
     .filter((pid) => {
       const cwd = readQuietly(() => readlinkSync(`/proc/${pid}/cwd`));
       return cwd === path || cwd.startsWith(`${path}/`);
     })
     .map((pid) => ({ pid, command: readQuietly(() => readFileSync(`/proc/${pid}/comm`, 'utf8')).trim() }));
-  if (found.some(({ command }) => command === 'git'))
-    throw new TransientError(`a git command is at work in ${path}`, { fix: 'Wait for it, or end it.' });
-  return found;
 };
 
 const readPids = (): readonly number[] => {

@@ -25,6 +25,12 @@ export const countUnpublished = async (
   return Number(await runGit(clone.rootPath, ['rev-list', '--count', ...tips, ...known]));
 };
 
+/** True when a commit is another one, known here, or lies before it. */
+export const isPartOf = async (clone: Clone, sha: string, laterSha: string): Promise<boolean> => {
+  if (!(await isThere(clone, laterSha))) return false;
+  return (await runGit(clone.rootPath, ['rev-list', '--count', sha, '--not', laterSha])).trim() === '0';
+};
+
 /** The commit a local branch is at; null = there is no such branch. */
 export const readBranchSha = async (clone: Clone, branch: string): Promise<string | null> => {
   const ref = `refs/heads/${branch}`;

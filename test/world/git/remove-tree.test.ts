@@ -1,74 +1,20 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import {
   chmodSync,
-  cpSync,
   existsSync,
   mkdirSync,
-  mkdtempSync,
   readFileSync,
-  realpathSync,
   rmSync,
   statSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import type { RemovalDone, RiskKind } from '../../../src/model/removal.ts';
-import { openGit } from '../../../src/world/git/open-git.ts';
-import type { Git } from '../../../src/world/world.ts';
-import {
-  makeRepository,
-  repositoryIn,
-  type TestRepository,
-  writeFiles,
-} from '../../support/git-repository.ts';
+import { writeFiles } from '../../support/git-repository.ts';
 import { until } from '../../support/until.ts';
-
-interface Given {
-  readonly repository: TestRepository;
-  readonly git: Git;
-  readonly path: string;
-  readonly savedPath: string;
-  remove(change?: { force?: boolean; mergedSha?: string | null; treesPath?: string }): Promise<RemovalDone>;
-  gitHere(...args: readonly string[]): string;
-}
-
-let pattern: TestRepository | undefined;
-afterAll(() => pattern?.[Symbol.dispose]());
-
-/** A copy of one that is made once: a fraction of the time that git takes for a new one. */
-const copyPattern = (): TestRepository => {
-  pattern ??= makeRepository({
-    'README.md': '# Test\n',
-    '.gitignore': 'node_modules\n.env*\n*.db\n*.log\nprivate/\n',
-  });
-  const folderPath = realpathSync(mkdtempSync(join(tmpdir(), 'coordinator-remove-')));
-  cpSync(pattern.folderPath, folderPath, { recursive: true });
-  const configPath = join(folderPath, 'clone', '.git', 'config');
-  writeFileSync(configPath, readFileSync(configPath, 'utf8').replace(pattern.folderPath, folderPath));
-  return repositoryIn(folderPath);
-};
-
-/** The worktree of issue 7: one commit, pushed, nothing else; `.env`, data and `node_modules` are ignored. */
-const given = async (): Promise<Given> => {
-  const repository = copyPattern();
-  onTestFinished(() => repository[Symbol.dispose]());
-  const git = await openGit({ startPath: repository.rootPath });
-  await git.excludePatterns(['/trees/', '/STOP', '/BLOCKED.md', '/.coordinator/']);
-  const treesPath = join(git.rootPath, 'trees');
-  const [path, savedPath] = [join(treesPath, 'gh-7'), join(git.rootPath, '.coordinator', 'saved')];
-  const target = { issue: 7, path, branch: 'rpi/gh-7', treesPath, mergedSha: null, savedPath, force: false };
-  await git.ensureWorktree({ issue: 7, path, branch: 'rpi/gh-7', base: 'main' });
-  repository.commit(path, { 'work.txt': 'work\n' });
-  repository.gitIn(path, 'push', '-q', 'origin', 'rpi/gh-7');
-  return {
-    ...{ repository, git, path, savedPath },
-    remove: (change) => git.removeWorktree({ ...target, ...change }),
-    gitHere: (...args) => repository.gitIn(path, ...args),
-  };
-};
+import { type Given, givenTree } from './finished-tree.ts';
 
 const kindsOf = (done: RemovalDone): readonly RiskKind[] =>
   done.kind === 'kept' ? done.risks.map(({ kind }) => kind) : [];
@@ -78,7 +24,7 @@ const savedRefs = ({ repository }: Given): readonly string[] =>
 
 describe('nothing is at risk', () => {
   test('the worktree goes with what can be made again; its branch stays; a second time there is nothing to do', async () => {
-    const { repository, path, remove } = await given();
+    const { repository, path, remove } = await givenTree();
     writeFiles(path, { 'node_modules/a/.env': 'x', 'b.log': 'x', STOP: '', 'node_modules/a/id_rsa': 'x' });
     const bystander = join(repository.folderPath, 'mine');
     repository.git('worktree', 'add', '-q', '-b', 'mine', bystander);
@@ -91,7 +37,7 @@ describe('nothing is at risk', () => {
   });
 
   test('the branch of a merged task goes, too, when all of it is published and nobody has it checked out', async () => {
-    const { repository, git, path, remove, gitHere } = await given();
+    const { repository, git, path, remove, gitHere } = await givenTree();
     const mergedSha = gitHere('rev-parse', 'HEAD');
     // Squashed on GitHub, the branch deleted there and forgotten here: no branch holds these commits any more.
     repository.git('update-ref', '-d', 'refs/remotes/origin/rpi/gh-7');
@@ -105,8 +51,17 @@ describe('nothing is at risk', () => {
     });
   });
 
+  test('a branch with a commit that came after the merge stays, wherever that commit was pushed', async () => {
+    const { repository, path, remove, gitHere } = await givenTree();
+    const mergedSha = gitHere('rev-parse', 'HEAD');
+    repository.commit(path, { 'late.txt': 'late\n' });
+    gitHere('push', '-q', 'origin', 'rpi/gh-7');
+    expect(await remove({ mergedSha })).toMatchObject({ kind: 'removed', branchDropped: false });
+    expect(repository.git('show', 'rpi/gh-7:late.txt')).toBe('late');
+  });
+
   test('a branch that somebody has checked out, or has a stash of, stays', async () => {
-    const { repository, path, remove, gitHere } = await given();
+    const { repository, path, remove, gitHere } = await givenTree();
     const mergedSha = gitHere('rev-parse', 'HEAD');
     writeFiles(path, { 'work.txt': 'other\n' });
     gitHere('stash', '-q');
@@ -119,7 +74,7 @@ describe('nothing is at risk', () => {
   });
 
   test('a copy of the main checkout’s own file and a link are no loss', async () => {
-    const { repository, path, remove } = await given();
+    const { repository, path, remove } = await givenTree();
     writeFiles(repository.rootPath, { '.env': 'KEY=1\n' });
     writeFiles(path, { '.env': 'KEY=1\n' });
     symlinkSync(join(repository.rootPath, '.env'), join(path, '.env.local'));
@@ -185,7 +140,7 @@ describe('something is at risk: it is kept, byte for byte, and said', () => {
   ];
 
   test.each(cases)('%s', async (_name, kind, arrange) => {
-    const all = await given();
+    const all = await givenTree();
     arrange(all);
     const before = existsSync(join(all.path, '.git'))
       ? all.gitHere('status', '--porcelain', '--ignored')
@@ -198,7 +153,7 @@ describe('something is at risk: it is kept, byte for byte, and said', () => {
   });
 
   test('a process that works in it is named and lives on, also by force', async () => {
-    const { path, remove } = await given();
+    const { path, remove } = await givenTree();
     mkdirSync(join(path, 'node_modules'));
     const shell: ChildProcess = spawn('sleep', ['600'], { cwd: join(path, 'node_modules') });
     onTestFinished(() => void shell.kill('SIGKILL'));
@@ -212,7 +167,7 @@ describe('something is at risk: it is kept, byte for byte, and said', () => {
   });
 
   test('a worktree that does not lie in worktrees.dir is not touched, whatever it holds', async () => {
-    const { remove, path, repository } = await given();
+    const { remove, path, repository } = await givenTree();
     for (const force of [false, true])
       expect(kindsOf(await remove({ force, treesPath: repository.rootPath }))).toEqual(['foreign']);
     expect(existsSync(path)).toBe(true);
@@ -221,7 +176,7 @@ describe('something is at risk: it is kept, byte for byte, and said', () => {
 
 describe('by force', () => {
   test('staged, unstaged and untracked work is a commit first, secrets are copies of one’s own', async () => {
-    const all = await given();
+    const all = await givenTree();
     const { path, repository, remove, gitHere, savedPath } = all;
     const mainBefore = repository.git('status', '--porcelain', '--branch');
     writeFiles(path, { 'work.txt': 'staged\n' });
@@ -257,7 +212,7 @@ describe('by force', () => {
   });
 
   test('commits of a detached HEAD and both sides of a merge are kept by the ref', async () => {
-    const all = await given();
+    const all = await givenTree();
     const { path, repository, remove, gitHere } = all;
     gitHere('switch', '-q', '--detach', 'HEAD~1');
     const side = repository.commit(path, { 'work.txt': 'side\n' });
@@ -270,7 +225,7 @@ describe('by force', () => {
   });
 
   test('what cannot be saved stands: a lock, another repository', async () => {
-    const all = await given();
+    const all = await givenTree();
     writeFiles(all.path, { 'new.txt': 'new\n' });
     all.repository.git('worktree', 'lock', all.path);
     expect(kindsOf(await all.remove({ force: true }))).toEqual(['locked']);
@@ -284,7 +239,7 @@ describe('by force', () => {
 });
 
 test('a removal that was cut short is made good: what is left is moved aside, the tree made anew', async () => {
-  const { repository, git, path, gitHere } = await given();
+  const { repository, git, path, gitHere } = await givenTree();
   const adminPath = gitHere('rev-parse', '--absolute-git-dir');
   writeFileSync(join(adminPath, 'coordinator-removing'), '');
   rmSync(join(path, 'work.txt'));
