@@ -47,7 +47,7 @@ export const openClone = async ({ cwd }: PlaceRequest): Promise<Clone> => {
 };
 
 /** The configuration of a clone. @throws UsageError with every problem found. */
-export const readConfigOf = ({ git }: Clone, request: PlaceRequest): LoadedConfig =>
+const readConfigOf = ({ git }: Clone, request: PlaceRequest): LoadedConfig =>
   readConfig({
     rootPath: git.rootPath,
     configPath: request.configPath,
