@@ -21,7 +21,7 @@ export type ActionOf<K extends ActionKind> = Extract<Action, { kind: K }>;
 export type Skip = string | undefined;
 
 /** The task as remembered at this moment. @throws BugError nothing is remembered of the issue. */
-export const readTask = (issue: number, { world }: Hands): TaskMemory => {
+export const readTask = (issue: number, { world }: { readonly world: Pick<World, 'store'> }): TaskMemory => {
   const task = world.store.readMemory().tasks.find((candidate) => candidate.issue === issue);
   if (task === undefined) throw new BugError(`nothing is remembered of issue ${issue}`);
   return task;

@@ -19,6 +19,7 @@ import { recordChange } from './record-change.ts';
 import { recordFacts } from './record-facts.ts';
 import { refuseIssue } from './refuse-issue.ts';
 import { rememberTask } from './remember-task.ts';
+import { removeWorktree } from './remove-worktree.ts';
 import { resolveIntent } from './resolve-intent.ts';
 import { restoreLedger } from './restore-ledger.ts';
 import { saveWork } from './save-work.ts';
@@ -45,6 +46,7 @@ const performers: Performers = {
   'save-work': saveWork,
   'push-branch': pushBranch,
   'open-pull-request': openPullRequest,
+  'remove-worktree': removeWorktree,
   'lift-stop': liftStop,
   'write-ledger': writeLedger,
   'restore-ledger': restoreLedger,

@@ -1,9 +1,11 @@
 import { keyOf } from '../model/ids.ts';
+import { rescueOf } from '../model/removal.ts';
 import type { ActionOf, Hands, Skip } from './hands.ts';
 import { readTask } from './hands.ts';
 
 /**
- * Uncommitted work becomes a `WIP:` commit on the task's branch; nothing to save is fine.
+ * Uncommitted work becomes a `WIP:` commit on the task's branch; where the worktree is on something else, or in the
+ * middle of a merge or the like, it is put aside and the attempt remembers where. Nothing to save is fine.
  * @throws TransientError disk full or a lock. Only called when no process of the attempt is left.
  */
 export const saveWork = async (action: ActionOf<'save-work'>, hands: Hands): Promise<Skip> => {
@@ -12,13 +14,19 @@ export const saveWork = async (action: ActionOf<'save-work'>, hands: Hands): Pro
   const attempt = task.attempts.at(-1);
   if (attempt !== undefined && attempt.phase !== 'ended') return 'its worker may still write';
   const message = `WIP: ${keyOf(action.issue)}, attempt ${attempt?.number ?? 0} (${action.reason})`;
-  const sha = await world.git.saveWork(task.worktreePath, message);
-  if (sha === null) return 'there was nothing to save';
+  const { issue, branch, worktreePath: path } = task;
+  const saved = await world.git.saveWork({ issue, branch, path, message });
+  if (saved === null) return 'there was nothing to save';
+  const { sha, ref } = saved;
+  if (ref !== null && attempt !== undefined) world.store.patchAttempt(attempt.run, { savedRef: ref });
   world.narrator.tell({
     atMs: world.clock.now().atMs,
     subject: keyOf(action.issue),
     word: 'saved',
-    text: `uncommitted work is commit ${sha.slice(0, 7)} on ${task.branch}`,
+    text:
+      ref === null
+        ? `uncommitted work is commit ${sha.slice(0, 7)} on ${branch}`
+        : `uncommitted work could not become a commit of ${branch}: ${rescueOf(issue, { ref, filesPath: null })}`,
   });
   return undefined;
 };

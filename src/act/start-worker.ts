@@ -96,6 +96,7 @@ const attemptOf = (
   endedAt: null,
   end: null,
   result: null,
+  savedRef: null,
   logPath: `${site.logsPath}/${keyOf(source.task.issue)}/attempt-${source.action.attempt}.jsonl`,
 });
 

@@ -53,8 +53,12 @@ export const requestControl = async (request: ControlRequest): Promise<number> =
   }
 };
 
-const awaitAnswer = async (read: () => ControlAnswer | null): Promise<ControlAnswer | null> => {
-  const untilMs = performance.now() + answerMs;
+/** Resolves with the answer to a request, or with null after so many milliseconds without one. */
+export const awaitAnswer = async (
+  read: () => ControlAnswer | null,
+  limitMs = answerMs,
+): Promise<ControlAnswer | null> => {
+  const untilMs = performance.now() + limitMs;
   while (performance.now() < untilMs) {
     const answer = read();
     if (answer !== null) return answer;

@@ -40,6 +40,7 @@ export const createProgram = (outcome: Outcome): Command => {
   addStatus(program, outcome);
   addLogs(program, outcome);
   addConfig(program, outcome);
+  addClean(program, outcome);
   for (const kind of ['stop', 'cancel', 'retry', 'kill'] as const) addControl(program, kind, outcome);
   return program;
 };
@@ -182,6 +183,30 @@ const addConfig = (program: Command, outcome: Outcome): void => {
     .action(async () => {
       const { showConfigSchema } = await import('./config.ts');
       outcome.code = showConfigSchema(openTerminal());
+    });
+};
+
+const addClean = (program: Command, outcome: Outcome): void => {
+  program
+    .command('clean')
+    .description('remove the worktrees of finished tasks; what would be lost is kept, and said')
+    .argument('[issues...]', 'only these: 450, #450 or gh-450; else all that are completed')
+    .option('--dry-run', 'say what would be removed and what kept, change nothing')
+    .option('--all', 'of failed, stopped and cancelled tasks, too')
+    .option('--force', 'save what is at risk below refs/coordinator/saved, then remove')
+    .option('--json', 'as JSON')
+    .addHelpText(
+      'after',
+      examples('coordinator clean --dry-run', 'coordinator clean', 'coordinator clean 450 --force'),
+    )
+    .action(async (issues: readonly string[], options: Values, command: Command) => {
+      const { cleanUp } = await import('./clean.ts');
+      const { dryRun, all, force, json } = options;
+      outcome.code = await cleanUp({
+        ...placeOf(command),
+        ...{ issues, dryRun: dryRun === true, all: all === true, force: force === true, json: json === true },
+        terminal: openTerminal(),
+      });
     });
 };
 

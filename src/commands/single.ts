@@ -9,7 +9,7 @@ import { openLock } from '../world/lock.ts';
 import { readVersion } from '../world/package.ts';
 import { readSelf } from '../world/processes/machine.ts';
 import type { Narrator } from '../world/world.ts';
-import type { Workplace } from './workplace.ts';
+import type { Clone, Workplace } from './workplace.ts';
 
 /** Takes the lock; the returned function gives it back. @throws UsageError exit code 3: somebody has it. */
 export const takeLock = (
@@ -36,5 +36,19 @@ export const takeLock = (
   throw new UsageError(`a coordinator already runs for ${holder.repository}${who}`, {
     exitCode: 3,
     fix: 'See it: coordinator status',
+  });
+};
+
+/**
+ * Takes the lock for a command that must not work beside a coordinator; other commands do not take it for one.
+ * @throws UsageError exit code 1: somebody has it.
+ */
+export const takeVisitorLock = ({ paths }: Clone): (() => void) => {
+  const holder = { ...readSelf(), startedAtMs: Date.now(), version: readVersion(), repository: null };
+  const lock = openLock({ path: paths.lockPath, describe: { path: paths.visitorPath, holder } });
+  if (lock.kind === 'held') return lock.release;
+  throw new UsageError('a coordinator is just starting or ending, or another clean is at work', {
+    exitCode: 1,
+    fix: 'Try again in a moment.',
   });
 };

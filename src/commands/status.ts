@@ -1,12 +1,10 @@
 /**
  * `coordinator status`: the tasks with their evidence, whether or not a coordinator runs.
  */
-import { defaultSettings } from '../config/read-config.ts';
 import { isLive } from '../model/attempt.ts';
-import { UsageError } from '../model/failures.ts';
 import type { RunId } from '../model/ids.ts';
 import type { Settings, WorkerLimits } from '../model/settings.ts';
-import { emptyMemory, type Memory } from '../model/snapshot.ts';
+import type { Memory } from '../model/snapshot.ts';
 import { type CoordinatorFacts, statusJsonOf } from '../render/status-json.ts';
 import { renderStatusTable } from '../render/status-table.ts';
 import { type SupervisionJson, supervisionJsonOf } from '../render/supervision.ts';
@@ -14,9 +12,9 @@ import { widthOf } from '../render/text-width.ts';
 import { openFiles } from '../world/files/open-files.ts';
 import { readHolder } from '../world/lock.ts';
 import { readSupervisionOf } from '../world/processes/read-supervision.ts';
-import { openStoreForReading } from '../world/store/visit-store.ts';
+import { readMemoryOf } from './clean-choice.ts';
 import { type Terminal, utcOffsetMs } from './terminal.ts';
-import { type Clone, openClone, type PlaceRequest, readConfigOf, readRepository } from './workplace.ts';
+import { type Clone, openClone, type PlaceRequest, readRepository, readSettingsOr } from './workplace.ts';
 
 export interface StatusRequest extends PlaceRequest {
   readonly json: boolean;
@@ -30,7 +28,10 @@ const watchMs = 500;
 /** Shows the status once, or again on each change until interrupted. Resolves with the exit code. */
 export const showStatus = async (request: StatusRequest): Promise<number> => {
   const clone = await openClone(request);
-  const settings = readSettings(clone, request);
+  // A wrong configuration hides no task: only the limits shown are not known then.
+  const settings = readSettingsOr(clone, request, (why) =>
+    request.terminal.say(`the configuration is wrong, limits are shown as by default: ${why}`),
+  );
   const repository = await readRepositoryName(clone, settings);
   let last = '';
   for (;;) {
@@ -55,7 +56,7 @@ interface Looked {
 
 const statusText = (request: StatusRequest, looked: Looked): string => {
   const { terminal } = request;
-  const memory = readMemory(looked.clone);
+  const memory = readMemoryOf(looked.clone);
   const facts = coordinatorFacts(looked, memory);
   if (request.json) return JSON.stringify(jsonOf(memory, facts), null, request.watch ? undefined : 2);
   const nowMs = Date.now();
@@ -92,15 +93,6 @@ const jsonOf = (memory: Memory, facts: CoordinatorFacts) => ({
 const refusedLines = ({ refusals }: Memory): readonly string[] =>
   refusals.map(({ issue, login, ground }) => `refused: gh-${issue}, labelled by ${login} (${ground})`);
 
-const readMemory = ({ paths }: Clone): Memory => {
-  const store = openStoreForReading({ path: paths.storePath });
-  try {
-    return store?.readMemory() ?? emptyMemory;
-  } finally {
-    store?.close();
-  }
-};
-
 const coordinatorFacts = ({ clone, settings, repository }: Looked, memory: Memory): CoordinatorFacts => {
   const holder = readHolder(clone.paths.holderPath);
   const { workers } = settings;
@@ -127,17 +119,6 @@ const readSupervisions = (
       return run === undefined || seen === null ? [] : [[run, supervisionJsonOf(seen, limits)] as const];
     }),
   );
-
-/** A wrong configuration hides no task: only the limits shown are not known then. */
-const readSettings = (clone: Clone, request: StatusRequest): Settings => {
-  try {
-    return readConfigOf(clone, request).settings;
-  } catch (error) {
-    if (!(error instanceof UsageError)) throw error;
-    request.terminal.say(`the configuration is wrong, limits are shown as by default: ${error.message}`);
-    return defaultSettings;
-  }
-};
 
 /** Status is an answer also where the repository is not known. */
 const readRepositoryName = async (clone: Clone, settings: Settings): Promise<string | null> => {

@@ -4,7 +4,7 @@
 import { join } from 'node:path';
 import { builtInAgents } from '../agents/built-in.ts';
 import type { PartialSettingsFlags } from '../config/overrides.ts';
-import { type LoadedConfig, readConfig } from '../config/read-config.ts';
+import { defaultSettings, type LoadedConfig, readConfig } from '../config/read-config.ts';
 import { UsageError } from '../model/failures.ts';
 import type { RepositoryName, Settings } from '../model/settings.ts';
 import { renderBranch } from '../render/prompt.ts';
@@ -47,7 +47,7 @@ export const openClone = async ({ cwd }: PlaceRequest): Promise<Clone> => {
 };
 
 /** The configuration of a clone. @throws UsageError with every problem found. */
-export const readConfigOf = ({ git }: Clone, request: PlaceRequest): LoadedConfig =>
+const readConfigOf = ({ git }: Clone, request: PlaceRequest): LoadedConfig =>
   readConfig({
     rootPath: git.rootPath,
     configPath: request.configPath,
@@ -56,6 +56,21 @@ export const readConfigOf = ({ git }: Clone, request: PlaceRequest): LoadedConfi
     builtInAgents,
     branchOf: renderBranch,
   });
+
+/** The settings of a clone; where the configuration is wrong, `tell` hears why, and the defaults are answered. */
+export const readSettingsOr = (
+  clone: Clone,
+  request: PlaceRequest,
+  tell: (why: string) => void,
+): Settings => {
+  try {
+    return readConfigOf(clone, request).settings;
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    tell(error.message);
+    return defaultSettings;
+  }
+};
 
 /** Finds the clone and reads its configuration. @throws UsageError not a clone, or a wrong configuration. */
 export const openWorkplace = async (request: PlaceRequest): Promise<Workplace> => {

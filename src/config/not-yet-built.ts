@@ -5,7 +5,6 @@ const notYetBuilt: readonly string[] = [
   'breaker',
   'budget',
   'followUp',
-  'worktrees.cleanup',
   'worktrees.setup',
   'worktrees.teardown',
 ];

@@ -48,7 +48,7 @@ const shutdownSlackMs = 20_000;
 /** How long telling and publishing may go on when no worker has to be waited for. */
 const windDownMs = 10_000;
 
-/** How long a worktree that is being made is waited for; its git goes on alone, and the next start mends the rest. */
+/** How long a worktree that is being made or removed is waited for; its git goes on alone, and the next start mends the rest. */
 const preparingMs = 3_000;
 
 /** Starts ticking and polling at once. */
@@ -114,6 +114,7 @@ export const startDaemon = (source: DaemonSource): Daemon => {
       poller.stop();
       world.clock.after(preparingMs, () => {
         lanes.abandon('create-worktree');
+        lanes.abandon('remove-worktree');
         bell.ring();
       });
       world.clock.after(shutdownMs(world, readSettings()), () => finish(resolve));

@@ -1,11 +1,11 @@
 /**
- * Requests from the command line: `coordinator stop|cancel|retry|kill N`. Each is taken up or refused, with an answer.
+ * Requests from the command line: `coordinator stop|cancel|retry|kill|clean N`. Each is taken up or refused, with an answer.
  */
 import type { Action } from '../model/action.ts';
 import { isLive } from '../model/attempt.ts';
 import { keyOf } from '../model/ids.ts';
 import type { Control } from '../model/snapshot.ts';
-import { isTerminal, type TaskMemory } from '../model/task.ts';
+import { isTerminal, notRemovableBecause, type TaskMemory } from '../model/task.ts';
 import type { TaskFacts } from './facts.ts';
 import { requeue } from './retries.ts';
 import { remember, saw } from './steps.ts';
@@ -23,7 +23,15 @@ const refuse = (control: Control, answer: string): readonly Action[] => [
 export const decideControl = (control: Control, facts: TaskFacts | undefined): readonly Action[] => {
   const key = keyOf(control.issue);
   if (facts === undefined) return refuse(control, `there is no task ${key}`);
-  return control.kind === 'retry' ? decideRetry(control, facts) : decideEnd(control, facts.task);
+  switch (control.kind) {
+    case 'retry':
+      return decideRetry(control, facts);
+    case 'clean':
+    case 'clean-by-force':
+      return decideClean(control, facts.task);
+    default:
+      return decideEnd({ ...control, kind: control.kind }, facts.task);
+  }
 };
 
 /** Why a retry would only be cancelled again; null when nothing is known to speak against it. */
@@ -61,10 +69,20 @@ const decideRetry = (control: Control, facts: TaskFacts): readonly Action[] => {
   return refuse(control, `${key} is ${state}: there is nothing to retry`);
 };
 
-const decideEnd = (control: Control, task: TaskMemory): readonly Action[] => {
+/** The removal answers by itself when it is done. */
+const decideClean = (control: Control, task: TaskMemory): readonly Action[] => {
+  const why = notRemovableBecause(task);
+  if (why !== null) return refuse(control, why);
+  const { id, issue, kind } = control;
+  return [{ kind: 'remove-worktree', issue, force: kind === 'clean-by-force', control: id }];
+};
+
+type EndingControl = Control & { readonly kind: 'stop' | 'cancel' | 'kill' };
+
+const decideEnd = (control: EndingControl, task: TaskMemory): readonly Action[] => {
   const key = keyOf(task.issue);
   const { state } = task.recorded;
-  const kind = control.kind === 'retry' ? 'stop' : control.kind;
+  const { kind } = control;
   // A worker may live on after its task is done (completion.waitForExit: false).
   const isLingering = kind !== 'cancel' && task.attempts.some(isLive);
   if (isTerminal(state) && !isLingering) return refuse(control, `${key} is ${state} already`);

@@ -3,7 +3,9 @@
  */
 import type { Action } from '../model/action.ts';
 import type { Attempt, AttemptPatch, RunSeen } from '../model/attempt.ts';
+import type { Evidence } from '../model/evidence.ts';
 import { elapsedMs, type Instant } from '../model/instant.ts';
+import { rescueOf } from '../model/removal.ts';
 import type { TaskMemory } from '../model/task.ts';
 import { mayRetry } from './backoff.ts';
 import { conclude } from './conclude.ts';
@@ -86,8 +88,8 @@ const isKillNews = ({ wish }: TaskMemory, sentAt: Instant): boolean =>
 
 /** Uncommitted work becomes a commit before the state changes; a save that fails is told, the worktree stays. */
 const saveFirst = (facts: TaskFacts, { settings, snapshot }: Context): readonly Action[] | null => {
-  const { task, worktree } = facts;
-  if (!settings.worktrees.saveOnStop || !worktree.exists) return null;
+  const { task, worktree, attempt } = facts;
+  if (!settings.worktrees.saveOnStop || !worktree.exists || attempt?.savedRef != null) return null;
   const trouble = task.troubles.find(({ action }) => action === 'save-work');
   if (trouble !== undefined && (trouble.class === 'permanent' || trouble.tries >= 3)) return null;
   if (!mayRetry(trouble, snapshot.now, settings.workers.backoff)) return [];
@@ -109,6 +111,18 @@ const overruledBy = (wish: TaskMemory['wish'], attempt: Attempt | null): Attempt
   return { stop: { ...attempt.stop, cause: wish.kind } };
 };
 
+/** Where work is that could not become a commit of the branch. */
+const savedAside = ({ task, attempt }: TaskFacts): readonly Evidence[] =>
+  attempt?.savedRef == null
+    ? []
+    : [
+        saw(
+          'saved-work',
+          attempt.endedAt?.atMs ?? 0,
+          rescueOf(task.issue, { ref: attempt.savedRef, filesPath: null }),
+        ),
+      ];
+
 const stopped = (facts: TaskFacts, context: Context): Action => {
   const { task, attempt } = facts;
   const cancel = cancelAskedOf(facts, context);
@@ -124,6 +138,7 @@ const stopped = (facts: TaskFacts, context: Context): Action => {
     ...(facts.worktree.exists
       ? [saw('worktree', context.snapshot.now.atMs, `worktree kept, work on ${task.branch}`)]
       : []),
+    ...savedAside(facts),
     ...(unsaved === undefined
       ? []
       : [saw('failure', unsaved.at.atMs, `work not committed, kept in the worktree: ${unsaved.message}`)]),

@@ -68,7 +68,7 @@ const decideAsked = (context: Context, facts: readonly TaskFacts[]): readonly Ac
 
 /** A task that a person's request changes takes no other step in the same tick. */
 const taskChangedBy = (action: Action): readonly number[] => {
-  if (action.kind === 'record-facts') return [action.issue];
+  if (action.kind === 'record-facts' || action.kind === 'remove-worktree') return [action.issue];
   return action.kind === 'record-change' ? [action.change.issue] : [];
 };
 

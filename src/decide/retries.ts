@@ -7,6 +7,7 @@ import type { Labelling, Snapshot } from '../model/snapshot.ts';
 import type { PullRequestRef, TaskMemory, TaskPatch } from '../model/task.ts';
 import type { Context } from './context.ts';
 import { pullsAreFresh, type TaskFacts } from './facts.ts';
+import { decideRemoval, removalAfterNews } from './removal.ts';
 import { changeTo, remember, saw } from './steps.ts';
 
 /** Why a task comes back; `patch` changes more of its memory. */
@@ -29,6 +30,8 @@ export const requeue = (task: TaskMemory, why: Requeue): Action =>
       order: null,
       pullRequest: null,
       pushedSha: null,
+      mergedSha: null,
+      removal: null,
       labelGone: false,
       ...why.patch,
     },
@@ -81,7 +84,8 @@ export const decideTerminal = (facts: TaskFacts, context: Context): readonly Act
     };
     return [requeue(task, { reason, evidence: [saw('label', again.atMs, reason)], patch })];
   }
-  return [...noteLabelGone(facts), ...notePull(facts, context)];
+  const noted = [...noteLabelGone(facts), ...notePull(facts, context)];
+  return noted.length > 0 ? noted : decideRemoval(facts, context);
 };
 
 /** The next coordinator takes up what the end of the last one stopped: in the same round, unless it is done already. */
@@ -122,7 +126,10 @@ const notePull = ({ task }: TaskFacts, { snapshot }: Context): readonly Action[]
   const mine = task.pullRequest;
   if (mine === null || pulls?.kind !== 'known') return [];
   const row = pulls.value.find(({ number }) => number === mine.number);
-  if (row === undefined || row.state === mine.state) return [];
+  if (row === undefined) return [];
+  const mergedSha = row.state === 'merged' ? row.headSha : null;
+  if (row.state === mine.state && mergedSha === task.mergedSha) return [];
   const pullRequest: PullRequestRef = { number: row.number, url: row.url, state: row.state };
-  return [remember(task, { pullRequest })];
+  // A worktree that was kept may be free to go now.
+  return [remember(task, { pullRequest, mergedSha, removal: removalAfterNews(task) })];
 };

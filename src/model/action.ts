@@ -80,10 +80,20 @@ export type Action =
     }
   /** The runner is gone: end what provably belongs to the attempt. */
   | { readonly kind: 'sweep-worker'; readonly issue: number; readonly run: RunId }
-  /** Uncommitted work becomes a `WIP:` commit on the task's branch. */
+  /** Uncommitted work becomes a `WIP:` commit on the task's branch, or is put aside where it cannot. */
   | { readonly kind: 'save-work'; readonly issue: number; readonly reason: string }
   | { readonly kind: 'push-branch'; readonly issue: number; readonly sha: string }
   | { readonly kind: 'open-pull-request'; readonly issue: number }
+  /**
+   * The worktree of a finished task goes, unless something would be lost; `force` saves it first. `control`: the
+   * request that asked for it and is to be answered; null = it is removed because its pull request is done.
+   */
+  | {
+      readonly kind: 'remove-worktree';
+      readonly issue: number;
+      readonly force: boolean;
+      readonly control: number | null;
+    }
   /** A STOP file older than the retry that a person asked for is taken away. */
   | { readonly kind: 'lift-stop'; readonly issue: number; readonly modifiedAtMs: number }
   | { readonly kind: 'write-ledger'; readonly view: LedgerView; readonly expectedText: string | null }

@@ -99,6 +99,8 @@ export interface Attempt {
   readonly end: AttemptEnd | null;
   /** One line: what became of it, `exited 1`, `no-changes`, `PR #7`. Null while unjudged. */
   readonly result: string | null;
+  /** Where its uncommitted work was put when that could not become a commit of the branch; null = it was not. */
+  readonly savedRef: string | null;
   /** Absolute path of its log (standard output); `.stderr.log` lies beside it. */
   readonly logPath: string;
 }
@@ -119,6 +121,7 @@ export type AttemptPatch = Partial<
     | 'endedAt'
     | 'end'
     | 'result'
+    | 'savedRef'
     | 'startedAt'
   >
 >;

@@ -20,6 +20,8 @@ export const firstMemoryOf = (task: NewTask, change: StateChange, atMs: number):
   preparedFor: null,
   baseSha: null,
   pushedSha: null,
+  mergedSha: null,
+  removal: null,
   labelGone: false,
   greeted: false,
   comment: null,

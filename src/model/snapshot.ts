@@ -90,10 +90,10 @@ export interface WorktreeSeen {
   readonly work: Seen<WorkSeen> | null;
 }
 
-/** A request made with `coordinator stop|cancel|retry|kill N` that is not taken up yet. */
+/** A request made with `coordinator stop|cancel|retry|kill|clean N` that is not taken up yet. */
 export interface Control {
   readonly id: number;
-  readonly kind: 'stop' | 'cancel' | 'retry' | 'kill';
+  readonly kind: 'stop' | 'cancel' | 'retry' | 'kill' | 'clean' | 'clean-by-force';
   readonly issue: number;
   readonly reason: string | null;
   readonly at: Instant;

@@ -4,6 +4,7 @@
 import type { Attempt } from './attempt.ts';
 import type { Evidence } from './evidence.ts';
 import type { Instant } from './instant.ts';
+import type { Removal } from './removal.ts';
 
 /** SPEC section 2. */
 export type TaskState =
@@ -102,6 +103,10 @@ export interface TaskMemory {
   readonly pullRequest: PullRequestRef | null;
   /** Commit that was pushed by us. */
   readonly pushedSha: string | null;
+  /** Head of its pull request when that was merged: that commit and all before it are on GitHub. */
+  readonly mergedSha: string | null;
+  /** What became of the last try to remove its worktree; null = none since the task was last taken up. */
+  readonly removal: Removal | null;
   /** The label was absent from a complete list since the task became terminal: a later label means retry. */
   readonly labelGone: boolean;
   /** 👀 is on the issue. */
@@ -115,3 +120,10 @@ export interface TaskMemory {
 
 /** Fields of a task that an action may change. */
 export type TaskPatch = Partial<Omit<TaskMemory, 'issue' | 'attempts' | 'troubles' | 'recorded'>>;
+
+/** Why a task's worktree may not be removed, whatever lies in it; null = it may. */
+export const notRemovableBecause = ({ issue, recorded, attempts }: TaskMemory): string | null => {
+  if (!isTerminal(recorded.state))
+    return `gh-${issue} is ${recorded.state}: only worktrees of finished tasks are removed`;
+  return attempts.some(({ phase }) => phase !== 'ended') ? `a worker of gh-${issue} still runs` : null;
+};

@@ -2,6 +2,7 @@
 import { type Extension, isLive } from '../model/attempt.ts';
 import type { Evidence } from '../model/evidence.ts';
 import { keyOf, type RunId, workerOf } from '../model/ids.ts';
+import { keptBecause } from '../model/removal.ts';
 import type { Memory } from '../model/snapshot.ts';
 import { isTerminal, type TaskMemory } from '../model/task.ts';
 import type { SupervisionJson } from './supervision.ts';
@@ -42,6 +43,8 @@ export interface TaskJson {
   readonly pid: number | null;
   readonly branch: string;
   readonly worktree: string;
+  /** Why the worktree of a finished task was not removed; null = it was not tried, or went. */
+  readonly worktreeKept: string | null;
   readonly log: string | null;
   readonly pullRequest: { readonly number: number; readonly url: string; readonly state: string } | null;
   readonly evidence: readonly { readonly kind: string; readonly at: string; readonly text: string }[];
@@ -95,6 +98,10 @@ const evidenceOf = (task: TaskMemory): readonly Evidence[] => {
     : [...evidence, { kind: 'time', atMs: extended.at.atMs, text: extended.text }];
 };
 
+/** Why the worktree is still there, one line; null = nobody tried to remove it, or it went. */
+export const worktreeKeptOf = ({ removal }: TaskMemory): string | null =>
+  removal?.kind === 'kept' ? keptBecause(removal.risks) : null;
+
 /** Attempts of the current round; 0 before the first. */
 const attemptCountOf = (task: TaskMemory): number =>
   task.attempts.filter(({ round }) => round === task.round).length;
@@ -116,6 +123,7 @@ const taskJsonOf = (task: TaskMemory, { attemptLimit, supervision }: Coordinator
     pid: latest !== undefined && isLive(latest) ? latest.workerPid : null,
     branch: task.branch,
     worktree: task.worktreePath,
+    worktreeKept: worktreeKeptOf(task),
     log: latest?.logPath ?? null,
     pullRequest: pull === null ? null : { number: pull.number, url: pull.url, state: pull.state },
     evidence: evidenceOf(task).map(({ kind, atMs, text }) => ({ kind, at: isoOf(atMs), text })),

@@ -6,7 +6,7 @@ import { isTerminal, type TaskMemory } from '../model/task.ts';
 import { renderDuration } from './duration.ts';
 import { type Attention, attentionOf, signOf } from './labels.ts';
 import { oneLineOf } from './plain-text.ts';
-import { type CoordinatorFacts, reasonOf } from './status-json.ts';
+import { type CoordinatorFacts, reasonOf, worktreeKeptOf } from './status-json.ts';
 import { type Column, type Room, renderTable } from './table.ts';
 import { dateOf, minuteOf } from './utc-time.ts';
 
@@ -114,7 +114,8 @@ const sinceOf = (atMs: number, { nowMs, utcOffsetMs }: StatusRequest): string =>
 };
 
 const evidenceOf = (task: TaskMemory, { lastOutputAtMs, nowMs }: StatusRequest): string => {
-  const reason = oneLineOf(reasonOf(task));
+  const kept = worktreeKeptOf(task);
+  const reason = oneLineOf(kept === null ? reasonOf(task) : `${reasonOf(task)}; worktree kept: ${kept}`);
   const outputAtMs = task.recorded.state === 'running' ? lastOutputAtMs?.get(task.issue) : undefined;
   if (outputAtMs === undefined) return reason === '' ? '-' : reason;
   return `${reason}, last output ${renderDuration(nowMs - outputAtMs)} ago`;

@@ -13,6 +13,12 @@ export interface OwnPaths {
   /** Tells people who holds the lock. */
   readonly holderPath: string;
   readonly lockPath: string;
+  /** Registrations of worktrees that were taken out of git's sight. */
+  readonly retiredPath: string;
+  /** Tells who has the lock for a moment without being a daemon. */
+  readonly visitorPath: string;
+  /** Ignored files that were saved before their worktree was removed. */
+  readonly savedPath: string;
 }
 
 /** All of them, from the main checkout and git's common directory. */
@@ -25,5 +31,8 @@ export const ownPaths = (rootPath: string, commonPath: string): OwnPaths => {
     historyPath: join(ownPath, 'history'),
     holderPath: join(ownPath, 'daemon.json'),
     lockPath: join(commonPath, 'coordinator', 'daemon.lock'),
+    retiredPath: join(commonPath, 'coordinator', 'retired'),
+    visitorPath: join(ownPath, 'visitor.json'),
+    savedPath: join(ownPath, 'saved'),
   };
 };

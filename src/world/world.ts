@@ -29,6 +29,7 @@ import type {
 import type { Supervision, TreeUsage } from '../model/supervision.ts';
 import type { TaskMemory, TaskPatch, Trouble } from '../model/task.ts';
 import type { Host } from './host.ts';
+import type { WorkKeeping } from './work-keeping.ts';
 
 /** Time and chance. */
 export interface Clock {
@@ -161,7 +162,7 @@ export interface WorktreeReady {
 }
 
 /** The clone the coordinator runs in. All methods are safe to run twice. */
-export interface Git {
+export interface Git extends WorkKeeping {
   /** Absolute path of the main checkout. */
   readonly rootPath: string;
   /** Absolute path of git's common directory. */
@@ -180,8 +181,6 @@ export interface Git {
   readTree(path: string, base: string): Promise<TreeSeen>;
   /** Messages of the commits ahead of `origin/<base>`, newest first, at most 50. */
   readMessages(path: string, base: string): Promise<readonly string[]>;
-  /** Commits everything not ignored; null when there was nothing. Runs no hooks, signs nothing. */
-  saveWork(path: string, message: string): Promise<string | null>;
   /** Pushes `sha` to the branch on `origin`, never by force, and sets the upstream. */
   pushBranch(path: string, branch: string, sha: string): Promise<void>;
 }

@@ -1,6 +1,6 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Attempt } from '../../src/model/attempt.ts';
 import { writeFiles } from '../support/git-repository.ts';
 import { actTwice } from '../support/picture.ts';
@@ -52,4 +52,59 @@ test('a worktree that is gone is a trouble with what to do, not a bug', async ()
   const { stage, path, action } = await dirty();
   rmSync(path, { recursive: true });
   expect(await stage.act(action)).toMatchObject({ kind: 'failed', error: { fix: expect.anything() } });
+});
+
+describe('where no commit of the task’s branch fits, work is put aside and nothing of anybody moves', () => {
+  const cases: readonly (readonly [string, (git: (...args: readonly string[]) => string) => void])[] = [
+    ['on another branch', (git) => git('switch', '-q', '-c', 'mine')],
+    ['on no branch', (git) => git('switch', '-q', '--detach')],
+    [
+      'in the middle of a merge',
+      (git) => {
+        git('commit', '-q', '--allow-empty', '-m', 'ours');
+        git('branch', 'side', 'HEAD~1');
+        git(
+          'merge',
+          '-q',
+          '--no-commit',
+          '--no-ff',
+          '-s',
+          'ours',
+          git('commit-tree', '-p', 'side', '-m', 'x', 'side^{tree}'),
+        );
+      },
+    ],
+    [
+      'in the middle of a rebase',
+      (git) => {
+        git('commit', '-q', '--allow-empty', '-m', 'ours');
+        expect(() => git('rebase', '-q', '--exec', 'false', 'HEAD~1')).toThrow();
+      },
+    ],
+  ];
+
+  test.each(cases)('%s', async (_name, arrange) => {
+    const stage = await openStage();
+    stage.remember(7, { state: 'stopping' });
+    stage.addAttempt(7);
+    const path = await stage.makeWorktree(7);
+    const git = (...args: readonly string[]) => stage.repository.gitIn(path, ...args);
+    arrange(git);
+    writeFiles(path, { 'README.md': '# Changed\n', 'new.txt': 'new\n' });
+    const look = () => [
+      git('status', '--porcelain', '--branch'),
+      git('for-each-ref', 'refs/heads'),
+      git('rev-parse', 'HEAD'),
+    ];
+    const before = look();
+    const action = { kind: 'save-work', issue: 7, reason: 'STOP file' } as const;
+    expect((await actTwice(stage, action))[0]).toEqual({ kind: 'done' });
+    expect(look()).toEqual(before);
+    const refs = git('for-each-ref', '--format=%(refname)', 'refs/coordinator/saved').split('\n');
+    expect(refs).toEqual([stage.task(7).attempts.at(-1)?.savedRef]);
+    expect(git('show', `${refs[0]}:README.md`)).toBe('# Changed');
+    expect(git('show', `${refs[0]}:new.txt`)).toBe('new');
+    expect(git('rev-parse', `${refs[0]}^1`)).toBe(before[2]);
+    expect(stage.told[0]?.text).toContain(`git branch rescue-7 ${refs[0]}`);
+  });
 });

@@ -97,6 +97,7 @@ const anyTask = (issue: number): fc.Arbitrary<TaskMemory> =>
           hold: fc.option(fc.constant('waiting for a worker')),
           stopOverruledAtMs: fc.option(instant.map(({ atMs }) => atMs)),
           pushedSha: oneOf(null, 'a'.repeat(40)),
+          mergedSha: oneOf(null, 'a'.repeat(40)),
           labelGone: fc.boolean(),
           greeted: fc.boolean(),
           ledgerPriority: oneOf(null, 0 as const),
@@ -237,7 +238,11 @@ const worldOf = (tasks: readonly TaskMemory[]): fc.Arbitrary<GivenWorld> => {
     ),
     controls: fc.uniqueArray(
       fc
-        .record({ kind: oneOf('stop', 'cancel', 'retry', 'kill'), id: fc.nat(9), issue: oneOf(1, 2, 9) })
+        .record({
+          kind: oneOf('stop', 'cancel', 'retry', 'kill', 'clean', 'clean-by-force'),
+          id: fc.nat(9),
+          issue: oneOf(1, 2, 9),
+        })
         .map(({ kind, ...given }) => aControl(kind, given)),
       { maxLength: 3, selector: ({ id }) => id },
     ),

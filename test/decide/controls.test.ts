@@ -84,6 +84,8 @@ describe('coordinator retry', () => {
           order: null,
           pullRequest: null,
           pushedSha: null,
+          mergedSha: null,
+          removal: null,
           labelGone: false,
           question: null,
           stopOverruledAtMs: at(0).atMs,

@@ -248,3 +248,30 @@ it('a limit does not take the proof away: what the worker finished in its grace 
     'completed',
   ]);
 });
+
+describe('work that was put aside, because no commit of the branch fitted', () => {
+  const savedRef = 'refs/coordinator/saved/gh-7/20261125T034500Z';
+  const worktrees = { 7: { work: someWork({ dirtyCount: 2 }) } };
+  const task = (state: Ending, cause: StopCause) =>
+    aTaskWith(anEndedAttempt({ code: 143, stop: aStop(cause), savedRef }), { state });
+
+  it('is saved once, though it still lies in the worktree; where it is, is said', () => {
+    const [action, ...others] = stepsOf({ tasks: [task('stopping', 'stop')], worktrees });
+    expect(others).toEqual([]);
+    expect(action).toMatchObject({
+      change: {
+        to: 'stopped',
+        evidence: expect.arrayContaining([
+          expect.objectContaining({
+            kind: 'saved-work',
+            text: `saved as ${savedRef}, get it back: git branch rescue-7 ${savedRef}`,
+          }),
+        ]),
+      },
+    });
+  });
+
+  it.each(['timing_out', 'zombie'] as const)('holds up nothing when %s', (state) => {
+    expect(statesIn(stepsOf({ tasks: [task(state, 'timeout')], worktrees }))).not.toContain('save-work');
+  });
+});

@@ -101,9 +101,13 @@ describe("a task that the coordinator's own end had stopped", () => {
 
 describe('the pull request of a finished task', () => {
   const completed = aTask({ state: 'completed', pullRequest: remembered });
-  it.each(['merged', 'closed'] as const)('is shown as %s', (state) => {
+  it.each([
+    ['merged', 'a'.repeat(40)],
+    ['closed', null],
+  ] as const)('is shown as %s', (state, mergedSha) => {
+    const patch = { pullRequest: { ...remembered, state }, mergedSha, removal: null };
     expect(stepsOf({ tasks: [completed], pulls: [aPull({ state })] })).toEqual([
-      { kind: 'record-facts', issue: 7, patch: { pullRequest: { ...remembered, state } } },
+      { kind: 'record-facts', issue: 7, patch },
     ]);
   });
 

@@ -26,6 +26,7 @@ const actions: { readonly [Kind in ActionKind]: Extract<Action, { kind: Kind }> 
   'save-work': { kind: 'save-work', issue, reason: '' },
   'push-branch': { kind: 'push-branch', issue, sha: '' },
   'open-pull-request': { kind: 'open-pull-request', issue },
+  'remove-worktree': { kind: 'remove-worktree', issue, force: false, control: null },
   'lift-stop': { kind: 'lift-stop', issue, modifiedAtMs: 0 },
   'write-ledger': { kind: 'write-ledger', view, expectedText: null },
   'restore-ledger': { kind: 'restore-ledger', view, why: '' },
@@ -42,7 +43,15 @@ describe('lanes', () => {
     ['tell/7', ['write-comment', 'set-label', 'greet-issue']],
     [
       'work/7',
-      ['create-worktree', 'start-worker', 'resolve-intent', 'save-work', 'push-branch', 'open-pull-request'],
+      [
+        'create-worktree',
+        'start-worker',
+        'resolve-intent',
+        'save-work',
+        'remove-worktree',
+        'push-branch',
+        'open-pull-request',
+      ],
     ],
   ] satisfies readonly (readonly [string, readonly ActionKind[]])[])('%s: %j', (lane, kinds) => {
     const found = Object.values(actions).filter((action) => laneOf(action) === lane);

@@ -75,6 +75,7 @@ export const memoryOf = (
       endedAt: null,
       end: null,
       result: null,
+      savedRef: null,
       logPath: '/nowhere',
       ...given,
     };

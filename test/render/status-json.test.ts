@@ -67,6 +67,7 @@ describe('statusJsonOf', () => {
           pid: 4242,
           branch: 'rpi/gh-42',
           worktree: '/r/trees/gh-42',
+          worktreeKept: null,
           log: '/r/logs/gh-42.jsonl',
           pullRequest: { number: 57, url: 'https://github.com/acme/api/pull/57', state: 'open' },
           evidence: [{ kind: 'process', at: '2026-11-20T14:18:02.000Z', text: 'worker pid 4242' }],

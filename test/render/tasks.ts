@@ -26,6 +26,7 @@ export const attemptOf = (part: Partial<Attempt> = {}): Attempt => ({
   endedAt: null,
   end: null,
   result: null,
+  savedRef: null,
   logPath: '/r/logs/gh-42.jsonl',
   ...part,
 });
@@ -54,6 +55,8 @@ export const taskOf = (issue: number, part: Partial<TaskMemory> = {}): TaskMemor
   baseSha: null,
   pullRequest: null,
   pushedSha: null,
+  mergedSha: null,
+  removal: null,
   labelGone: false,
   greeted: true,
   comment: null,

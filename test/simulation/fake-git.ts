@@ -3,6 +3,7 @@
  * rule can ask where every piece is.
  */
 import { PermanentError, TransientError } from '../../src/model/failures.ts';
+import type { Risk } from '../../src/model/removal.ts';
 import type { Git } from '../../src/world/world.ts';
 import type { FakeClock } from './fake-clock.ts';
 import type { Disk } from './fake-disk.ts';
@@ -106,10 +107,24 @@ export interface GitDoorSource {
   readonly clock: FakeClock;
   /** A worktree is about to be made. */
   readonly onTree: (issue: number) => void;
+  /** One is about to go. */
+  readonly onRemoval: (issue: number) => void;
 }
 
+const absent = { kind: 'absent' } as const;
+
+/** What is not committed, and what is not pushed. */
+const risksOf = (git: FakeGit, path: string, branch: string): readonly Risk[] => {
+  const pushed = git.remotes.get(branch) ?? [];
+  const own = (git.branches.get(branch) ?? []).filter(({ sha }) => !pushed.some((one) => one.sha === sha));
+  const kinds: Risk['kind'][] = [];
+  if ((git.trees.get(path)?.dirty.size ?? 0) > 0) kinds.push('changes');
+  if (own.length > 0) kinds.push('commits');
+  return kinds.map((kind) => ({ kind, text: kind, fix: '', canBeSaved: true }));
+};
+
 /** The port to git, as one daemon sees it. */
-export const createGitDoor = ({ git, disk, clock, onTree }: GitDoorSource, reach: Reach): Git => {
+export const createGitDoor = ({ git, disk, clock, onTree, onRemoval }: GitDoorSource, reach: Reach): Git => {
   const read = async <T>(body: () => T): Promise<T> => {
     await reach.gate.pass();
     assertAlive(reach);
@@ -179,10 +194,23 @@ export const createGitDoor = ({ git, disk, clock, onTree }: GitDoorSource, reach
       };
     },
     readMessages: (path) => read(() => commitsAt(path).map(({ message }) => message)),
-    saveWork: (path, message) =>
+    saveWork: ({ path, message }) =>
       write(`save ${path}`, () => {
         commitsAt(path);
-        return git.commit(path, message)?.sha ?? null;
+        const commit = git.commit(path, message);
+        return commit && { sha: commit.sha, ref: null };
+      }),
+    readRisks: ({ path, branch }) =>
+      read(() => (git.isPresent(path) ? { kind: 'present', risks: risksOf(git, path, branch) } : absent)),
+    removeWorktree: ({ issue, path, branch }) =>
+      write(`remove ${path}`, () => {
+        if (!git.isPresent(path)) return { ...absent, branchDropped: false };
+        const risks = risksOf(git, path, branch);
+        if (risks.length > 0) return { kind: 'kept', risks };
+        onRemoval(issue);
+        disk.removeDirectory(path);
+        git.trees.delete(path);
+        return { kind: 'removed', branchDropped: false, freedBytes: 1, saved: null };
       }),
     pushBranch: (path, branch, sha) =>
       write(`push ${branch}`, () => {

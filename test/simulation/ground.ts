@@ -73,7 +73,7 @@ const settingsOf = (shutdown: Settings['shutdown']): Settings => ({
     dir: 'trees',
     branch: 'rpi/gh-{{ issue.number }}',
     base: null,
-    cleanup: 'never',
+    cleanup: 'merged',
     saveOnStop: true,
     setup: null,
     teardown: null,

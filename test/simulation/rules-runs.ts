@@ -13,6 +13,7 @@ export interface RunRules {
   readonly onStart: (issue: number, spec: RunSpec) => void;
   readonly onSignal: (run: Run, how: string) => void;
   readonly onTree: (issue: number) => void;
+  readonly onRemoval: (issue: number) => void;
   readonly onRemove: (path: string, text: string) => void;
 }
 
@@ -25,6 +26,13 @@ export const createRunRules = (ground: () => Ground, readMemory: () => Memory): 
   };
   return {
     onTree: (issue) => checkTrust(issue, 'a worktree'),
+    onRemoval: (issue) => {
+      const { processes, witness } = ground();
+      if (processes.liveOf(issue) !== undefined)
+        witness.breach('R3', `the worktree of gh-${issue} is removed under its worker`);
+      if (taskOf(issue)?.attempts.some(isLive))
+        witness.breach('R3', `the worktree of gh-${issue} is removed during an attempt`);
+    },
     onStart: (issue, spec) => {
       const { disk, witness, git } = ground();
       checkTrust(issue, 'a worker');

@@ -23,6 +23,8 @@ export type CauseKind =
   | 'control-cancel'
   | 'control-kill'
   | 'control-retry'
+  | 'control-clean'
+  | 'control-clean-by-force'
   | 'labelled'
   | 'asked'
   | 'answered'

@@ -60,6 +60,7 @@ export const addAttempt = (task: TaskMemory, given: Partial<Attempt>, { world, s
     endedAt: null,
     end: null,
     result: null,
+    savedRef: null,
     logPath: join(site.logsPath, keyOf(task.issue), `attempt-${number}.jsonl`),
     ...given,
   };

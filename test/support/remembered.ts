@@ -59,6 +59,8 @@ export const aTask = ({
     baseSha: null,
     pullRequest: null,
     pushedSha: null,
+    mergedSha: null,
+    removal: null,
     labelGone: false,
     greeted: true,
     comment: null,
@@ -94,6 +96,7 @@ export const anAttempt = (given: Partial<Attempt> = {}): Attempt => {
     endedAt: null,
     end: null,
     result: null,
+    savedRef: null,
     logPath: `/repository/logs/gh-${issue}/attempt-${number}.jsonl`,
     ...given,
   };

@@ -1,8 +1,7 @@
 import { lstatSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { readAdminLink } from './admin.ts';
-
-const stampOf = (date: Date): string => date.toISOString().replaceAll(/[-:]|\.\d+/g, '');
+import { stampOf } from './stamp.ts';
 
 /** True when something is there: a file, a directory, a link, even one that leads nowhere. */
 export const isThere = (path: string): boolean => lstatSync(path, { throwIfNoEntry: false }) !== undefined;

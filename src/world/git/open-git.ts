@@ -23,6 +23,7 @@ import { openLanes, openQueue } from './queue.ts';
 import { readTree } from './read-tree.ts';
 import { readMessages, readWork } from './read-work.ts';
 import { fetchRemote, pushBranch } from './remote.ts';
+import { readRisks, removeTree } from './remove-tree.ts';
 import { saveWork } from './save-work.ts';
 
 const translated = async <T>(run: () => Promise<T>): Promise<T> => {
@@ -57,7 +58,9 @@ export const openGit = async ({ startPath }: { readonly startPath: string }): Pr
     readWork: (path, base) => translated(() => readWork(clone, { path, base })),
     readTree: (path, base) => translated(() => readTree(clone, { path, base })),
     readMessages: (path, base) => translated(() => readMessages(clone, { path, base })),
-    saveWork: (path, message) => translated(() => inLaneOf(path, () => saveWork(clone, { path, message }))),
+    saveWork: (request) => translated(() => inLaneOf(request.path, () => saveWork(clone, request))),
+    readRisks: (target) => translated(() => clone.checkouts.run(() => readRisks(clone, target))),
+    removeWorktree: (request) => translated(() => inLaneOf(request.path, () => removeTree(clone, request))),
     pushBranch: (path, branch, sha) => translated(() => pushBranch(clone, { path, branch, sha })),
   };
 };

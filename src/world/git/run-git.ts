@@ -68,10 +68,16 @@ const commandOf = (args: readonly string[]): string => {
   return `git ${words.slice(0, words[0] === 'worktree' ? 2 : 1).join(' ')}`;
 };
 
-const start = async (cwd: string, args: readonly string[], ceilingPath: string | null): Promise<string> => {
+interface Setting {
+  /** No repository is looked for from here on up. */
+  readonly ceilingPath: string | null;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+const start = async (cwd: string, args: readonly string[], setting: Setting): Promise<string> => {
   const command = commandOf(args);
   if (!existsSync(cwd)) throw new GitFailure(command, { stdout: '', stderr: `there is no directory ${cwd}` });
-  const env = gitEnvironmentOf(ceilingPath);
+  const env = { ...gitEnvironmentOf(setting.ceilingPath), ...setting.env };
   binary ??= findGitBinary();
   const output: Output = { exitCode: null, stdout: '', stderr: '' };
   const git = simpleGit({
@@ -103,8 +109,15 @@ const start = async (cwd: string, args: readonly string[], ceilingPath: string |
  * @throws GitFailure
  */
 export const runGit = (cwd: string, args: readonly string[]): Promise<string> =>
-  start(cwd, args, dirname(cwd));
+  start(cwd, args, { ceilingPath: dirname(cwd) });
+
+/** The same with variables of git's own, such as `GIT_INDEX_FILE`. @throws GitFailure */
+export const runGitWith = (
+  cwd: string,
+  env: Readonly<Record<string, string>>,
+  args: readonly string[],
+): Promise<string> => start(cwd, args, { ceilingPath: dirname(cwd), env });
 
 /** Runs git in any directory of a checkout. @throws GitFailure */
 export const runGitAnywhere = (cwd: string, args: readonly string[]): Promise<string> =>
-  start(cwd, args, null);
+  start(cwd, args, { ceilingPath: null });

@@ -1,12 +1,13 @@
 import { dirname, join } from 'node:path';
-import { readAdminLink } from './admin.ts';
+import type { SavedCommit, SaveRequest } from '../../model/removal.ts';
+import { readAdminLink, readHeadBranch } from './admin.ts';
 import type { Clone } from './clone.ts';
+import { readIdentity } from './identity.ts';
 import { dropEndedLocks, dropStaleLocks } from './locks.ts';
+import { readOperation } from './operation.ts';
 import { GitFailure, runGit } from './run-git.ts';
+import { saveAside } from './save-aside.ts';
 import { MARKS_EXCLUDED, readStatus } from './status.ts';
-
-/** Used only when the person has configured none. */
-const FALLBACK_IDENTITY = ['-c', 'user.name=coordinator', '-c', 'user.email=coordinator@localhost'];
 
 const NOTHING_TO_COMMIT = /nothing to commit|nothing added to commit|no changes added to commit/;
 
@@ -19,17 +20,6 @@ const stage = async (path: string, stagedMarks: readonly string[]): Promise<void
     if (!isPartial) throw error;
   }
   if (stagedMarks.length > 0) await runGit(path, ['reset', '-q', '--', ...stagedMarks]);
-};
-
-/** Neither a guess from the host's name nor a question: configured, or the fallback. */
-const readIdentity = async (path: string): Promise<readonly string[]> => {
-  try {
-    await runGit(path, ['-c', 'user.useConfigOnly=true', 'var', 'GIT_COMMITTER_IDENT']);
-    await runGit(path, ['-c', 'user.useConfigOnly=true', 'var', 'GIT_AUTHOR_IDENT']);
-    return [];
-  } catch {
-    return FALLBACK_IDENTITY;
-  }
 };
 
 const commit = async (path: string, message: string): Promise<string | null> => {
@@ -53,15 +43,20 @@ const clearLocks = ({ commonPath }: Clone, path: string): void => {
 
 /**
  * Commits everything that is not ignored, `STOP`, `BLOCKED.md` and `.coordinator-*` left out; null = nothing there.
- * Only called when no process of the worker is left.
+ * Where a commit would land on something else than the task's branch, or in the middle of a merge or the like, it is
+ * put aside instead, and nobody's HEAD, index or branch moves. Only called when no process of the worker is left.
  */
-export const saveWork = async (
-  clone: Clone,
-  { path, message }: { readonly path: string; readonly message: string },
-): Promise<string | null> => {
+export const saveWork = async (clone: Clone, request: SaveRequest): Promise<SavedCommit | null> => {
+  const { path, message } = request;
   clearLocks(clone, path);
   const { changedPaths, stagedMarks } = await readStatus(path);
   if (changedPaths.length === 0) return null;
+  const adminPath = readAdminLink(path) ?? join(path, '.git');
+  if (isElsewhere(adminPath, request)) return saveAside(clone, { ...request, adminPath, mayBePartial: true });
   await stage(path, stagedMarks);
-  return clone.alone.run(() => commit(path, message));
+  const sha = await clone.alone.run(() => commit(path, message));
+  return sha === null ? null : { sha, ref: null };
 };
+
+const isElsewhere = (adminPath: string, { branch }: SaveRequest): boolean =>
+  readOperation(adminPath) !== null || readHeadBranch(adminPath) !== branch;

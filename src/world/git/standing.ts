@@ -9,6 +9,12 @@ const UNFILLED_MARK = 'coordinator-unfilled';
 /** Path of the mark; whoever completes the checkout removes it. */
 export const unfilledMarkOf = (adminPath: string): string => join(adminPath, UNFILLED_MARK);
 
+/** Lies in the admin directory from the moment a removal begins: what is found with it later is not complete. */
+const REMOVING_MARK = 'coordinator-removing';
+
+/** Path of the mark; whoever gives a removal up takes it away. */
+export const removingMarkOf = (adminPath: string): string => join(adminPath, REMOVING_MARK);
+
 /** Notes that a tree has not been complete yet, before anything else is done to it. */
 export const markUnfilled = (adminPath: string): void => writeFileSync(unfilledMarkOf(adminPath), '');
 
@@ -26,6 +32,8 @@ export const readStanding = (
 ): Standing => {
   if (!isThere(path)) return 'gone';
   if (readAdminLink(path) !== own.adminPath) return isBare(path, commonPath) ? 'gone' : 'strange';
+  // Half of it may be gone: it is made anew, and what is left moved aside.
+  if (existsSync(removingMarkOf(own.adminPath))) return 'strange';
   if (own.hasIndex) return 'whole';
   const isOurs = own.lock === 'initializing' || existsSync(unfilledMarkOf(own.adminPath));
   return isOurs || readdirSync(path).length === 1 ? 'unfilled' : 'strange';

@@ -16,7 +16,7 @@ export const MARKS_EXCLUDED = [
   ':(exclude,top).coordinator-*',
 ];
 
-/** True for files by which people and workers talk to the coordinator. */
+/** True for a file that only the coordinator and its workers write to each other. */
 export const isMark = (path: string): boolean =>
   path === 'STOP' || path === 'BLOCKED.md' || path.startsWith('.coordinator-');
 

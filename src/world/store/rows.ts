@@ -67,6 +67,8 @@ const TASK_DEFAULTS: Omit<TaskDocument, keyof typeof TASK_CORE> = {
   baseSha: null,
   pullRequest: null,
   pushedSha: null,
+  mergedSha: null,
+  removal: null,
   labelGone: false,
   greeted: false,
   comment: null,
@@ -105,6 +107,7 @@ const ATTEMPT_DEFAULTS: Omit<AttemptDocument, keyof typeof ATTEMPT_CORE> = {
   endedAt: null,
   end: null,
   result: null,
+  savedRef: null,
 };
 
 export const attemptDocumentOf = (attempt: Attempt): string => {
@@ -151,7 +154,7 @@ export const ledgerOf = readerOf<LedgerMemory>(isShaped({ viewKey: isText, text:
 
 export const controlOf = (row: DocumentRow & { readonly id: number }): Control | null => {
   const check = isShaped({
-    kind: isWord(['stop', 'cancel', 'retry', 'kill']),
+    kind: isWord(['stop', 'cancel', 'retry', 'kill', 'clean', 'clean-by-force']),
     issue: isNumber,
     reason: isNullOr(isText),
     at: isInstant,

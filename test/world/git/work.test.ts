@@ -34,6 +34,9 @@ const openWithTree = async (repository: TestRepository): Promise<{ git: Git; pat
   return { git, path };
 };
 
+const save = async (git: Git, path: string, message: string, branch = 'rpi/gh-7') =>
+  (await git.saveWork({ issue: 7, path, branch, message }))?.sha ?? null;
+
 const filesOf = (repository: TestRepository, path: string): readonly string[] =>
   repository
     .gitIn(path, 'show', '--format=', '--name-only', '--no-renames', 'HEAD')
@@ -162,14 +165,14 @@ test('saves all work as one commit, without marks, hooks, signature or configure
   writeFiles(path, { ...MARKS, 'a.txt': 'b\n', 'sub/new.txt': '' });
   repository.gitIn(path, 'add', '-f', 'STOP');
   repository.gitIn(path, 'rm', '-q', 'gone.txt');
-  const sha = await git.saveWork(path, 'WIP: stopped');
+  const sha = await save(git, path, 'WIP: stopped');
   expect(sha).toBe(repository.gitIn(path, 'rev-parse', 'rpi/gh-7'));
   expect(filesOf(repository, path)).toEqual(['a.txt', 'gone.txt', 'sub/new.txt']);
   expect(repository.gitIn(path, 'log', '-1', '--format=%s %an <%ae>')).toBe(
     'WIP: stopped coordinator <coordinator@localhost>',
   );
   expect(readFileSync(join(path, 'STOP'), 'utf8')).toBe(MARKS.STOP);
-  expect(await git.saveWork(path, 'WIP: stopped')).toBeNull();
+  expect(await save(git, path, 'WIP: stopped')).toBeNull();
 });
 
 test("saves under the person's own name when one is configured", async () => {
@@ -178,7 +181,7 @@ test("saves under the person's own name when one is configured", async () => {
   repository.git('config', 'user.name', 'Grace');
   repository.git('config', 'user.email', 'grace@example.com');
   writeFiles(path, { 'a.txt': '' });
-  await git.saveWork(path, 'WIP: x');
+  await save(git, path, 'WIP: x');
   expect(repository.gitIn(path, 'log', '-1', '--format=%an <%ae>')).toBe('Grace <grace@example.com>');
 });
 
@@ -188,7 +191,7 @@ test('never saves into the checkout around a tree that lost its .git', async () 
   const path = join(git.rootPath, 'trees', 'gh-7');
   mkdirSync(path, { recursive: true });
   writeFiles(path, { 'a.txt': '' });
-  await expect(git.saveWork(path, 'WIP: x')).rejects.toBeInstanceOf(PermanentError);
+  await expect(save(git, path, 'WIP: x')).rejects.toBeInstanceOf(PermanentError);
   await expect(git.readWork(path, 'main')).rejects.toBeInstanceOf(PermanentError);
   await expect(git.readWork(join(path, 'none'), 'main')).rejects.toBeInstanceOf(PermanentError);
 });
@@ -209,14 +212,14 @@ test('does not save beside a git at work, and does at once when that git was kil
   const ended = once(worker, 'exit');
   try {
     await until(() => existsSync(lock));
-    await expect(git.saveWork(path, 'WIP: x')).rejects.toBeInstanceOf(TransientError);
+    await expect(save(git, path, 'WIP: x')).rejects.toBeInstanceOf(TransientError);
   } finally {
     // The whole group, the hook too, as the end of a worker takes its whole tree.
     process.kill(-(worker.pid ?? Number.NaN), 'SIGKILL');
   }
   await ended;
   expect(existsSync(lock)).toBe(true);
-  expect(await git.saveWork(path, 'WIP: x')).toMatch(/^[0-9a-f]{40}$/);
+  expect(await save(git, path, 'WIP: x')).toMatch(/^[0-9a-f]{40}$/);
   expect(filesOf(repository, path)).toEqual(['README.md']);
 });
 
@@ -228,9 +231,9 @@ test('a young lock in a repository that is no worktree of the clone has to age',
   writeFiles(path, { 'a.txt': '' });
   const lock = join(path, '.git', 'index.lock');
   writeFileSync(lock, '');
-  await expect(git.saveWork(path, 'WIP: x')).rejects.toBeInstanceOf(TransientError);
+  await expect(save(git, path, 'WIP: x', 'main')).rejects.toBeInstanceOf(TransientError);
   utimesSync(lock, new Date(0), new Date(0));
-  expect(await git.saveWork(path, 'WIP: x')).toMatch(/^[0-9a-f]{40}$/);
+  expect(await save(git, path, 'WIP: x', 'main')).toMatch(/^[0-9a-f]{40}$/);
 });
 
 test('saves what can be read when one file cannot', async () => {
@@ -240,6 +243,6 @@ test('saves what can be read when one file cannot', async () => {
   writeFiles(path, { 'a.txt': 'a\n' });
   mkdirSync(join(path, 'embedded'));
   repository.gitIn(join(path, 'embedded'), 'init', '-q');
-  expect(await git.saveWork(path, 'WIP: x')).not.toBeNull();
+  expect(await save(git, path, 'WIP: x')).not.toBeNull();
   expect(filesOf(repository, path)).toEqual(['a.txt']);
 });

@@ -42,6 +42,8 @@ export const task = (issue: number): TaskMemory => ({
   baseSha: null,
   pullRequest: null,
   pushedSha: null,
+  mergedSha: null,
+  removal: null,
   labelGone: false,
   greeted: false,
   comment: null,
@@ -68,5 +70,6 @@ export const attempt = (issue: number, number: number, run = `run-${issue}-${num
   endedAt: null,
   end: null,
   result: null,
+  savedRef: null,
   logPath: `/repo/logs/gh-${issue}/attempt-${number}.jsonl`,
 });

@@ -1,0 +1,76 @@
+/**
+ * Which files that git ignores may not go with a worktree (docs/decisions/0008-removing-worktrees.md): what by its name
+ * is a secret or data. Directories whose content a command makes again are not looked into.
+ */
+import { lstatSync, readFileSync } from 'node:fs';
+import { lstat, readdir } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+
+/** Examples are no secrets: `.env.example`. */
+const harmless = /\.(example|sample|template|dist|defaults?)$/;
+
+const precious = [
+  /^\.env(\..+)?$|\.env$|^\.envrc$|^\.(npmrc|netrc|pypirc|htpasswd|pgpass)$/,
+  /^id_(rsa|dsa|ecdsa|ed25519)|\.(pem|key|p12|pfx|jks|keystore|kdbx|gpg|asc|ppk)$/,
+  /^(credentials?|secrets?)(\..+)?$|^service-?account.*\.json$|\.(tfvars|tfstate)$|\.tfvars\.json$/,
+  /\.(sqlite3?|db|dump|mdb)(-(wal|shm|journal))?$/,
+];
+
+/** True for the name of a file that nobody may be able to make again. */
+export const isPrecious = (name: string): boolean => {
+  const lower = name.toLowerCase();
+  return !harmless.test(lower) && precious.some((pattern) => pattern.test(lower));
+};
+
+const rebuilt = new Set(
+  (
+    'node_modules bower_components .yarn .pnpm-store jspm_packages dist build out target coverage .nyc_output ' +
+    '.cache .parcel-cache .next .nuxt .svelte-kit .turbo .vite .angular .output .docusaurus .venv venv .tox .nox ' +
+    '__pycache__ .pytest_cache .mypy_cache .ruff_cache .eggs .gradle .terraform pods deriveddata .dart_tool _build ' +
+    'deps vendor .bundle .stack-work .direnv'
+  ).split(' '),
+);
+
+/** True for a directory whose content is made again by a command. */
+export const isRebuilt = (name: string): boolean => rebuilt.has(name.toLowerCase());
+
+/** What a search below ignored or untracked entries brought to light; paths relative to the worktree. */
+export interface Found {
+  readonly files: string[];
+  /** Other git repositories. */
+  readonly repositories: string[];
+}
+
+const search = async (rootPath: string, path: string, found: Found): Promise<void> => {
+  const at = join(rootPath, path);
+  const stat = await lstat(at).catch(() => null);
+  if (stat?.isFile() && isPrecious(basename(path))) found.files.push(path);
+  if (!stat?.isDirectory() || isRebuilt(basename(path))) return;
+  const names = await readdir(at);
+  if (names.includes('.git')) {
+    found.repositories.push(path);
+    return;
+  }
+  for (const name of names) await search(rootPath, join(path, name), found);
+};
+
+/**
+ * Looks below the entries of a worktree for precious files and for other repositories. A directory that cannot be read
+ * is an error: what is in it is not known.
+ */
+export const findPrecious = async (rootPath: string, entries: readonly string[]): Promise<Found> => {
+  const found: Found = { files: [], repositories: [] };
+  for (const entry of entries) await search(rootPath, entry.replace(/\/$/, ''), found);
+  return found;
+};
+
+/** Larger files are not compared: they are kept. */
+const comparedBytes = 16 * 1024 * 1024;
+
+/** True when the main checkout has the very same file in the same place, as a copy made by a set-up has. */
+export const isCopyOf = (path: string, otherPath: string): boolean => {
+  const size = (at: string) => lstatSync(at, { throwIfNoEntry: false })?.size;
+  const bytes = size(path);
+  if (bytes === undefined || bytes > comparedBytes || bytes !== size(otherPath)) return false;
+  return readFileSync(path).equals(readFileSync(otherPath));
+};

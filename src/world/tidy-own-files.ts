@@ -1,0 +1,67 @@
+/**
+ * The coordinator's own files that nobody needs any more: bounded, so that a box that runs for years does not fill up.
+ * Logs, what was saved, and what was moved aside stay for ever: they are people's.
+ */
+import { mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { RunId } from '../model/ids.ts';
+import type { OwnPaths } from './own-paths.ts';
+import { openProcesses } from './processes/open-processes.ts';
+
+/** How long run records of finished tasks, and registrations that were taken out of git's sight, are kept. */
+export const keptForMs = 30 * 24 * 3_600_000;
+
+export interface TidyRequest {
+  readonly paths: Pick<OwnPaths, 'runsPath' | 'retiredPath'>;
+  /** Runs of tasks that are finished, whose worktree is gone; only those that ended long ago. */
+  readonly runs: readonly RunId[];
+  readonly nowMs: number;
+  readonly isDryRun: boolean;
+}
+
+export interface Tidied {
+  readonly runCount: number;
+  readonly registrationCount: number;
+}
+
+/** Removes them, or only counts. A run whose processes are not proven gone stays. */
+export const tidyOwnFiles = ({ paths, runs, nowMs, isDryRun }: TidyRequest): Tidied => {
+  const { runsPath, retiredPath } = paths;
+  const processes = openProcesses({ runsPath });
+  const present = new Set(processes.listRuns());
+  const over = runs.filter(
+    (run) => present.has(run) && ['ended', 'lost', 'fenced'].includes(processes.readRun(run).kind),
+  );
+  const old = namesIn(retiredPath).filter((name) => nowMs - retiredAtMs(name) > keptForMs);
+  if (!isDryRun) {
+    for (const run of over) removeWhole(runsPath, run);
+    for (const name of old) removeWhole(retiredPath, name);
+    for (const folder of [runsPath, retiredPath]) rmSync(binOf(folder), { recursive: true, force: true });
+  }
+  return { runCount: over.length, registrationCount: old.length };
+};
+
+const binOf = (folder: string): string => join(folder, '.removed');
+
+/** Out of sight first, at one stroke: half a directory is never mistaken for a whole one. */
+const removeWhole = (folder: string, name: string): void => {
+  mkdirSync(binOf(folder), { recursive: true });
+  rmSync(join(binOf(folder), name), { recursive: true, force: true });
+  renameSync(join(folder, name), join(binOf(folder), name));
+};
+
+const namesIn = (folder: string): readonly string[] => {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+};
+
+/** `gh-7-20261125T034500Z` says when; anything else counts as new. */
+const retiredAtMs = (name: string): number => {
+  const [, day = '', time = ''] = /-(\d{8})T(\d{6})Z(?:-\d+)?$/.exec(name) ?? [];
+  const iso = `${day.slice(0, 4)}-${day.slice(4, 6)}-${day.slice(6)}T${time.slice(0, 2)}:${time.slice(2, 4)}:${time.slice(4)}Z`;
+  const atMs = Date.parse(iso);
+  return Number.isNaN(atMs) ? Number.POSITIVE_INFINITY : atMs;
+};
