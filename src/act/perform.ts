@@ -8,6 +8,7 @@ import { type Action, type ActionKind, isRecord, type Outcome } from '../model/a
 import { adviceOf, BugError, PermanentError, TransientError, UsageError } from '../model/failures.ts';
 import { keyOf } from '../model/ids.ts';
 import type { Trouble } from '../model/task.ts';
+import { acceptLedger } from './accept-ledger.ts';
 import { answerControl } from './answer-control.ts';
 import { createWorktree } from './create-worktree.ts';
 import { greetIssue } from './greet-issue.ts';
@@ -15,6 +16,7 @@ import type { ActionOf, Hands, Skip } from './hands.ts';
 import { liftStop } from './lift-stop.ts';
 import { openPullRequest } from './open-pull-request.ts';
 import { pushBranch } from './push-branch.ts';
+import { rebuildTask } from './rebuild-task.ts';
 import { recordChange } from './record-change.ts';
 import { recordFacts } from './record-facts.ts';
 import { refuseIssue } from './refuse-issue.ts';
@@ -34,6 +36,8 @@ type Performers = { readonly [K in ActionKind]: (action: ActionOf<K>, hands: Han
 
 const performers: Performers = {
   'remember-task': rememberTask,
+  'rebuild-task': rebuildTask,
+  'accept-ledger': acceptLedger,
   'record-change': recordChange,
   'record-facts': recordFacts,
   'refuse-issue': refuseIssue,
@@ -69,11 +73,25 @@ export const perform = async (action: Action, hands: Hands): Promise<Outcome> =>
 
 const issueOfAction = (action: Action): number | null => ('issue' in action ? action.issue : null);
 
-const clearTrouble = (action: Action, { world }: Hands): void => {
+/** Where an action's trouble is noted: with its task, or as the coordinator's own; null = nowhere. */
+const troubledOf = (action: Action): number | null => {
+  if (isRecord(action)) return null;
+  return issueOfAction(action) ?? 0;
+};
+
+/** Those that this action would clear: `tasks.md` is one thing, whichever way it is brought up to date. */
+const troublesOf = (action: Action, { world }: Hands): readonly Trouble[] => {
+  const { tasks, ownTroubles } = world.store.readMemory();
   const issue = issueOfAction(action);
-  const task = world.store.readMemory().tasks.find((candidate) => candidate.issue === issue);
-  if (task?.troubles.some((trouble) => trouble.action === action.kind))
-    world.store.clearTrouble(task.issue, action.kind);
+  if (issue === null) return ownTroubles;
+  const task = tasks.find((candidate) => candidate.issue === issue);
+  return task?.troubles.filter((trouble) => trouble.action === action.kind) ?? [];
+};
+
+const clearTrouble = (action: Action, hands: Hands): void => {
+  const issue = troubledOf(action);
+  if (issue === null) return;
+  for (const trouble of troublesOf(action, hands)) hands.world.store.clearTrouble(issue, trouble.action);
 };
 
 const failed = (action: Action, error: unknown, hands: Hands): Outcome => {
@@ -82,9 +100,10 @@ const failed = (action: Action, error: unknown, hands: Hands): Outcome => {
       ? error
       : new BugError(`${action.kind} failed unexpectedly`, { cause: error });
   const kind = error instanceof PermanentError ? 'permanent' : 'transient';
-  tellTrouble(action, error, hands);
-  const issue = issueOfAction(action);
-  if (issue !== null && !isRecord(action)) tryToNote({ action, error, issue, kind }, hands);
+  // What a whole step fails of is told by the daemon, once.
+  if (!isRecord(action)) tellTrouble(action, error, hands);
+  const issue = troubledOf(action);
+  if (issue !== null) tryToNote({ action, error, issue, kind }, hands);
   return { kind: 'failed', class: kind, error };
 };
 
@@ -105,16 +124,16 @@ const tryToNote = (what: Noted, hands: Hands): void => {
   }
 };
 
-const noteTrouble = (what: Noted, { world }: Hands): void => {
+const noteTrouble = (what: Noted, hands: Hands): void => {
+  const { world } = hands;
   const { action, error, issue, kind } = what;
-  const task = world.store.readMemory().tasks.find((candidate) => candidate.issue === issue);
-  const before = task?.troubles.find((trouble) => trouble.action === action.kind);
+  const tries = Math.max(0, ...troublesOf(action, hands).map((trouble) => trouble.tries));
   world.store.saveTrouble(issue, {
     action: action.kind,
     class: kind,
     message: error.message,
     fix: error.fix ?? null,
-    tries: (before?.tries ?? 0) + 1,
+    tries: tries + 1,
     at: world.clock.now(),
     retryAfterMs: error instanceof TransientError ? (error.retryAfterMs ?? null) : null,
   });

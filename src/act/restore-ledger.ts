@@ -6,14 +6,14 @@ import { rememberLedger } from './write-ledger.ts';
 
 /**
  * A ledger that cannot be trusted is kept beside it and restored: a whole block is written anew in place,
- * otherwise the file as it was written last comes back.
+ * otherwise the file as it was written last comes back; where none is remembered, only its broken marker lines go.
  * @throws TransientError read-only, disk full.
  */
 export const restoreLedger = (action: ActionOf<'restore-ledger'>, hands: Hands): Skip => {
   const { world, site } = hands;
   const seen = world.files.readText(site.ledgerPath);
   const isWhole = seen !== null && parseLedger(seen).kind === 'block';
-  const base = isWhole ? seen : (world.store.readMemory().ledger?.text ?? null);
+  const base = isWhole ? seen : (world.store.readMemory().ledger?.text ?? seen);
   const next = spliceLedger(base, renderLedgerBlock(action.view));
   if (next === seen) {
     rememberLedger(action.view, next, hands);

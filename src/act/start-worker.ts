@@ -4,6 +4,7 @@ import { keyOf, type RunId, workerOf } from '../model/ids.ts';
 import type { AgentSettings, Settings } from '../model/settings.ts';
 import type { IssuePresence, IssueRow, PullRow } from '../model/snapshot.ts';
 import type { TaskMemory } from '../model/task.ts';
+import type { RunAbout } from '../model/traces.ts';
 import type { RunSpec } from '../world/world.ts';
 import type { ActionOf, Hands, Skip } from './hands.ts';
 import { readTask } from './hands.ts';
@@ -126,8 +127,31 @@ const specOf = (
     stdoutPath: attempt.logPath,
     stderrPath: `${stem}.stderr.log`,
     graceMs: settings.workers.graceMs,
+    about: aboutOf(task, attempt),
     ceilingMs: ceilingOf(settings),
     limits: settings.workers.limits,
+  };
+};
+
+/** Enough to adopt the run where memory was lost. */
+const aboutOf = (task: TaskMemory, attempt: Attempt): RunAbout => {
+  const { issue, title, url, createdAtMs, branch, worktreePath, approval } = task;
+  const { labelPriority, ledgerPriority, approvedText } = task;
+  const { number, round, agent, slot, startedAt, priorPull, logPath } = attempt;
+  return {
+    task: {
+      issue,
+      title,
+      url,
+      createdAtMs,
+      branch,
+      worktreePath,
+      approval,
+      approvedText,
+      labelPriority,
+      ledgerPriority,
+    },
+    attempt: { number, round, agent, slot, startedAt, priorPull, logPath },
   };
 };
 

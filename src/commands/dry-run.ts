@@ -6,11 +6,14 @@ import { foresee } from '../decide/foresee.ts';
 import { unknownWaitsOf } from '../decide/unknowns.ts';
 import type { Action } from '../model/action.ts';
 import { keyOf } from '../model/ids.ts';
+import type { Site } from '../model/site.ts';
 import type { Memory, Snapshot } from '../model/snapshot.ts';
 import { createObserver } from '../observe/observe.ts';
-import { createRemoteReader } from '../observe/remote.ts';
+import { createRemoteReader, type RemoteReader } from '../observe/remote.ts';
+import { createLostRowReader } from '../observe/traces.ts';
 import { renderPlan } from '../render/plan.ts';
 import { openUnwritableWorld } from '../world/open-unwritable.ts';
+import type { World } from '../world/world.ts';
 import { fetchFacts, placingOf, siteOf } from './site.ts';
 import { narratorOn, type Terminal } from './terminal.ts';
 import { apiUrlOf, openWorkplace, type PlaceRequest, readRepository, requireToken } from './workplace.ts';
@@ -29,6 +32,9 @@ export const showPlan = async (request: DryRunRequest): Promise<number> => {
   return 0;
 };
 
+const readerOf = (world: World, site: Site): RemoteReader =>
+  createRemoteReader(world, createLostRowReader(world, site));
+
 const readPlan = async (
   request: DryRunRequest,
 ): Promise<{ readonly memory: Memory; readonly actions: readonly Action[] }> => {
@@ -43,7 +49,7 @@ const readPlan = async (
     const facts = await fetchFacts(world.github, { repository, apiUrl });
     const site = siteOf({ env: request.env, place, repository, apiUrl, token }, facts);
     const memory = world.store.readMemory();
-    const remote = await createRemoteReader(world).readRemote(memory, settings);
+    const remote = await readerOf(world, site).readRemote(memory, settings);
     if (remote.issues.kind === 'known' && remote.issues.value.length === 0)
       request.terminal.say(`no open issue of ${facts.fullName} carries the label ${settings.github.label}`);
     for (const seen of [remote.issues, remote.pulls])

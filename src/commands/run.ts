@@ -50,6 +50,7 @@ export const runCoordinator = async (request: RunRequest): Promise<number> => {
       apiUrl,
       token,
       paceMs: paceOf(apiUrl),
+      hasBallast: true,
     });
     try {
       return await runOpened({ env: request.env, place, repository, apiUrl, token, request, opened });

@@ -13,6 +13,7 @@ import type { Settings } from '../model/settings.ts';
 import type { Site } from '../model/site.ts';
 import { createObserver } from '../observe/observe.ts';
 import { createRemoteReader } from '../observe/remote.ts';
+import { createLostRowReader } from '../observe/traces.ts';
 import type { World } from '../world/world.ts';
 import { type DaemonMode, isFinished } from './endings.ts';
 import { createGapTeller } from './gap-teller.ts';
@@ -20,7 +21,9 @@ import { createHostTeller } from './host-teller.ts';
 import { createLanes } from './lanes.ts';
 import { createPoller } from './poller.ts';
 import { startPulse } from './pulse.ts';
+import { createRebuildTeller } from './rebuild-teller.ts';
 import { tick } from './tick.ts';
+import { createTransientTeller } from './transient-teller.ts';
 import { worldUntil } from './until-over.ts';
 import { createBell } from './wake.ts';
 
@@ -73,12 +76,14 @@ export const startDaemon = (source: DaemonSource): Daemon => {
     onDone: bell.ring,
     onBug,
   });
-  const reader = createRemoteReader(world);
+  const reader = createRemoteReader(world, createLostRowReader(world, site));
   const poller = createPoller({ world, reader, readSettings, onView: bell.ring, onBug });
   const stopPulse = startPulse({ world, site, ring: bell.ring, onBug });
   const observer = createObserver(world, site);
   const tellHost = createHostTeller(world);
   const tellGap = createGapTeller(world);
+  const tellRebuilt = createRebuildTeller(world);
+  const tellTransient = createTransientTeller(world);
 
   const step = async (): Promise<void> => {
     const settings = readSettings();
@@ -90,6 +95,7 @@ export const startDaemon = (source: DaemonSource): Daemon => {
     if (isOver) return;
     tellGap(snapshot.now);
     tellHost(snapshot, settings);
+    tellRebuilt(plan, snapshot);
     if (hasRecorded) bell.ring();
     if (plan.pollSoon) poller.hint();
     const { tasks } = world.store.readMemory();
@@ -100,7 +106,7 @@ export const startDaemon = (source: DaemonSource): Daemon => {
   const loop = async (): Promise<void> => {
     while (!isOver) {
       await bell.rung();
-      await tellTransient(world, step);
+      await tellTransient(step);
     }
   };
   loop().catch(onBug);
@@ -135,15 +141,5 @@ const mayHaveWorkers = ({ store }: World): boolean => {
   } catch (error) {
     if (!(error instanceof TransientError)) throw error;
     return true;
-  }
-};
-
-/** A step that the disk did not allow is told and tried again; anything else that breaks it is a bug. */
-const tellTransient = async ({ clock, narrator }: World, step: () => Promise<void>): Promise<void> => {
-  try {
-    await step();
-  } catch (error) {
-    if (!(error instanceof TransientError)) throw error;
-    narrator.tell({ atMs: clock.now().atMs, subject: 'coordinator', word: 'trouble', text: error.message });
   }
 };

@@ -67,6 +67,7 @@ const generalHold = (snapshot: Snapshot, settings: Settings): string | null => {
   if (snapshot.shuttingDown) return 'the coordinator is stopping';
   const short = hostHoldOf(snapshot, settings.host);
   if (short !== null) return short;
+  if (snapshot.isShortOfRoom) return 'the disk is full: free some space';
   const { startupDelayMs } = settings.workers;
   const { lastStartAt, tasks } = snapshot.memory;
   const isRecent = lastStartAt !== null && elapsedMs(lastStartAt, snapshot.now) < startupDelayMs;

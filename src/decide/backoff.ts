@@ -30,3 +30,11 @@ export const mayRetry = (trouble: Trouble | undefined, now: Instant, settings: B
   if (trouble === undefined) return true;
   return trouble.class === 'transient' && elapsedMs(trouble.at, now) >= troubleWaitMs(trouble, settings);
 };
+
+/** A longer wait would keep a person waiting who has mended what was wrong. */
+const longestWaitMs = 60_000;
+
+/** The same for what has to be done in the end, whatever it failed of: tried for ever, at least once a minute. */
+export const mayTryAgain = (trouble: Trouble | undefined, now: Instant, settings: BackoffSettings): boolean =>
+  trouble === undefined ||
+  elapsedMs(trouble.at, now) >= Math.min(troubleWaitMs(trouble, settings), longestWaitMs);

@@ -7,7 +7,7 @@ import type { Evidence } from '../model/evidence.ts';
 import { elapsedMs, type Instant } from '../model/instant.ts';
 import { rescueOf } from '../model/removal.ts';
 import type { TaskMemory } from '../model/task.ts';
-import { mayRetry } from './backoff.ts';
+import { mayRetry, mayTryAgain } from './backoff.ts';
 import { conclude } from './conclude.ts';
 import type { Context } from './context.ts';
 import { endOf, masterlessBecause } from './ends.ts';
@@ -55,7 +55,7 @@ export const decideZombie = (facts: TaskFacts, context: Context): readonly Actio
   const end = endOf(facts.run, context);
   if (end !== null) return rememberAttempt(task, end);
   // While its run cannot be read it may have ended already.
-  return facts.run === null ? [] : [{ kind: 'sweep-worker', issue: task.issue, run: attempt.run }];
+  return facts.run === null ? [] : sweep(task, attempt, context);
 };
 
 /** The processes of a live attempt are ended, by their runner or, where it is gone, by us; then that is remembered. */
@@ -63,8 +63,7 @@ export const bringDown = (facts: TaskFacts, attempt: Attempt, context: Context):
   const { task, run } = facts;
   const end = endOf(run, context);
   if (end !== null) return rememberAttempt(task, end);
-  if (masterlessBecause(run, attempt, context) !== null)
-    return [{ kind: 'sweep-worker', issue: task.issue, run: attempt.run }];
+  if (masterlessBecause(run, attempt, context) !== null) return sweep(task, attempt, context);
   const { stop } = attempt;
   if (stop === null) return [];
   // Its runner has not begun, and may never: calling it off is the only way to be sure.
@@ -77,6 +76,14 @@ export const bringDown = (facts: TaskFacts, attempt: Attempt, context: Context):
     return [];
   const level = isKill || isOverdue ? 'kill' : 'term';
   return [{ kind: 'stop-worker', issue: task.issue, run: attempt.run, cause: stop.cause, level }];
+};
+
+/** What cannot be ended is tried again, after a while each time. */
+const sweep = (task: TaskMemory, attempt: Attempt, { snapshot, settings }: Context): readonly Action[] => {
+  const trouble = task.troubles.find(({ action }) => action === 'sweep-worker');
+  return mayTryAgain(trouble, snapshot.now, settings.workers.backoff)
+    ? [{ kind: 'sweep-worker', issue: task.issue, run: attempt.run }]
+    : [];
 };
 
 /** True while somebody can be asked; before the first record, and while it cannot be read, nobody can. */

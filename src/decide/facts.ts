@@ -43,7 +43,7 @@ const absentWorktree: WorktreeSeen = { exists: false, stopFile: null, blockedFil
 export const factsOf = (task: TaskMemory, snapshot: Snapshot, label: string): TaskFacts => {
   const attempt = task.attempts.at(-1) ?? null;
   const pull = pullOf(task, snapshot.remote);
-  const listing = listingOf(task, snapshot.remote, label);
+  const listing = listingOf(task.issue, snapshot.remote, label);
   return {
     task,
     ...listing,
@@ -59,16 +59,17 @@ export const factsOf = (task: TaskMemory, snapshot: Snapshot, label: string): Ta
   };
 };
 
-const listingOf = (
-  task: TaskMemory,
+/** Where an issue stands, and its row where it has been seen. */
+export const listingOf = (
+  issue: number,
   remote: RemoteView | null,
   label: string,
 ): { listing: Listing; row: IssueRow | null } => {
   const issues = remote?.issues;
   if (remote === null || issues?.kind !== 'known') return { listing: 'unknown', row: null };
-  const row = issues.value.find((candidate) => candidate.number === task.issue);
+  const row = issues.value.find((candidate) => candidate.number === issue);
   if (row !== undefined) return { listing: 'listed', row };
-  const confirmed = remote.confirmed.get(task.issue);
+  const confirmed = remote.confirmed.get(issue);
   if (confirmed?.kind !== 'known') return { listing: 'unknown', row: null };
   if (confirmed.value.kind === 'gone') return { listing: 'gone', row: null };
   const found = confirmed.value.row;

@@ -39,6 +39,10 @@ export const withRecord = (memory: Memory, action: Action, atMs: number): Memory
   switch (action.kind) {
     case 'remember-task':
       return withTaskAdded(memory, action, atMs);
+    case 'rebuild-task':
+      return withTaskIn(memory, action.task);
+    case 'accept-ledger':
+      return { ...memory, ledger: { viewKey: '', text: action.text, entries: action.entries } };
     case 'refuse-issue':
       return { ...memory, refusals: [...memory.refusals, action.refusal] };
     case 'answer-control':
@@ -66,9 +70,11 @@ const withTaskAdded = (
   memory: Memory,
   { task, change }: Extract<Action, { kind: 'remember-task' }>,
   atMs: number,
-): Memory => ({
+): Memory => withTaskIn(memory, firstMemoryOf(task, change, atMs));
+
+const withTaskIn = (memory: Memory, task: TaskMemory): Memory => ({
   ...memory,
-  tasks: [...memory.tasks, firstMemoryOf(task, change, atMs)],
+  tasks: [...memory.tasks, task],
   knownIssues: new Set([...memory.knownIssues, task.issue]),
   refusals: memory.refusals.filter(({ issue }) => issue !== task.issue),
 });

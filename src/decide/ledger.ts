@@ -1,29 +1,49 @@
 /**
  * `tasks.md` both ways: a person's edits become wishes first; only then is the file brought up to date.
  */
-import type { Action } from '../model/action.ts';
+import { type Action, laneOf } from '../model/action.ts';
 import type { Instant } from '../model/instant.ts';
 import type { LedgerEdit, LedgerEntry, LedgerSeen, LedgerView } from '../model/ledger.ts';
+import type { Snapshot } from '../model/snapshot.ts';
 import { isTerminal, type TaskMemory } from '../model/task.ts';
+import { mayTryAgain } from './backoff.ts';
 import type { Context } from './context.ts';
 import { factsOf } from './facts.ts';
 import { ledgerEditsOf } from './ledger-edits.ts';
 import { ledgerViewOf } from './ledger-view.ts';
+import { acceptLedger } from './rebuild-ledger.ts';
 import { requeue } from './retries.ts';
 import { remember, saw } from './steps.ts';
 
 /** What the ledger asks for, and what it should become. Never both at once: an edit is taken in before a write. */
-export const decideLedger = ({ snapshot, settings }: Context): readonly Action[] => {
+export const decideLedger = (context: Context): readonly Action[] => {
+  const { memory, now } = context.snapshot;
+  const mayWrite = memory.ownTroubles.every((trouble) =>
+    mayTryAgain(trouble, now, context.settings.workers.backoff),
+  );
+  return wantedOf(context).filter((action) => mayWrite || laneOf(action) !== 'ledger');
+};
+
+const wantedOf = ({ snapshot, settings }: Context): readonly Action[] => {
   if (snapshot.ledger.kind === 'unknown') return [];
   const seen = snapshot.ledger.value;
   const { tasks, ledger } = snapshot.memory;
   const view = ledgerViewOf(tasks, settings);
-  if (ledger === null) return [{ kind: 'write-ledger', view, expectedText: seen.text }];
-  if (seen.text === ledger.text)
+  if (ledger === null) return firstOf(seen, view, snapshot);
+  // Taken over from a memory that was lost: what a person made of it since then has not been read yet.
+  const isUnread = ledger.viewKey === '';
+  if (seen.text === ledger.text && !isUnread)
     return JSON.stringify(view) === ledger.viewKey
       ? []
       : [{ kind: 'write-ledger', view, expectedText: seen.text }];
   return decideEdited({ seen, baseline: ledger.entries, view }, { snapshot, settings });
+};
+
+/** No ledger was ever written by this memory: one that is there already is taken over, never just replaced. */
+const firstOf = (seen: LedgerSeen, view: LedgerView, snapshot: Snapshot): readonly Action[] => {
+  if (seen.parse.kind === 'damaged') return [{ kind: 'restore-ledger', view, why: seen.parse.why }];
+  const accepted = acceptLedger(seen, snapshot);
+  return accepted === null ? [{ kind: 'write-ledger', view, expectedText: seen.text }] : [accepted];
 };
 
 const decideEdited = (

@@ -12,7 +12,7 @@ import { keyOf } from '../model/ids.ts';
 import type { WantedLook } from '../model/look.ts';
 import type { Settings } from '../model/settings.ts';
 import type { Snapshot } from '../model/snapshot.ts';
-import { admit } from './admission.ts';
+import { type Admission, admit } from './admission.ts';
 import type { Context } from './context.ts';
 import { decideControl } from './controls.ts';
 import { factsOf, pullsAreFresh, type TaskFacts } from './facts.ts';
@@ -20,8 +20,9 @@ import { decideIntake, type Placing } from './intake.ts';
 import { decideLedger } from './ledger.ts';
 import { decideTask } from './lifecycle.ts';
 import { limitOf } from './limits.ts';
+import { decideRebuild, type Rebuild } from './rebuild.ts';
 import { decideTelling } from './telling.ts';
-import { isAllowed } from './transitions.ts';
+import { isAllowed, isRebuildable } from './transitions.ts';
 
 /** What one tick wants done. @throws BugError a change of state that SPEC section 2 does not list. */
 export const decidePlan = (
@@ -31,14 +32,16 @@ export const decidePlan = (
   const { memory } = snapshot;
   const context = { snapshot, settings };
   const facts = memory.tasks.map((task) => factsOf(task, snapshot, settings.github.label));
-  const asked = decideAsked(context, facts);
+  const rebuild = decideRebuild(context, placing);
+  const asked = decideAsked(context, facts, rebuild);
   const busy = new Set(asked.flatMap(taskChangedBy));
-  const admissions = admit(facts, snapshot, settings);
+  const admissions = heldBack(admit(facts, snapshot, settings), facts, rebuild);
   const steps = facts
     .filter(({ task }) => !busy.has(task.issue))
     .flatMap((fact) => decideTask(fact, { ...context, admission: admissions.get(fact.task.issue) }));
+  const intake = decideIntake(snapshot, placing).filter((action) => !rebuild.holds(newIssueOf(action)));
   const told = memory.tasks.flatMap((task) => decideTelling(task, context));
-  const actions = [...asked, ...decideIntake(snapshot, placing), ...steps, ...told];
+  const actions = [...rebuild.actions, ...asked, ...intake, ...steps, ...told];
   for (const action of actions) assertAllowed(action);
   return {
     actions,
@@ -48,7 +51,11 @@ export const decidePlan = (
 };
 
 /** What people asked for; one request per task and tick, the others wait for the next. */
-const decideAsked = (context: Context, facts: readonly TaskFacts[]): readonly Action[] => {
+const decideAsked = (
+  context: Context,
+  facts: readonly TaskFacts[],
+  { isOpen }: Rebuild,
+): readonly Action[] => {
   const { memory } = context.snapshot;
   const firsts = memory.controls.filter(
     (control, index, all) => all.findIndex(({ issue }) => issue === control.issue) === index,
@@ -60,10 +67,31 @@ const decideAsked = (context: Context, facts: readonly TaskFacts[]): readonly Ac
     ),
   );
   const busy = new Set(controls.flatMap(taskChangedBy));
-  const edits = decideLedger(context).filter(
+  const edits = (isOpen ? [] : decideLedger(context)).filter(
     (action) => !taskChangedBy(action).some((issue) => busy.has(issue)),
   );
   return [...controls, ...edits];
+};
+
+/** The issue of an action of the intake; 0 = of none. */
+const newIssueOf = (action: Action): number => {
+  if (action.kind === 'remember-task') return action.task.issue;
+  return action.kind === 'refuse-issue' ? action.refusal.issue : 0;
+};
+
+/** What a lost memory leaves unclear starts nothing. */
+const heldBack = (
+  admissions: ReadonlyMap<number, Admission>,
+  facts: readonly TaskFacts[],
+  rebuild: Rebuild,
+): ReadonlyMap<number, Admission> => {
+  const holds = new Map(facts.map(({ task }) => [task.issue, rebuild.holdOf(task)]));
+  return new Map(
+    [...admissions].map(([issue, admission]) => {
+      const hold = holds.get(issue) ?? null;
+      return [issue, hold === null ? admission : { kind: 'wait' as const, hold }];
+    }),
+  );
 };
 
 /** A task that a person's request changes takes no other step in the same tick. */
@@ -87,6 +115,8 @@ const looksOf = (facts: TaskFacts, context: Context): readonly WantedLook[] => {
 };
 
 const assertAllowed = (action: Action): void => {
+  if (action.kind === 'rebuild-task' && !isRebuildable(action.change.to))
+    throw new BugError(`${keyOf(action.change.issue)} may not be rebuilt as ${action.change.to}`);
   if (action.kind !== 'record-change' && action.kind !== 'remember-task') return;
   const { issue, from, to } = action.change;
   if (isAllowed(from, to)) return;

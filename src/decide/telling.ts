@@ -15,6 +15,9 @@ import { placeOf } from './place.ts';
 const isPassing = (state: TaskState): boolean =>
   state === 'preparing' || state === 'stopping' || state === 'timing_out' || state === 'zombie';
 
+/** All labels that {@link stateLabelOf} may want. */
+export const ownLabels: readonly string[] = ['rpi-working', 'rpi-review', 'rpi-blocked', 'rpi-failed'];
+
 /** Our own labels, by state; null = none of them. */
 export const stateLabelOf = (task: TaskMemory): string | null => {
   switch (task.recorded.state) {

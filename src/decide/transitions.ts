@@ -24,6 +24,13 @@ const allowed: Readonly<Record<TaskState | 'new', readonly TaskState[]>> = {
 export const isAllowed = (from: TaskState | null, to: TaskState): boolean =>
   allowed[from ?? 'new'].includes(to);
 
+/** States that a task of a lost memory may be found in; the passing ones are taken up by way of these. */
+export type RebuiltState = Exclude<TaskState, 'preparing' | 'timing_out' | 'zombie'>;
+
+/** True when a task may enter memory in this state because its memory was lost. */
+export const isRebuildable = (to: TaskState): to is RebuiltState =>
+  to !== 'preparing' && to !== 'timing_out' && to !== 'zombie';
+
 /** Every allowed pair, for tests and documents. */
 export const allowedChanges = (): readonly (readonly [TaskState | 'new', TaskState])[] =>
   Object.entries(allowed).flatMap(([from, tos]) => tos.map((to) => [from as TaskState | 'new', to] as const));

@@ -53,10 +53,19 @@ export const stopAskedOf = (facts: TaskFacts, context: Context): StopAsked | nul
 const isProvenUnfinished = ({ pull }: TaskFacts, { snapshot }: Context): boolean =>
   pull === null && snapshot.remote?.pulls.kind === 'known';
 
+const shutdownReason = 'the coordinator was stopped';
+
+/** True for the reason of a stop by the coordinator's own end. */
+export const isShutdownReason = (reason: string): boolean => reason === shutdownReason;
+
+/** True for a reason that stops a worker, false for one that gives the task up. */
+export const isStopReason = (reason: string): boolean =>
+  isShutdownReason(reason) || /^(?:STOP file|(?:coordinator |\/rpi )(?:stop|kill))\b/.test(reason);
+
 /** The coordinator itself ends, and takes its workers with it. */
 const shutdownAskedOf = ({ snapshot, settings }: Context): StopAsked | null => {
   if (!snapshot.shuttingDown || settings.shutdown !== 'stop') return null;
-  const reason = 'the coordinator was stopped';
+  const reason = shutdownReason;
   return { cause: 'shutdown', reason, evidence: [saw('command', snapshot.now.atMs, reason)] };
 };
 

@@ -6,7 +6,7 @@ import type { AttemptPatch, StopCause } from './attempt.ts';
 import type { CommentView } from './comment.ts';
 import type { Evidence } from './evidence.ts';
 import type { RunId } from './ids.ts';
-import type { LedgerView } from './ledger.ts';
+import type { LedgerEntry, LedgerView } from './ledger.ts';
 import type { WantedLook } from './look.ts';
 import type { Refusal } from './snapshot.ts';
 import type { TaskMemory, TaskPatch, TaskState } from './task.ts';
@@ -38,6 +38,14 @@ export type NewTask = Pick<
 export type Action =
   /** A new task enters memory, with its first state. */
   | { readonly kind: 'remember-task'; readonly task: NewTask; readonly change: StateChange }
+  /** A task of a memory that was lost enters memory as it was, attempts included. */
+  | { readonly kind: 'rebuild-task'; readonly task: TaskMemory; readonly change: StateChange }
+  /** What stands in `tasks.md` is from now on what a person's edits are compared with. */
+  | {
+      readonly kind: 'accept-ledger';
+      readonly text: string;
+      readonly entries: readonly LedgerEntry[];
+    }
   /** State, memory and attempt change in one transaction; the journal and the console get a line. */
   | {
       readonly kind: 'record-change';
@@ -121,6 +129,8 @@ export type Outcome =
 /** True for actions that only change our own memory: carried out at once, in order, before all others. */
 export const isRecord = (action: Action): boolean =>
   action.kind === 'remember-task' ||
+  action.kind === 'rebuild-task' ||
+  action.kind === 'accept-ledger' ||
   action.kind === 'record-change' ||
   action.kind === 'record-facts' ||
   action.kind === 'refuse-issue' ||
@@ -130,6 +140,8 @@ export const isRecord = (action: Action): boolean =>
 export const laneOf = (action: Action): string => {
   switch (action.kind) {
     case 'remember-task':
+    case 'rebuild-task':
+    case 'accept-ledger':
     case 'record-change':
     case 'record-facts':
     case 'refuse-issue':

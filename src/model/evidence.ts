@@ -17,7 +17,8 @@ export type EvidenceKind =
   | 'process'
   | 'time'
   | 'failure'
-  | 'saved-work';
+  | 'saved-work'
+  | 'memory';
 
 /** One observation: `text` is one line for a person, `atMs` epoch milliseconds. */
 export interface Evidence {

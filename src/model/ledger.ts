@@ -49,6 +49,31 @@ export interface LedgerEntry {
   readonly legacyCancel: boolean;
 }
 
+/** The state that an Active row names; `running` where it names none. */
+export type ActiveState = 'preparing' | 'running' | 'stopping' | 'timing_out' | 'zombie';
+
+/** What the block tells of one task beyond its entries, as the coordinator wrote it. Null = it does not say. */
+export interface LedgerRecord {
+  readonly issue: number;
+  /** The section it was written in, whatever a person made of it since. */
+  readonly wrote: LedgerSection;
+  /** As shown: cut after 120 characters. */
+  readonly title: string;
+  readonly priority: Priority | null;
+  readonly pullRequest: { readonly number: number; readonly url: string } | null;
+  /** `w-3fa2c1` */
+  readonly worker: string | null;
+  readonly branch: string | null;
+  readonly attempt: number | null;
+  /** Of an Active row only. */
+  readonly state: ActiveState | null;
+  readonly reason: string | null;
+  /** Since when; whole minutes. */
+  readonly atMs: number | null;
+  /** It names a log, so an attempt was made. */
+  readonly hasLog: boolean;
+}
+
 /** What was read. `damaged`: markers missing, doubled or out of order. `absent`: no block in the file at all. */
 export type LedgerParse =
   | {

@@ -8,7 +8,8 @@ import type { LedgerMemory, LedgerSeen } from './ledger.ts';
 import type { Look } from './look.ts';
 import type { Seen } from './seen.ts';
 import type { TreeUsage } from './supervision.ts';
-import type { PullRequestRef, TaskMemory } from './task.ts';
+import type { PullRequestRef, TaskMemory, Trouble } from './task.ts';
+import type { Traces } from './traces.ts';
 
 /** An open, labelled issue as GitHub lists it. Never a pull request. */
 export interface IssueRow {
@@ -117,6 +118,8 @@ export interface Memory {
   readonly refusals: readonly Refusal[];
   readonly controls: readonly Control[];
   readonly ledger: LedgerMemory | null;
+  /** Of actions that belong to no task: those on `tasks.md`. */
+  readonly ownTroubles: readonly Trouble[];
   /** When the last worker was started, for `workers.startupDelay`. */
   readonly lastStartAt: Instant | null;
 }
@@ -128,6 +131,7 @@ export const emptyMemory: Memory = {
   refusals: [],
   controls: [],
   ledger: null,
+  ownTroubles: [],
   lastStartAt: null,
 };
 
@@ -157,6 +161,10 @@ export interface Snapshot {
   /** Null while nothing waits for a start. */
   readonly host: HostSeen | null;
   readonly ledger: Seen<LedgerSeen>;
+  /** What is left of an earlier life; null = memory has taken it over, or there never was another. */
+  readonly traces: Seen<Traces> | null;
+  /** The disk was full a moment ago, and may be again: what runs goes on, nothing new begins. */
+  readonly isShortOfRoom: boolean;
   /** The daemon was asked to end: start nothing, end the workers when `shutdown: stop`. */
   readonly shuttingDown: boolean;
 }

@@ -111,7 +111,8 @@ export interface TaskMemory {
   readonly labelGone: boolean;
   /** 👀 is on the issue. */
   readonly greeted: boolean;
-  readonly comment: { readonly id: number; readonly viewKey: string } | null;
+  /** What the status comment says; `id` null = it was written by an earlier life, and is to be looked for. */
+  readonly comment: { readonly id: number | null; readonly viewKey: string } | null;
   /** Our own state label that is on the issue; null = none. */
   readonly stateLabel: string | null;
   readonly attempts: readonly Attempt[];

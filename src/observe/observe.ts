@@ -13,6 +13,7 @@ import { createLedgerReader } from './ledger.ts';
 import { createLookReader } from './looks.ts';
 import { createRunReader } from './runs.ts';
 import { createStrayReader } from './strays.ts';
+import { createTraceReader } from './traces.ts';
 import { createTreeReader } from './trees.ts';
 import { createWorktreeReader } from './worktrees.ts';
 
@@ -38,6 +39,7 @@ export const createObserver = (world: World, site: Site): Observer => {
   const readLedger = createLedgerReader(world, site);
   const readStrays = createStrayReader(world);
   const lookReader = createLookReader(world, site);
+  const readTraces = createTraceReader(world, site);
   return {
     look: lookReader.begin,
     observe: async ({ remote, shuttingDown, limits }) => {
@@ -49,7 +51,9 @@ export const createObserver = (world: World, site: Site): Observer => {
       const strays = readStrays(memory, remote);
       const host = isWaitedFor(memory, remote) ? world.host.readHost([site.treesPath, site.ownPath]) : null;
       const ledger = readLedger();
+      const traces = readTraces(memory, ledger);
       const now = world.clock.now();
+      const isShortOfRoom = world.store.isShortOfRoom();
       return {
         now,
         memory,
@@ -62,6 +66,8 @@ export const createObserver = (world: World, site: Site): Observer => {
         strays,
         host,
         ledger,
+        traces,
+        isShortOfRoom,
         shuttingDown,
       };
     },

@@ -26,15 +26,20 @@ export interface RemoteReader {
   readRemote(memory: Memory, settings: Settings): Promise<RemoteView>;
 }
 
-/** A reader with nothing remembered yet. */
-export const createRemoteReader = (world: World): RemoteReader => {
+/** A reader with nothing remembered yet. `alsoWanted`: issues to look for though no task is remembered of them. */
+export const createRemoteReader = (
+  world: World,
+  alsoWanted: () => readonly number[] = () => [],
+): RemoteReader => {
   const trust = createTrust(world);
-  const source: Source = { world, looked: new Map(), trust, edits: createEditReader(world, trust) };
+  const edits = createEditReader(world, trust);
+  const source: Source = { world, alsoWanted, looked: new Map(), trust, edits };
   return { readRemote: (memory, settings) => readRemote(source, memory, settings) };
 };
 
 interface Source {
   readonly world: World;
+  readonly alsoWanted: () => readonly number[];
   readonly looked: Map<number, Looked>;
   readonly trust: Trust;
   readonly edits: EditReader;
@@ -147,11 +152,11 @@ const readMissing = async (
   memory: Memory,
 ): Promise<ReadonlyMap<number, Seen<IssuePresence>>> => {
   const listed = new Set(rows.map(({ number }) => number));
-  const missing = memory.tasks.filter((task) => !listed.has(task.issue) && mayStillMatter(task));
+  const wanted = [...memory.tasks.filter(mayStillMatter).map(({ issue }) => issue), ...source.alsoWanted()];
+  const missing = [...new Set(wanted)].filter((issue) => !listed.has(issue));
   const found = await Promise.all(
     missing.map(
-      async ({ issue }) =>
-        [issue, await attempt(source, () => source.world.github.fetchIssue(issue))] as const,
+      async (issue) => [issue, await attempt(source, () => source.world.github.fetchIssue(issue))] as const,
     ),
   );
   return new Map(found);

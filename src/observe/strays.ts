@@ -1,6 +1,6 @@
 /**
- * Runs on disk that are not in memory: workers of a memory that was damaged or deleted. They cannot be adopted, because
- * nobody knows their task's state any more, but as long as one may live, no second worker may start on its issue.
+ * Runs on disk that are not in memory: workers of a memory that was damaged or deleted. As long as one may live, no second
+ * worker may start on its issue: until it is adopted (decide/rebuild.ts), or has ended where its record says too little.
  */
 import type { RunSeen } from '../model/attempt.ts';
 import { TransientError } from '../model/failures.ts';
@@ -30,7 +30,9 @@ export const createStrayReader = (world: World): StrayReader => {
   return (memory, remote) => {
     watched ??= outsideOf(memory, world).map((run) => ({ run, wasLive: false, overAt: null }));
     const strays = new Map<number, string>();
+    const remembered = rememberedOf(memory);
     watched = watched.flatMap((one) => {
+      if (remembered.has(one.run)) return [];
       const seen = readOne(one.run, world);
       if (seen?.kind === 'unclaimed') return [one];
       const next = lookedAt(one, seen, world);
@@ -38,16 +40,31 @@ export const createStrayReader = (world: World): StrayReader => {
       const issue = issueOfRun(one.run, world);
       const why = `a worker of a memory that was lost still runs${pidsOf(seen)}`;
       if (issue !== null) strays.set(issue, why);
-      if (!told.has(one.run)) tell(world, issue, why);
-      told.add(one.run);
+      if (!told.has(one.run) && !isAdoptable(one.run, memory, world)) {
+        tell(world, issue, why);
+        told.add(one.run);
+      }
       return [next];
     });
     return strays;
   };
 };
 
+const rememberedOf = (memory: Memory): ReadonlySet<RunId> =>
+  new Set(memory.tasks.flatMap(({ attempts }) => attempts.map(({ run }) => run)));
+
+/** Its record says enough to rebuild its task (observe/traces.ts): it is about to be remembered again. */
+const isAdoptable = (run: RunId, memory: Memory, { processes }: World): boolean => {
+  try {
+    return memory.ledger === null && processes.readRunAbout(run) !== null;
+  } catch (error) {
+    if (error instanceof TransientError) return true;
+    throw error;
+  }
+};
+
 const outsideOf = (memory: Memory, { processes }: World): readonly RunId[] => {
-  const remembered = new Set(memory.tasks.flatMap(({ attempts }) => attempts.map(({ run }) => run)));
+  const remembered = rememberedOf(memory);
   return processes.listRuns().filter((run) => !remembered.has(run));
 };
 

@@ -49,6 +49,20 @@ export const escapeInline = (text: string): string =>
     return /^[@:.]/.test(hit) ? `\`${hit}\`` : `\\${hit}`;
   });
 
+/**
+ * What escaped one-line text shows: the inverse of {@link escapeInline}. A code span that is no part of a link keeps its
+ * backticks, so that it is escaped to the same again.
+ */
+export const unescapeInline = (shown: string): string =>
+  shown.replace(
+    /\\(.)|&lt;|(`+)(.+?)(?<!`)\2(?!`)/g,
+    (hit, escaped: string | undefined, _fence, code: string | undefined) => {
+      if (escaped !== undefined) return escaped;
+      if (code === undefined) return '<';
+      return /^(?:@|:\/\/|\.)+$/.test(code) ? code : hit;
+    },
+  );
+
 /** A code span showing `raw`; empty for text with nothing to show. */
 export const codeSpan = (raw: string): string => {
   const text = cut(neutralise(raw).replaceAll('<!--', '<! --'), 300);

@@ -10,7 +10,8 @@ import { oneLineOf } from './plain-text.ts';
 export const renderPlan = (actions: readonly Action[], memory: Memory): string => {
   const titles = new Map(memory.tasks.map(({ issue, title }) => [issue, title]));
   for (const action of actions)
-    if (action.kind === 'remember-task') titles.set(action.task.issue, action.task.title);
+    if (action.kind === 'remember-task' || action.kind === 'rebuild-task')
+      titles.set(action.task.issue, action.task.title);
   const lines = actions.flatMap((action) => {
     const line = lineOf(action);
     if (line === null) return [];
@@ -26,6 +27,11 @@ const lineOf = (action: Action): readonly [number | null, string] | null => {
   switch (action.kind) {
     case 'remember-task':
       return [action.task.issue, `would be taken in (${action.change.reason})`];
+    case 'rebuild-task':
+      return [
+        action.task.issue,
+        `would be remembered again as ${action.change.to} (${action.change.reason})`,
+      ];
     case 'refuse-issue':
       return [
         action.refusal.issue,

@@ -65,3 +65,23 @@ export const isoOf = (atMs: number): string => {
   const fraction = wholeMs - Math.floor(wholeMs / 1000) * 1000;
   return `${dateOf(wholeMs)}T${timeOf(wholeMs)}.${padded(fraction, 3)}Z`;
 };
+
+/** Epoch milliseconds of `2026-11-20 14:18`; null for anything else. */
+export const minuteMsOf = (text: string): number | null => {
+  const [, year, month, day, hour, minute] =
+    /^(\d{4})-(\d\d)-(\d\d) (\d\d):(\d\d)$/.exec(text)?.map(Number) ?? [];
+  if (year === undefined || month === undefined || day === undefined) return null;
+  if (hour === undefined || minute === undefined) return null;
+  const days = daysOf({ year, month, day });
+  return days * dayMs + hour * 3_600_000 + minute * 60_000;
+};
+
+/** The inverse of {@link civilOf}. */
+const daysOf = ({ year, month, day }: Civil): number => {
+  const shiftedYear = month <= 2 ? year - 1 : year;
+  const era = Math.floor(shiftedYear / 400);
+  const yearOfEra = shiftedYear - era * 400;
+  const dayOfYear = Math.floor((153 * ((month + 9) % 12) + 2) / 5) + day - 1;
+  const dayOfEra = yearOfEra * 365 + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100) + dayOfYear;
+  return era * 146_097 + dayOfEra - 719_468;
+};

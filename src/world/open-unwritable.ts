@@ -18,13 +18,16 @@ export const openUnwritableWorld = (source: WorldSource): OpenedWorld => {
   const paths = ownPaths(source.git.rootPath, source.git.commonPath);
   const reader = openStoreForReading({ path: paths.storePath });
   const memory = reader?.readMemory() ?? emptyMemory;
-  const store = new Proxy({ readMemory: () => memory } as Partial<Store> as Store, {
-    get: (target, name) => {
-      const found = Reflect.get(target, name);
-      if (found === undefined) throw new BugError(`a look would have used the store's ${String(name)}`);
-      return found;
+  const store = new Proxy(
+    { readMemory: () => memory, isShortOfRoom: () => false } as Partial<Store> as Store,
+    {
+      get: (target, name) => {
+        const found = Reflect.get(target, name);
+        if (found === undefined) throw new BugError(`a look would have used the store's ${String(name)}`);
+        return found;
+      },
     },
-  });
+  );
   const world: World = {
     clock: openClock(),
     narrator: source.narrator,

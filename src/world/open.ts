@@ -22,6 +22,8 @@ export interface WorldSource {
   readonly token: string;
   /** Milliseconds between two writes to GitHub; undefined = GitHub's advice. */
   readonly paceMs?: number | undefined;
+  /** Keep room that can be given up when the disk is full; for a daemon that runs for long. */
+  readonly hasBallast?: boolean;
 }
 
 /** The world, its notices (one line each, for a person), and how to close it. */
@@ -38,7 +40,11 @@ export interface OpenedWorld {
 export const openWorld = (source: WorldSource): OpenedWorld => {
   const paths = ownPaths(source.git.rootPath, source.git.commonPath);
   const clock = openClock();
-  const { store, notices } = openStore({ path: paths.storePath, now: (): Instant => clock.now() });
+  const { store, notices } = openStore({
+    path: paths.storePath,
+    now: (): Instant => clock.now(),
+    hasBallast: source.hasBallast ?? false,
+  });
   const responses = { read: store.readResponse, save: store.saveResponse };
   const github: GitHub = openGitHub({ ...source, responses });
   const world: World = {

@@ -28,6 +28,7 @@ import type {
 } from '../model/snapshot.ts';
 import type { Supervision, TreeUsage } from '../model/supervision.ts';
 import type { TaskMemory, TaskPatch, Trouble } from '../model/task.ts';
+import type { RunAbout } from '../model/traces.ts';
 import type { Host } from './host.ts';
 import type { WorkKeeping } from './work-keeping.ts';
 
@@ -40,10 +41,9 @@ export interface Clock {
   newRunId(): RunId;
 }
 
-/** One line for the person at the console: `14:18:02  gh-42  running    attempt 1 of 3, claude`. */
+/** One line at the console; `subject` is `gh-42`, or the part of the program that speaks. */
 export interface NarratorLine {
   readonly atMs: number;
-  /** `gh-42`, or the part of the program that speaks: `github`, `config`. */
   readonly subject: string;
   readonly word: string;
   readonly text: string;
@@ -76,6 +76,8 @@ export interface Store {
   readMemory(): Memory;
   /** Inserts the task and its first journal row, forgets its refusal; does nothing if the issue is known. */
   rememberTask(task: TaskMemory, change: StateChange, at: Instant): void;
+  /** The same with the task exactly as given, its attempts included. */
+  rebuildTask(task: TaskMemory, change: StateChange, at: Instant): void;
   /**
    * State, journal, task patch and attempt patch at once.
    * @throws BugError when the recorded state is not `change.from`.
@@ -90,6 +92,7 @@ export interface Store {
   patchAttempt(run: RunId, patch: AttemptPatch): void;
   /** Inserts an attempt in phase `intent`. @throws BugError when the issue has a live attempt already. */
   openAttempt(attempt: Attempt): void;
+  /** Issue 0: of an action that belongs to no task. */
   saveTrouble(issue: number, trouble: Trouble): void;
   clearTrouble(issue: number, action: string): void;
   addRefusal(refusal: Refusal): void;
@@ -102,6 +105,8 @@ export interface Store {
   readJournal(issue: number): readonly JournalEntry[];
   readResponse(key: string): StoredResponse | null;
   saveResponse(key: string, response: StoredResponse): void;
+  /** The disk was full, and what was kept for that is used up: nothing new should begin. */
+  isShortOfRoom(): boolean;
   close(): void;
 }
 
@@ -200,14 +205,13 @@ export interface RunSpec {
   /** The runner ends the worker after this by itself, whatever the coordinator does. */
   readonly ceilingMs: number;
   readonly limits: WorkerLimits;
+  /** Kept in the run directory: the run can be adopted also where memory was lost. */
+  readonly about?: RunAbout;
 }
 
 /** Worker processes, known by run directory. Nothing is signalled that is not provably the attempt's. */
 export interface Processes {
-  /**
-   * Makes the run directory, opens the logs and starts the runner.
-   * @throws TransientError the machine has no room for a process. @throws PermanentError the command cannot be started.
-   */
+  /** Makes run directory and logs, starts the runner. @throws TransientError no room. @throws PermanentError no such command. */
   startRun(spec: RunSpec): Promise<ProcessIdentity>;
   /** One look; synchronous, well below a millisecond. */
   readRun(run: RunId): RunSeen;
@@ -219,13 +223,14 @@ export interface Processes {
   readTree(run: RunId, exactAboveBytes: number): TreeUsage | null;
   /** How workers with these limits are held from now on. */
   readSupervision(limits: WorkerLimits): Supervision;
+  /** What it was started for; null = its record does not say (an older one), or is damaged. @throws TransientError */
+  readRunAbout(run: RunId): RunAbout | null;
   /** Calls an attempt off before it started; `claimed` when it did start (or may have). */
   fenceRun(run: RunId): 'fenced' | 'claimed';
   /** Asks the runner: `term` = TERM, grace, KILL to the whole tree; `kill` = KILL now. `gone`: no runner to ask. */
   stopRun(run: RunId, level: 'term' | 'kill'): 'sent' | 'gone';
   /** Ends what is provably the attempt's, runner gone; resolves with the pids still alive (empty = none). */
   sweepRun(run: RunId): Promise<readonly number[]>;
-  /** This process. */
   readSelf(): ProcessIdentity;
 }
 
@@ -238,6 +243,8 @@ export interface Files {
   /** Null when there is no such file. */
   readModifiedAtMs(path: string): number | null;
   isPresent(path: string): boolean;
+  /** Names in a directory; empty when there is none. @throws TransientError unreadable. */
+  listNames(path: string): readonly string[];
   /** Atomic; keeps mode and symlink; makes directories. @throws TransientError disk full, read-only. */
   writeText(path: string, text: string): void;
   /**
@@ -251,9 +258,8 @@ export interface Files {
   pointLink(path: string, targetPath: string): void;
 }
 
-/** Tells that something may have changed; only ever a reason to look. */
+/** Tells that something may have changed; only ever a reason to look. `watch` replaces the set of watched files. */
 export interface Watcher {
-  /** Replaces the set of watched files. */
   watch(paths: readonly string[]): void;
   close(): Promise<void>;
 }

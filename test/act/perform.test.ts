@@ -1,3 +1,4 @@
+import { mkdirSync, rmdirSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { BugError, PermanentError, TransientError, UsageError } from '../../src/model/failures.ts';
 import { openStage } from '../support/stage.ts';
@@ -106,7 +107,7 @@ test('a full disk on which not even the trouble can be noted is told, and stops 
   expect(await stage.act({ kind: 'greet-issue', issue })).toEqual({ kind: 'done' });
 });
 
-test('a record that fails is told and leaves no trouble: the next tick decides anew', async () => {
+test('a record that fails leaves no trouble and is told by the daemon: the next tick decides anew', async () => {
   const stage = await openStage({
     doors: ({ store }) => ({
       store: {
@@ -125,5 +126,23 @@ test('a record that fails is told and leaves no trouble: the next tick decides a
     ground: 'permission: triage',
   };
   expect(await stage.act({ kind: 'refuse-issue', refusal })).toMatchObject({ class: 'transient' });
-  expect(stage.told).toMatchObject([{ subject: 'coordinator', word: 'trouble' }]);
+  expect(stage.told).toEqual([]);
+});
+
+test('a failed write of tasks.md is the coordinator’s own trouble, until one succeeds in any way', async () => {
+  const stage = await openStage();
+  const view = { activeCount: 0, maxWorkers: 3, rows: [] };
+  mkdirSync(stage.site.ledgerPath);
+  const own = () => stage.world.store.readMemory().ownTroubles;
+  await stage.act({ kind: 'write-ledger', view, expectedText: null });
+  await stage.act({ kind: 'restore-ledger', view, why: 'it is damaged' });
+  expect(
+    own()
+      .map(({ tries }) => tries)
+      .toSorted(),
+  ).toEqual([1, 2]);
+  expect(stage.told.at(-1)).toMatchObject({ subject: 'coordinator', word: 'trouble' });
+  rmdirSync(stage.site.ledgerPath);
+  expect(await stage.act({ kind: 'write-ledger', view, expectedText: null })).toEqual({ kind: 'done' });
+  expect(own()).toEqual([]);
 });

@@ -237,6 +237,16 @@ describe('a person who asks meanwhile', () => {
     expect(statesIn(stepsOf({ tasks: [ended('timing_out', 'timeout')], ...stopFile }))).toEqual(['stopping']);
   });
 
+  it('waits a while between two sweeps that leave something, never more than a minute', () => {
+    const swept = (seconds: number, tries: number) =>
+      stepsOf({
+        tasks: [live('zombie', {}, { troubles: [aTrouble('sweep-worker', { tries, at: at(-seconds) })] })],
+      });
+    expect(swept(1, 1)).toEqual([]);
+    expect(swept(59, 9)).toEqual([]);
+    expect(swept(60, 9)).toEqual(sweep);
+  });
+
   it('is heard once a zombie is swept', () => {
     expect(statesIn(stepsOf({ tasks: [live('zombie')], ...stopFile }))).toEqual(['sweep-worker']);
     expect(statesIn(stepsOf({ tasks: [ended('zombie', 'timeout')], ...stopFile }))).toEqual(['stopping']);

@@ -4,7 +4,7 @@ import type { Action } from '../../src/model/action.ts';
 import { known, unknown } from '../../src/model/seen.ts';
 import type { TaskMemory, TaskState } from '../../src/model/task.ts';
 import { settingsOf } from '../support/plain-settings.ts';
-import { aControl, anAttempt, aTask, aTaskWith, at, aWish } from '../support/remembered.ts';
+import { aControl, anAttempt, aTask, aTaskWith, aTrouble, at, aWish } from '../support/remembered.ts';
 import { anIssue, type GivenWorld, stepsOf } from '../support/snapshots.ts';
 import { ledgerOf } from '../support/written-ledger.ts';
 
@@ -42,6 +42,23 @@ describe('the file as it is', () => {
   it('is left alone while it says what it should', () => {
     expect(edited([waiting()], (text) => text)).toEqual([]);
   });
+
+  it.each(['transient', 'permanent'] as const)(
+    'is tried again a minute after a %s failure, not at once',
+    (kind) => {
+      const seen = known({ text: 'mine', parse: { kind: 'absent' as const } }, 0);
+      const planned = (seconds: number) =>
+        stepsOf({
+          tasks: [waiting()],
+          ledger: { memory: null, seen },
+          ownTroubles: [aTrouble('restore-ledger', { class: kind, tries: 9, at: at(-seconds) })],
+          polledAt: null,
+        }).map((action) => action.kind);
+      expect(planned(0)).toEqual([]);
+      expect(planned(59)).toEqual([]);
+      expect(planned(60)).toEqual(['write-ledger']);
+    },
+  );
 
   it('is left alone while it cannot be read', () => {
     const { memory } = ledgerOf([]);

@@ -1,7 +1,7 @@
 /**
  * The coordinator is killed, at any moment: workers go on, nothing is done twice.
  */
-import { readFileSync, rmSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { type Started, until } from '../support/command-line.ts';
@@ -11,6 +11,15 @@ import { isAlive } from '../support/folder-processes.ts';
 const killed = async (run: Started): Promise<void> => {
   run.signal('SIGKILL');
   await run.ended;
+};
+
+/** Run records as they were before they said what they are for. */
+const forgetOrigins = (stage: E2eStage): void => {
+  for (const run of readdirSync(stage.path('.coordinator', 'runs'))) {
+    const path = stage.path('.coordinator', 'runs', run, 'spec.json');
+    const { about: _about, ...spec } = JSON.parse(readFileSync(path, 'utf8'));
+    writeFileSync(path, JSON.stringify(spec));
+  }
 };
 
 /** One pull request, one status comment, every attempt executed once. */
@@ -66,7 +75,7 @@ describe.concurrent('kill -9 of the coordinator', { timeout: E2E_TIMEOUT_MS }, (
     for (const issue of issues) expect(stage.github.read.comments(issue)).toHaveLength(1);
   });
 
-  test('with the memory gone too: the worker is waited for, then its issue is taken in anew', async () => {
+  test('with a memory gone that an older run record does not bring back: the worker is waited for', async () => {
     await using stage = await openE2eStage();
     const issue = await stage.hand(WORK.waitsForGo);
     const first = stage.start(['run']);
@@ -75,6 +84,9 @@ describe.concurrent('kill -9 of the coordinator', { timeout: E2E_TIMEOUT_MS }, (
     await killed(first);
     for (const name of ['state.db', 'state.db-wal', 'state.db-shm'])
       rmSync(stage.path('.coordinator', name), { force: true });
+    rmSync(stage.path('logs'), { recursive: true });
+    rmSync(stage.path('tasks.md'));
+    forgetOrigins(stage);
 
     stage.script(issue, 'echo more >more.txt; git add .; git commit -q -m "feat: more"');
     const second = stage.start(['run', '--until-idle']);

@@ -14,6 +14,8 @@ const refusal = { issue, title: '', login: 'eve', labelledAtMs: 0, ground: '' };
 /** One action of each kind. */
 const actions: { readonly [Kind in ActionKind]: Extract<Action, { kind: Kind }> } = {
   'remember-task': { kind: 'remember-task', task: aTask(), change },
+  'rebuild-task': { kind: 'rebuild-task', task: aTask(), change },
+  'accept-ledger': { kind: 'accept-ledger', text: '', entries: [] },
   'record-change': { kind: 'record-change', change },
   'record-facts': { kind: 'record-facts', issue },
   'refuse-issue': { kind: 'refuse-issue', refusal },
@@ -37,7 +39,18 @@ const actions: { readonly [Kind in ActionKind]: Extract<Action, { kind: Kind }> 
 
 describe('lanes', () => {
   it.each([
-    ['memory', ['remember-task', 'record-change', 'record-facts', 'refuse-issue', 'answer-control']],
+    [
+      'memory',
+      [
+        'remember-task',
+        'rebuild-task',
+        'accept-ledger',
+        'record-change',
+        'record-facts',
+        'refuse-issue',
+        'answer-control',
+      ],
+    ],
     ['ledger', ['write-ledger', 'restore-ledger']],
     ['stop/7', ['stop-worker', 'sweep-worker', 'lift-stop']],
     ['tell/7', ['write-comment', 'set-label', 'greet-issue']],

@@ -43,6 +43,7 @@ export const createHandProcesses = (
   readSupervision: unused,
   listRuns: () => [...runs.keys()],
   readRunPath: (run) => paths.get(run) ?? null,
+  readRunAbout: () => null,
   readRun: (run) => {
     const seen = runs.get(run) ?? { kind: 'absent' };
     if (seen instanceof Error) throw seen;
@@ -97,5 +98,6 @@ export const memoryOf = (
   refusals: [],
   controls: [],
   ledger: null,
+  ownTroubles: [],
   lastStartAt: null,
 });

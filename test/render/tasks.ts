@@ -72,5 +72,6 @@ export const memoryOf = (tasks: readonly TaskMemory[]): Memory => ({
   refusals: [],
   controls: [],
   ledger: null,
+  ownTroubles: [],
   lastStartAt: null,
 });

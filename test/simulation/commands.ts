@@ -61,6 +61,8 @@ export type MishapCommand =
   | { readonly kind: 'shut-down'; readonly mode: 'stop' | 'detach' }
   | { readonly kind: 'start' }
   | { readonly kind: 'reboot' }
+  /** The database is gone; run directories, logs, worktrees and `tasks.md` are still there. */
+  | { readonly kind: 'lose-memory' }
   | { readonly kind: 'jump'; readonly days: number }
   | { readonly kind: 'sleep'; readonly hours: number }
   /** The daemon is stopped for so long, workers go on. */

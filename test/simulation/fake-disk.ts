@@ -12,6 +12,8 @@ export interface Disk {
   makeDirectory(path: string): void;
   removeDirectory(path: string): void;
   paths(): readonly string[];
+  /** Names right below a directory. */
+  namesIn(path: string): readonly string[];
 }
 
 export const createDisk = (clock: FakeClock): Disk => {
@@ -29,5 +31,9 @@ export const createDisk = (clock: FakeClock): Disk => {
       for (const file of [...files.keys()]) if (file.startsWith(`${path}/`)) files.delete(file);
     },
     paths: () => [...files.keys()],
+    namesIn: (path) => {
+      const below = [...files.keys(), ...directories].filter((one) => one.startsWith(`${path}/`));
+      return [...new Set(below.map((one) => one.slice(path.length + 1).split('/', 1)[0] ?? ''))];
+    },
   };
 };

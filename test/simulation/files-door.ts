@@ -25,6 +25,7 @@ export const createFilesDoor = (disk: Disk, reach: Reach, rules: FileRules): Fil
     readText: (path) => read(() => disk.read(path)),
     readTail: (path, lineCount) => read(() => (disk.read(path) ?? '').split('\n').slice(-lineCount)),
     readModifiedAtMs: (path) => read(() => disk.modifiedAtMs(path)),
+    listNames: (path) => read(() => disk.namesIn(path)),
     isPresent: (path) => read(() => disk.isPresent(path)),
     writeText: (path, text) => write(`write ${path}`, () => disk.write(path, text)),
     replaceText: (path, expected, next) => {

@@ -2,7 +2,7 @@
  * The end of a history: faults are over, workers end, time passes. Then every task must have come to rest (5), nothing
  * may be lost (3), nothing doubled (6), and nothing may happen any more (7).
  */
-import { isAllowed } from '../../src/decide/transitions.ts';
+import { isAllowed, isRebuildable } from '../../src/decide/transitions.ts';
 import type { CommentView } from '../../src/model/comment.ts';
 import { isTerminal, type TaskMemory } from '../../src/model/task.ts';
 import { renderComment, statusMark } from '../../src/render/status-comment.ts';
@@ -47,7 +47,14 @@ const isOver = (simulation: Simulation): boolean => {
   const isMissing = [...github.issues.values()].some(
     (issue) => isWanted(issue) && !tasks.some((task) => task.issue === issue.number),
   );
-  return processes.live().length === 0 && tasks.every(isAtRest) && !isMissing && !tasks.some(isToBeTold);
+  const isWaiting = simulation.store().readMemory().ownTroubles.length > 0;
+  return (
+    !isWaiting &&
+    processes.live().length === 0 &&
+    tasks.every(isAtRest) &&
+    !isMissing &&
+    !tasks.some(isToBeTold)
+  );
 };
 
 /** GitHub did not take what is to be shown there; it is tried again. */
@@ -135,8 +142,9 @@ const checkSaid = (
 const checkJournals = (simulation: Simulation): void => {
   for (const { issue, recorded } of tasksOf(simulation)) {
     let state: TaskMemory['recorded']['state'] | null = null;
-    for (const { from, to } of simulation.store().readJournal(issue)) {
-      if (from !== state || !isAllowed(from, to))
+    for (const { from, to, evidence } of simulation.store().readJournal(issue)) {
+      const isRebuilt = from === null && evidence.some(({ kind }) => kind === 'memory');
+      if (from !== state || !(isRebuilt ? isRebuildable(to) : isAllowed(from, to)))
         simulation.ground.witness.breach('R2', `journal of gh-${issue}: ${from} to ${to} after ${state}`);
       state = to;
     }

@@ -153,6 +153,7 @@ const mishap: fc.Arbitrary<Command> = fc.oneof(
   },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('start' as const) }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('reboot' as const) }) },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant('lose-memory' as const) }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('jump' as const), days: fc.constantFrom(-1, 1) }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('sleep' as const), hours: fc.constantFrom(3, 30) }) },
   {

@@ -60,6 +60,7 @@ export const mishaps: Doings = {
     processes.reboot();
     clock.reboot();
   },
+  'lose-memory': (_, simulation) => simulation.loseMemory(),
   jump: ({ days }, { ground }) => ground.clock.jump(days * 86_400_000),
   sleep: ({ hours }, { ground }) => ground.clock.sleep(hours * 3_600_000),
   freeze: ({ seconds }, { ground }) => {

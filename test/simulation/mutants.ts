@@ -258,4 +258,21 @@ export const mutants: readonly Mutant[] = [
     'workers are started whatever room the machine has',
     change('decide/admission.ts', 'if (short !== null) return short;', ''),
   ),
+  mutant(
+    'what is rebuilt forgets the finished tasks',
+    change(
+      'decide/rebuild-state.ts',
+      'if (record === null) return withoutRow',
+      "if (record?.wrote === 'failed' || record?.wrote === 'cancelled') return { kind: 'none' };\n  if (record === null) return withoutRow",
+    ),
+  ),
+  mutant(
+    'the ledger is written before a lost memory is rebuilt',
+    change('decide/plan.ts', '(isOpen ? [] : decideLedger(context))', 'decideLedger(context)'),
+    change(
+      'decide/rebuild-ledger.ts',
+      'if (rows.length === 0) return null;',
+      'if (rows.length >= 0) return null;',
+    ),
+  ),
 ];

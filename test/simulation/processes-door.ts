@@ -57,6 +57,7 @@ export const createProcessesDoor = (source: ProcessesDoorSource, reach: Reach): 
       return found === undefined ? null : { processCount: 1, residentBytes: found.residentBytes };
     },
     readSupervision: () => ({ tier: 'T1', why: '', memory: 'sampled', processes: 'sampled', lowered: [] }),
+    readRunAbout: (run) => runs.get(run)?.spec?.about ?? null,
     fenceRun: (run) =>
       effect(reach, `processes: fence ${run}`, () => {
         const found = runs.get(run);

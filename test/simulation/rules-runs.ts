@@ -2,7 +2,7 @@
  * Rules about runs and worktrees: one live worker per issue and so many in all (1), signals only with a reason and only
  * to what lives (2, 4), files of people stay (3), nothing for an issue that nobody trusted has labelled.
  */
-import { isLive } from '../../src/model/attempt.ts';
+import { type Attempt, isLive } from '../../src/model/attempt.ts';
 import type { Memory } from '../../src/model/snapshot.ts';
 import type { RunSpec } from '../../src/world/world.ts';
 import type { Run } from './fake-processes.ts';
@@ -79,6 +79,9 @@ const checkPrompt = (issue: number, { env }: RunSpec, { disk, github, witness }:
   for (const mark of prompt.match(/MEDDLED\d+/g) ?? [])
     if (approved?.has(mark) !== true) witness.breach('trust', `a worker of gh-${issue} is told ${mark}`);
 };
+/** Ended on request; why, is what a lost memory took with it. */
+const isForgotten = (run: Run | undefined, stop: Attempt['stop']): boolean =>
+  stop === null && run?.exit !== null && run?.exit.why !== 'self';
 
 type Task = Memory['tasks'][number];
 
@@ -86,7 +89,10 @@ type Task = Memory['tasks'][number];
 const checkCount = (run: Run, { processes, settings, witness }: Ground, task: Task | undefined): void => {
   const ran = (task?.attempts ?? []).filter(
     ({ round, run: id, stop }) =>
-      round === task?.round && (processes.runs.get(id)?.executions ?? 0) > 0 && stop?.cause !== 'shutdown',
+      round === task?.round &&
+      (processes.runs.get(id)?.executions ?? 0) > 0 &&
+      stop?.cause !== 'shutdown' &&
+      !isForgotten(processes.runs.get(id), stop),
   );
   if (ran.length > settings.workers.attempts)
     witness.breach('R5', `gh-${run.issue} runs ${ran.length} times in one round`);

@@ -3,7 +3,7 @@
  * what is not known (2), work is kept (3), limits are what they say.
  */
 
-import { isAllowed } from '../../src/decide/transitions.ts';
+import { isAllowed, isRebuildable } from '../../src/decide/transitions.ts';
 import type { StateChange } from '../../src/model/action.ts';
 import type { Attempt, AttemptPatch, StopCause } from '../../src/model/attempt.ts';
 import { isTerminal, type TaskMemory, type TaskPatch, type Trouble } from '../../src/model/task.ts';
@@ -43,6 +43,7 @@ const waitingActions: readonly string[] = [
   'write-comment',
   'set-label',
   'greet-issue',
+  'sweep-worker',
 ];
 
 const key = ({ issue }: TaskMemory, { action }: Trouble): string => `${issue} ${action}`;
@@ -53,6 +54,10 @@ export interface TaskRules {
     task: TaskMemory | null,
     more: { readonly patch?: TaskPatch | undefined; readonly attempt?: AttemptPatch | undefined },
   ): void;
+  /** A task of a memory that was lost is remembered again. */
+  onRebuilt(change: StateChange): void;
+  /** Memory is lost now; `finished`: issues that whoever looks can still see to be finished. */
+  onMemoryLost(finished: readonly number[]): void;
   onAttempt(attempt: Attempt, patch: AttemptPatch): void;
   onTrouble(task: TaskMemory | null, trouble: Trouble): void;
 }
@@ -64,6 +69,7 @@ export const createTaskRules = (ground: Ground, sight: Sight): TaskRules => {
   const roundSteps = new Map<number, number>();
   const triedAt = new Map<string, number>();
   const restsSince = new Map<number, number>();
+  const mustStayFinished = new Set<number>();
 
   const checkStop = (issue: number, attempt: AttemptPatch | undefined, task: TaskMemory): void => {
     const stop = attempt?.stop;
@@ -174,6 +180,8 @@ export const createTaskRules = (ground: Ground, sight: Sight): TaskRules => {
       witness.note(`gh-${issue}  ${from ?? 'new'} -> ${to}  (${change.reason})`);
       if (!isAllowed(from, to)) witness.breach('R2', `gh-${issue} went from ${from} to ${to}`);
       if (task === null) {
+        if (mustStayFinished.has(issue))
+          witness.breach('R6', `gh-${issue} was finished and is taken in anew as ${to}`);
         rounds.set(issue, Math.min(sight.since(), witness.step()));
         if (isTerminal(to)) restsSince.set(issue, rounds.get(issue) ?? 0);
         return;
@@ -192,6 +200,19 @@ export const createTaskRules = (ground: Ground, sight: Sight): TaskRules => {
       if (patch?.round === undefined) return;
       rounds.set(issue, sight.since());
       roundSteps.set(issue, witness.step());
+    },
+    onMemoryLost: (finished) => {
+      mustStayFinished.clear();
+      for (const issue of finished) mustStayFinished.add(issue);
+    },
+    onRebuilt: ({ issue, to, reason }) => {
+      witness.note(`gh-${issue}  rebuilt as ${to}  (${reason})`);
+      if (!isRebuildable(to)) witness.breach('R2', `gh-${issue} was rebuilt as ${to}`);
+      if (mustStayFinished.has(issue) && !isTerminal(to))
+        witness.breach('R6', `gh-${issue} was finished and is ${to} again`);
+      mustStayFinished.delete(issue);
+      if (isTerminal(to) || to === 'blocked') restsSince.set(issue, sight.since());
+      if (!rounds.has(issue)) rounds.set(issue, Math.min(sight.since(), witness.step()));
     },
     onTrouble: (task, trouble) => {
       const before = task?.troubles.find(({ action }) => action === trouble.action);

@@ -12,6 +12,7 @@ import { TransientError } from '../../src/model/failures.ts';
 import type { RemoteView } from '../../src/model/snapshot.ts';
 import { createObserver } from '../../src/observe/observe.ts';
 import { createRemoteReader } from '../../src/observe/remote.ts';
+import { createLostRowReader } from '../../src/observe/traces.ts';
 import type { Clock, Store, World } from '../../src/world/world.ts';
 import { createGitDoor } from './fake-git.ts';
 import { isDeath, type Life, type Reach } from './faults.ts';
@@ -75,7 +76,7 @@ export const startSimulatedDaemon = (parts: DaemonParts): SimulatedDaemon => {
     onBug: onError,
   });
   const steps = new WeakMap<RemoteView, number>();
-  const reader = createRemoteReader(world);
+  const reader = createRemoteReader(world, createLostRowReader(world, site));
   const poller = createPoller({
     world,
     reader: {

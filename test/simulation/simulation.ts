@@ -8,11 +8,16 @@
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { LedgerSection } from '../../src/model/ledger.ts';
+import type { Memory } from '../../src/model/snapshot.ts';
+import { isTerminal } from '../../src/model/task.ts';
+import { parseLedger } from '../../src/render/ledger-parse.ts';
+import { readLedgerRecords } from '../../src/render/ledger-records.ts';
 import { openStore } from '../../src/world/store/open-store.ts';
 import type { Store } from '../../src/world/world.ts';
 import type { Faults } from './faults.ts';
 import { breathe } from './gate.ts';
-import { createGround, type Ground } from './ground.ts';
+import { createGround, type Ground, ledgerPath } from './ground.ts';
 import { createRunRules } from './rules-runs.ts';
 import { createTaskRules } from './rules-tasks.ts';
 import { type SimulatedDaemon, startSimulatedDaemon } from './simulated-daemon.ts';
@@ -20,6 +25,27 @@ import { type SimulatedDaemon, startSimulatedDaemon } from './simulated-daemon.t
 /** True when nothing is about to fail: otherwise the next look may see what the last could not. */
 const isSound = (faults: Faults): boolean =>
   Object.values(faults).every((count) => typeof count !== 'number' || count === 0);
+
+/** Issues that the ledger shows, as it was written, among the finished ones, and that are finished for good. */
+const finishedIn = (text: string | null, { tasks }: Memory): readonly number[] => {
+  const parse = parseLedger(text);
+  if (parse.kind !== 'block') return [];
+  const records = readLedgerRecords(text);
+  return tasks
+    .filter(
+      ({ recorded, attempts }) => isTerminal(recorded.state) && attempts.at(-1)?.stop?.cause !== 'shutdown',
+    )
+    .map(({ issue }) => issue)
+    .filter((issue) => {
+      const rows = parse.entries.filter((entry) => entry.issue === issue);
+      const wrote = records.get(issue)?.wrote;
+      return (
+        rows.length === 1 && rows[0]?.section === wrote && wrote !== undefined && finished.includes(wrote)
+      );
+    });
+};
+
+const finished: readonly LedgerSection[] = ['completed', 'failed', 'cancelled'];
 
 /** How much time an event takes. */
 const eventMs = 20;
@@ -36,6 +62,8 @@ export interface Simulation {
   start(): void;
   /** `kill -9` of the daemon. */
   kill(): void;
+  /** `kill -9` of the daemon, and its database is deleted. */
+  loseMemory(): void;
   /** The daemon is asked to end. */
   shutDown(mode: 'stop' | 'detach'): void;
   /** So many events. */
@@ -159,6 +187,17 @@ export const createSimulation = (source: {
     kill: () => {
       if (daemon !== null) daemon.life.isOver = true;
       witness.note('the daemon is killed');
+    },
+    loseMemory: () => {
+      taskRules.onMemoryLost(finishedIn(ground.disk.read(ledgerPath), theStore().readMemory()));
+      if (daemon !== null) daemon.life.isOver = true;
+      store?.close();
+      store = null;
+      rmSync(join(directory, 'state.db'), { force: true });
+      // What only memory knew of the file as it was written last cannot be asked for any more.
+      ground.ledger.mustKeep = null;
+      ground.ledger.wasWritten = false;
+      witness.note('memory is lost');
     },
     shutDown: (mode) => {
       ground.settings = { ...ground.settings, shutdown: mode };

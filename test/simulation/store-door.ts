@@ -29,6 +29,12 @@ export const createStoreDoor = (store: Store, reach: Reach, rules: TaskRules): S
         store.rememberTask(task, change, at);
         if (isNew) rules.onChange(change, null, {});
       }),
+    rebuildTask: (task, change, at) =>
+      write(`rebuild gh-${task.issue}`, () => {
+        const isNew = taskOf(task.issue) === null;
+        store.rebuildTask(task, change, at);
+        if (isNew) rules.onRebuilt(change);
+      }),
     recordChange: (change, at, patch, attempt) =>
       write(`change gh-${change.issue}`, () => {
         const before = taskOf(change.issue);
@@ -67,6 +73,7 @@ export const createStoreDoor = (store: Store, reach: Reach, rules: TaskRules): S
     readJournal: (issue) => read(() => store.readJournal(issue)),
     readResponse: (key) => read(() => store.readResponse(key)),
     saveResponse: (key, response) => store.saveResponse(key, response),
+    isShortOfRoom: () => false,
     close: () => undefined,
   };
 };

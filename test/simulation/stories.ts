@@ -2,6 +2,7 @@
  * Histories worth telling again: each walks past one guard of the program, or has found a bug once.
  */
 import type { History } from './history.ts';
+import { lostStories } from './lost-stories.ts';
 import { patientStories } from './patient-stories.ts';
 import { fromTheStart, on, one, pump, settle, story, wait } from './story.ts';
 
@@ -244,6 +245,7 @@ const deathsAtStart = [16, 17, 18, 19, 20, 21, 22, 23].map(
 /** By name. */
 export const stories: Readonly<Record<string, History>> = {
   ...told,
+  ...lostStories,
   ...Object.fromEntries(deathsAtStart),
   ...patientStories,
 };

@@ -25,6 +25,8 @@ export const on = (issue: number) =>
 export const settle: Command = { kind: 'settle' };
 /** Some events. */
 export const pump: Command = { kind: 'pump', count: 40 };
+/** The database is gone. */
+export const lost: Command = { kind: 'lose-memory' };
 /** So many seconds. */
 export const wait = (seconds: number): Command => ({ kind: 'advance', seconds });
 /** What happens to the first issue. */

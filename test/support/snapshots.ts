@@ -119,16 +119,26 @@ export interface GivenWorld extends Partial<Omit<Memory, 'ledger'>> {
   readonly strays?: Readonly<Record<number, string>>;
   /** Null: nobody looked. */
   readonly host?: HostSeen | null;
+  readonly isShortOfRoom?: boolean;
+  readonly traces?: Snapshot['traces'];
   readonly shuttingDown?: boolean;
 }
 
 /** One moment. */
 export const aSnapshot = (given: GivenWorld = {}): Snapshot => {
-  const { tasks = [], refusals = [], controls = [], lastStartAt = null } = given;
+  const { tasks = [], refusals = [], controls = [], ownTroubles = [], lastStartAt = null } = given;
   const knownIssues = given.knownIssues ?? new Set(tasks.map(({ issue }) => issue));
   return {
     now: given.now ?? at(0),
-    memory: { tasks, knownIssues, refusals, controls, lastStartAt, ledger: given.ledger?.memory ?? null },
+    memory: {
+      tasks,
+      knownIssues,
+      refusals,
+      controls,
+      ownTroubles,
+      lastStartAt,
+      ledger: given.ledger?.memory ?? null,
+    },
     remote: given.polledAt === null ? null : remoteOf(given),
     runs: runsOf(given),
     silences: new Map(Object.entries(given.silences ?? {})),
@@ -137,6 +147,8 @@ export const aSnapshot = (given: GivenWorld = {}): Snapshot => {
     worktrees: new Map(tasks.map((task) => [task.issue, worktreeOf(task, given)])),
     strays: new Map(Object.entries(given.strays ?? {}).map(([issue, why]) => [Number(issue), why])),
     host: given.host ?? null,
+    isShortOfRoom: given.isShortOfRoom ?? false,
+    traces: given.traces ?? null,
     ledger: given.ledger?.seen ?? unknown('not looked at'),
     shuttingDown: given.shuttingDown ?? false,
   };

@@ -15,6 +15,7 @@ import type { Files } from '../world.ts';
 import { writeAtomic } from './atomic.ts';
 import { isAbsence, readFailure, writeFailure } from './classify.ts';
 import { openHistory } from './history.ts';
+import { listNames } from './list-names.ts';
 import { pointLink } from './point-link.ts';
 import { readTail } from './read-tail.ts';
 import { readText } from './read-text.ts';
@@ -36,6 +37,7 @@ export const openFiles = ({ historyPath }: { readonly historyPath: string }): Fi
       return modifiedMs === undefined ? null : Math.trunc(modifiedMs);
     },
     isPresent: (path) => readStat(path) !== null,
+    listNames,
     writeText: (path, text) => writing(path, () => writeAtomic(path, text, sweep)),
     replaceText: (path, expected, next) => writing(path, () => swapper.swap(path, expected, next)),
     pointLink: (path, targetPath) => writing(path, () => pointLink(path, targetPath, sweep)),

@@ -21,7 +21,7 @@ import { readBootId, readSelf } from './machine.ts';
 import { type RunPlace, readRun } from './read-run.ts';
 import { readSupervision } from './read-supervision.ts';
 import { readTree } from './read-tree.ts';
-import { directoryOf, fence, listRuns, readLogPaths, readWorkingPath } from './run-directory.ts';
+import { directoryOf, fence, listRuns, readAbout, readLogPaths, readWorkingPath } from './run-directory.ts';
 import { type RunnerTools, readRunnerTools } from './runner-tools.ts';
 import type { ScopeSeen } from './scope.ts';
 import { startRun } from './start-run.ts';
@@ -69,6 +69,7 @@ export const openProcesses = (options: ProcessesOptions): Processes => {
     readRunPath: (run) => readWorkingPath(placeOf(run).directory),
     readTree: (run, exactAboveBytes) => readTree(placeOf(run), exactAboveBytes),
     readSupervision: (limits) => readSupervision(limits, { tools, readScope }),
+    readRunAbout: (run) => readAbout(placeOf(run).directory),
     fenceRun: (run) => fence(placeOf(run).directory),
     stopRun: (run, level) => stopRun(placeOf(run), level),
     sweepRun: (run) => sweepRun(placeOf(run), { patience, readScope }),

@@ -7,6 +7,8 @@ import { dirname, join } from 'node:path';
 import { BugError } from '../../model/failures.ts';
 import type { RunId } from '../../model/ids.ts';
 import type { Tier } from '../../model/supervision.ts';
+import type { RunAbout } from '../../model/traces.ts';
+import { isInstant, isNumber, isShaped, isText } from '../store/shape.ts';
 import type { RunSpec } from '../world.ts';
 import { blankExit } from './records.ts';
 import { codeOf, isAbsence, readOrNull, transientOf } from './small-reads.ts';
@@ -105,6 +107,31 @@ export const readTier = (directory: string): Tier | null => {
   const tier = readSpec(directory).find(([name]) => name === 'tier')?.[1];
   return tier === 'T0' || tier === 'T1' || tier === 'T2' ? tier : null;
 };
+
+/** What the run was started for; null = its record does not say, or not to its end. */
+export const readAbout = (directory: string): RunAbout | null => {
+  const about = readSpec(directory).find(([name]) => name === 'about')?.[1];
+  return isAbout(about) ? (about as RunAbout) : null;
+};
+
+/** What all else is worked out from; written by us in one piece, so the rest is there too. */
+const isAbout = isShaped({
+  task: isShaped({
+    issue: isNumber,
+    title: isText,
+    url: isText,
+    branch: isText,
+    worktreePath: isText,
+    approval: isShaped({ login: isText, atMs: isNumber }),
+  }),
+  attempt: isShaped({
+    number: isNumber,
+    round: isNumber,
+    agent: isText,
+    slot: isNumber,
+    startedAt: isInstant,
+  }),
+});
 
 const readSpec = (directory: string): readonly (readonly [string, unknown])[] => {
   const text = readOrNull(join(directory, 'spec.json'));

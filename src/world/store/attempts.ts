@@ -36,6 +36,11 @@ export const prepareAttempts = ({ db }: Connection) => {
       if (live) throw new BugError(`${keyOf(issue)} has a live attempt already: run ${String(live.run)}`);
       insert.run(run, issue, number, phase, attemptDocumentOf(attempt));
     },
+    /** An attempt of a memory that was lost, in whatever phase it is. */
+    restore: (attempt: Attempt): void => {
+      const { run, issue, number, phase } = attempt;
+      insert.run(run, issue, number, phase, attemptDocumentOf(attempt));
+    },
     /** @throws BugError when the run is unknown, or its phase would go backwards. */
     patch: (run: RunId, patch: AttemptPatch): Attempt => {
       const before = readAttempt(run);

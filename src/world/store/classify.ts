@@ -32,6 +32,9 @@ const hasCode = (error: unknown, codes: readonly number[]): boolean => {
 /** True when SQLite says, here or in the cause, that the file is not, or no longer, a sound database. */
 export const isUnsound = (error: unknown): boolean => hasCode(error, [CODE.CORRUPT, CODE.NOTADB]);
 
+/** True when SQLite says that the disk is full. */
+export const isFull = (error: unknown): boolean => hasCode(error, [CODE.FULL]);
+
 /** True when a statement named a table or column that is not there. */
 export const isUnknownToSql = (error: unknown): boolean => hasCode(error, [CODE.ERROR]);
 

@@ -4,7 +4,7 @@
 import { closeSync, existsSync, mkdirSync, openSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { TransientError, UsageError } from '../../model/failures.ts';
+import { UsageError } from '../../model/failures.ts';
 import { classify } from './classify.ts';
 
 /** How long a statement waits for another program's transaction. */
@@ -63,8 +63,9 @@ const wrap = (db: DatabaseSync, file: string): Connection => {
   // A deleted file can still be written to and is then lost with the process, so it must be noticed before.
   const checkPlace = (): void => {
     if (inodeOf(file) === inode) return;
-    throw new TransientError(`${file} was removed or replaced while it was in use`, {
-      fix: 'restart the coordinator',
+    throw new UsageError(`${file} was removed or replaced while it was in use; workers that run go on`, {
+      fix: 'Start the coordinator again: it adopts them, and rebuilds what it can.',
+      exitCode: 1,
     });
   };
   const dataVersion = db.prepare('PRAGMA data_version');
@@ -86,7 +87,10 @@ const wrap = (db: DatabaseSync, file: string): Connection => {
         }
       }),
     read: (body) => classified(() => transact(db, 'BEGIN', body)),
-    revision: () => classified(() => `${writeCount}/${String(dataVersion.get()?.data_version)}`),
+    revision: () => {
+      checkPlace();
+      return classified(() => `${writeCount}/${String(dataVersion.get()?.data_version)}`);
+    },
     close: () => db.close(),
   };
 };

@@ -50,6 +50,7 @@ const prepareAll = ({ db }: Connection) => ({
   refusals: db.prepare('SELECT document FROM refusals ORDER BY issue'),
   controls: db.prepare('SELECT id, document FROM controls WHERE answer IS NULL ORDER BY id'),
   ledger: db.prepare('SELECT document FROM notes WHERE key = ?'),
+  ownTroubles: db.prepare('SELECT document FROM troubles WHERE issue = 0 ORDER BY action'),
   newest: db.prepare('SELECT run, issue, number, phase, document FROM attempts ORDER BY opened DESC LIMIT 1'),
 });
 
@@ -91,6 +92,7 @@ const readAll = (statements: Statements): Memory => {
       .map(controlOf)
       .filter(isRead),
     ledger: ledger ? ledgerOf(ledger) : null,
+    ownTroubles: (statements.ownTroubles.all() as unknown as DocumentRow[]).map(troubleOf).filter(isRead),
     lastStartAt: readLastStart(statements),
   };
 };

@@ -16,6 +16,7 @@
 import { statSync } from 'node:fs';
 import type { Instant } from '../../model/instant.ts';
 import type { Store } from '../world.ts';
+import { noBallast, openBallast, withBallast } from './ballast.ts';
 import { type Connection, connect } from './connection.ts';
 import {
   guarded,
@@ -39,13 +40,20 @@ export interface OpenedStore {
   readonly notices: readonly string[];
 }
 
+/** `hasBallast`: room is kept that can be given up when the disk is full. */
+export interface StoreSource {
+  readonly path: string;
+  readonly now: () => Instant;
+  readonly hasBallast?: boolean;
+}
+
 const checkSound = ({ db, read }: Connection): void => {
   const rows = read(() => db.prepare('PRAGMA quick_check(3)').all());
   const findings = rows.map((row) => String(Object.values(row)[0])).join('; ');
   if (findings !== 'ok') throw new Unusable(findings);
 };
 
-const openSound = (file: string, now: () => Instant): OpenedStore => {
+const openSound = ({ path: file, now, hasBallast = false }: StoreSource): OpenedStore => {
   refuseLoneLog(file);
   const wasEmptied = statSync(file, { throwIfNoEntry: false })?.size === 0;
   return on(connect(file), (connection) => {
@@ -56,7 +64,9 @@ const openSound = (file: string, now: () => Instant): OpenedStore => {
     const emptied = wasEmptied ? [`${file} was empty: a new memory was begun`] : [];
     return onAllTables(() => {
       // The store first: preparing its statements proves the tables, before any row is judged.
-      const store = storeOn(connection);
+      const ballast = hasBallast ? openBallast(file) : noBallast;
+      const tables = storeOn(withBallast(connection, ballast));
+      const store: Store = { ...tables, isShortOfRoom: ballast.isSpent };
       return { store, notices: [...emptied, ...setUnreadableRowsAside(connection, now())] };
     });
   });
@@ -67,16 +77,18 @@ const openSound = (file: string, now: () => Instant): OpenedStore => {
  * be read.
  * @throws UsageError written by a newer version, or the place is not writable. @throws TransientError disk full, I/O.
  */
-export const openStore = ({ path: file, now }: { path: string; now: () => Instant }): OpenedStore =>
-  guarded(file, () => {
+export const openStore = (source: StoreSource): OpenedStore => {
+  const { path: file, now } = source;
+  return guarded(file, () => {
     try {
-      return openSound(file, now);
+      return openSound(source);
     } catch (error) {
       const why = whyUnusable(error);
       if (why === null) throw error;
       const kept = setDatabaseAside(file, now().atMs);
       const notice = `${file} could not be read (${why}); it was kept as ${kept} and a new memory was begun`;
-      const { store, notices } = openSound(file, now);
+      const { store, notices } = openSound(source);
       return { store, notices: [notice, ...notices] };
     }
   });
+};

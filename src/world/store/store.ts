@@ -33,11 +33,22 @@ const prepareTables = (connection: Connection) => ({
 const taskMethods = (
   { write }: Connection,
   { tasks, attempts, journal, notes }: Tables,
-): Pick<Store, 'rememberTask' | 'recordChange' | 'patchTask' | 'patchAttempt' | 'openAttempt'> => ({
+): Pick<
+  Store,
+  'rememberTask' | 'rebuildTask' | 'recordChange' | 'patchTask' | 'patchAttempt' | 'openAttempt'
+> => ({
   rememberTask: (task, change, at) =>
     write(() => {
       if (tasks.isKnown(task.issue)) return;
       tasks.insert(task, change, at);
+      journal.append(change, at);
+      notes.clearRefusal(task.issue);
+    }),
+  rebuildTask: (task, change, at) =>
+    write(() => {
+      if (tasks.isKnown(task.issue)) return;
+      tasks.restore(task);
+      for (const attempt of task.attempts) attempts.restore(attempt);
       journal.append(change, at);
       notes.clearRefusal(task.issue);
     }),
@@ -63,7 +74,7 @@ const taskMethods = (
 });
 
 /** The whole store on a connection that may write. Drops responses that are no longer worth their room. */
-export const storeOn = (connection: Connection): Store => {
+export const storeOn = (connection: Connection): Omit<Store, 'isShortOfRoom'> => {
   const { read, write, writeLightly, close } = connection;
   const tables = prepareTables(connection);
   const { controls, journal, notes, responses } = tables;

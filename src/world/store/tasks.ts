@@ -33,6 +33,11 @@ export const prepareTasks = ({ db }: Connection) => {
     update.run(state, Math.round(sinceMs), taskDocumentOf(task), task.issue);
   };
 
+  const insertTask = (task: TaskMemory): void => {
+    const { state, sinceMs } = task.recorded;
+    insert.run(task.issue, state, Math.round(sinceMs), taskDocumentOf(task));
+  };
+
   return {
     isKnown: (issue: number): boolean => select.get(issue) !== undefined,
     insert: (task: TaskMemory, change: StateChange, at: Instant): void => {
@@ -40,10 +45,10 @@ export const prepareTasks = ({ db }: Connection) => {
         throw new BugError(
           `a new ${keyOf(task.issue)} cannot come from ${keyOf(change.issue)} ${change.from}`,
         );
-      const recorded = recordedOf(change, at);
-      const document = taskDocumentOf({ ...task, recorded });
-      insert.run(task.issue, recorded.state, Math.round(recorded.sinceMs), document);
+      insertTask({ ...task, recorded: recordedOf(change, at) });
     },
+    /** As it is: what is recorded of it may have begun long before it is inserted. */
+    restore: insertTask,
     /** @throws BugError when the task is unknown or its recorded state is not `change.from`. */
     change: (change: StateChange, at: Instant, patch: TaskPatch = {}): void => {
       const task = readTask(change.issue);

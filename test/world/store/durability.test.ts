@@ -2,7 +2,7 @@ import { execFile, spawn } from 'node:child_process';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { expect, it } from 'vitest';
-import { open, stateFile } from './stage.ts';
+import { open, stateFile, temporaryDirectory } from './stage.ts';
 
 const fixture = (name: string): string => path.join(import.meta.dirname, '../../fixtures', name);
 
@@ -69,4 +69,34 @@ it('refuses a write that the disk does not take, and remembers all before it', a
   const db = new DatabaseSync(file, { readOnly: true });
   expect(db.prepare('PRAGMA integrity_check').all()).toEqual([{ integrity_check: 'ok' }]);
   db.close();
+});
+
+/** Runs the filler on a small disk of its own, with a ballast; null where the system lets nobody make one. */
+const fillDisk = (): Promise<string | null> =>
+  new Promise((resolve) => {
+    const script =
+      'mount -t tmpfs -o size=80m none "$1" || exit 99; exec "$0" "$2" "$1/own/state.db" ballast';
+    const args = [
+      '-rm',
+      'sh',
+      '-c',
+      script,
+      process.execPath,
+      temporaryDirectory(),
+      fixture('store-filler.ts'),
+    ];
+    execFile('unshare', args, (error, stdout) =>
+      resolve(error?.code === 99 || stdout === '' ? null : stdout),
+    );
+  });
+
+it('gives up its ballast when the disk is full, and can go on recording', async ({ skip }) => {
+  const output = await fillDisk();
+  if (output === null) return skip('no small disk can be mounted here (unshare -rm, mount -t tmpfs)');
+  const told = JSON.parse(output);
+  expect(told).toMatchObject({ hadBallast: true, isFilled: true, hasBallast: false, isShortOfRoom: true });
+  expect(told.recorded).toBe('after the disk was full');
+  expect(told).toMatchObject({ name: 'TransientError', message: expect.stringContaining('disk is full') });
+  expect(told.remembered).toBe(told.saved);
+  expect(told.integrity).toBe('ok');
 });

@@ -14,7 +14,7 @@ import {
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it } from 'vitest';
-import { BugError, TransientError, UsageError } from '../../../src/model/failures.ts';
+import { BugError, UsageError } from '../../../src/model/failures.ts';
 import { classify, classifyAtOpen } from '../../../src/world/store/classify.ts';
 import { openStoreForControls, openStoreForReading } from '../../../src/world/store/visit-store.ts';
 import { attempt, change, instant, task } from './nouns.ts';
@@ -207,12 +207,21 @@ describe('opening', () => {
     expect(store.countControls()).toBe(80);
   });
 
-  it('notices that the file was taken away, before it writes', () => {
+  it.each<[string, (file: string) => void]>([
+    ['taken away', (file) => rmSync(path.dirname(file), { recursive: true })],
+    [
+      'replaced by another',
+      (file) => {
+        rmSync(file);
+        writeFileSync(file, '');
+      },
+    ],
+  ])('notices that the file was %s, before it writes or believes what it read', (_, damage) => {
     const file = stateFile();
     const store = openWithTask(file);
-    rmSync(path.dirname(file), { recursive: true });
-    expect(() => store.patchTask(1, { hold: 'x' })).toThrow(TransientError);
-    expect(store.readMemory().tasks).toHaveLength(1);
+    damage(file);
+    expect(() => store.patchTask(1, { hold: 'x' })).toThrow(UsageError);
+    expect(() => store.readMemory()).toThrow(expect.objectContaining({ exitCode: 1 }));
   });
 });
 

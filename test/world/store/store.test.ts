@@ -33,6 +33,7 @@ describe('memory', () => {
       refusals: [],
       controls: [],
       ledger: null,
+      ownTroubles: [],
       lastStartAt: null,
     });
   });
