@@ -71,7 +71,8 @@ const rateLimitReply = (state: RateState): Reply => {
     remaining: state.remaining,
     reset: Math.ceil(state.resetAtMs / 1000),
   };
-  return ok({ resources: { core }, rate: core });
+  const search = { limit: 30, used: 0, remaining: 30, reset: core.reset };
+  return ok({ resources: { core, search }, rate: core });
 };
 
 const replyOf = async (ground: Ground, meter: RateMeter, incoming: Incoming): Promise<Reply> => {

@@ -7,12 +7,16 @@ import { paged } from './paging.ts';
 import type { CommitMark } from './records.ts';
 import { invalid, notFound, ok, type Reply, refused } from './reply.ts';
 import type { Route } from './router.ts';
-import { type Body, isoOf } from './wire.ts';
+import { type Body, isBody, isoOf } from './wire.ts';
 
 const COMMIT = '/repos/{owner}/{repo}/commits/{ref}';
 
+const nodeIdOf = ({ kind, id }: CommitMark): string => Buffer.from(`${kind}:${id}`).toString('base64');
+
 const statusBody = (ground: Ground, mark: CommitMark): Body => ({
   id: mark.id,
+  node_id: nodeIdOf(mark),
+  avatar_url: ground.roster.userBody(mark.login).avatar_url,
   url: `${ground.setup.repoUrl}/statuses/${mark.sha}`,
   target_url: null,
   description: null,
@@ -23,8 +27,23 @@ const statusBody = (ground: Ground, mark: CommitMark): Body => ({
   updated_at: isoOf(mark.atMs),
 });
 
+/** What a check says beside its conclusion; most of it only when it was sent. */
+const outputOf = (ground: Ground, { id, fields }: CommitMark): Body => ({
+  title: null,
+  summary: null,
+  text: null,
+  ...(isBody(fields.output) ? fields.output : {}),
+  annotations_count: 0,
+  annotations_url: `${ground.setup.repoUrl}/check-runs/${id}/annotations`,
+});
+
 const checkBody = (ground: Ground, mark: CommitMark): Body => ({
   id: mark.id,
+  node_id: nodeIdOf(mark),
+  external_id: '',
+  details_url: `${ground.setup.webUrl}/${ground.setup.fullName}/runs/${mark.id}`,
+  check_suite: { id: mark.id },
+  pull_requests: [],
   head_sha: mark.sha,
   url: `${ground.setup.repoUrl}/check-runs/${mark.id}`,
   html_url: `${ground.setup.webUrl}/${ground.setup.fullName}/runs/${mark.id}`,
@@ -34,6 +53,7 @@ const checkBody = (ground: Ground, mark: CommitMark): Body => ({
   completed_at: mark.fields.status === 'completed' ? isoOf(mark.atMs) : null,
   app: ground.roster.appBody(mark.login),
   ...mark.fields,
+  output: outputOf(ground, mark),
 });
 
 const addMark = (ground: Ground, mark: Omit<CommitMark, 'id' | 'atMs'>): CommitMark => {

@@ -14,11 +14,13 @@ import type { Body } from './wire.ts';
 const COLLABORATORS = '/repos/{owner}/{repo}/collaborators';
 const SENT_ROLES: Readonly<Record<string, Standing>> = { pull: 'read', push: 'write' };
 
+/** The backend gives people addresses that are none. */
 const currentUser = async (ground: Ground, call: Call): Promise<Reply> => {
   if (call.login === null) return refused(401, 'Requires authentication');
   const isBot = ground.roster.personOf(call.login)?.type === 'Bot';
   if (isBot) return refused(403, 'Resource not accessible by integration');
-  return askBackend(ground, { method: 'GET', path: '/user', login: call.login });
+  const reply = await askBackend(ground, { method: 'GET', path: '/user', login: call.login });
+  return { ...reply, body: { ...(reply.body as Body), email: null } };
 };
 
 const oneUser = (ground: Ground, call: Call): Reply => {
@@ -62,7 +64,11 @@ const listCollaborators = (ground: Ground, call: Call): Reply =>
   });
 
 const repository = (ground: Ground, call: Call): Reply =>
-  ok(repositoryRow(ground, ground.records.repository, call.login));
+  ok({
+    ...repositoryRow(ground, ground.records.repository, call.login),
+    network_count: 0,
+    subscribers_count: 0,
+  });
 
 const oneBranch = async (ground: Ground, call: Call): Promise<Reply> => {
   const name = call.params.ref ?? '';

@@ -40,7 +40,8 @@ export interface Roster {
 }
 
 const userBodyOf = (setup: Setup, login: string, known: { id: number; type: string }): UserBody => {
-  const url = `${setup.apiUrl}/users/${login}`;
+  // The brackets of a bot's name are none of an address's letters.
+  const url = `${setup.apiUrl}/users/${encodeURIComponent(login)}`;
   return {
     login,
     id: known.id,
@@ -48,7 +49,7 @@ const userBodyOf = (setup: Setup, login: string, known: { id: number; type: stri
     avatar_url: `${setup.webUrl}/avatars/u/${known.id}`,
     gravatar_id: '',
     url,
-    html_url: `${setup.webUrl}/${login}`,
+    html_url: `${setup.webUrl}/${login.endsWith('[bot]') ? `apps/${login.slice(0, -'[bot]'.length)}` : login}`,
     followers_url: `${url}/followers`,
     following_url: `${url}/following{/other_user}`,
     gists_url: `${url}/gists{/gist_id}`,
