@@ -1,7 +1,8 @@
 /**
  * What an end-to-end test stands on: a bare `origin`, a clone of it with a `coordinator.yml`, the embedded GitHub in the
- * test's own process, and workers that do what a shell script says. `await using stage = await openE2eStage()` takes all
- * of it down at the end of the block, with every process that still works in it.
+ * test's own process behind a wire that is watched, and workers that do what a shell script says. `await using stage =
+ * await openE2eStage()` takes all of it down at the end of the block, with every process that still works in it, and
+ * throws when something on the wire broke GitHub's description of its API.
  *
  * People: mona (admin, whose token the coordinator has) and theo (triage, whose label does not count).
  */
@@ -14,6 +15,7 @@ import { type Finished, type Started, startCommand, until } from './command-line
 import { endProcessesIn } from './folder-processes.ts';
 import { GIT_ENVIRONMENT, makeRepository, type TestRepository } from './git-repository.ts';
 import { ROOT_PATH } from './house-tree.ts';
+import { openWire, type Wire } from './wire/wire.ts';
 
 /** A test that takes seconds on a free machine may take this long on a busy one. */
 export const E2E_TIMEOUT_MS = 180_000;
@@ -40,6 +42,8 @@ export interface E2eStage extends AsyncDisposable {
   readonly repository: TestRepository;
   readonly rootPath: string;
   readonly github: EmbeddedGitHub;
+  /** Between every command and GitHub. What breaks GitHub's description of its API fails the test at its end. */
+  readonly wire: Wire;
   /** Environment of every command; a test may add to its own copy. */
   readonly env: Readonly<Record<string, string>>;
   /** Starts a command; it is killed at the end if it still runs. */
@@ -111,6 +115,7 @@ export const openE2eStage = async (options: E2eStageOptions = {}): Promise<E2eSt
   repository.git('config', 'user.email', 'ada@example.com');
   repository.commit(rootPath, { 'coordinator.yml': configurationOf(folderPath, options.config ?? '') });
   repository.git('push', '-q', 'origin', 'main');
+  const wire = await openWire();
   const github = await openEmbeddedGitHub({
     barePath: originPath,
     owner: 'acme',
@@ -119,7 +124,9 @@ export const openE2eStage = async (options: E2eStageOptions = {}): Promise<E2eSt
       { login: 'mona', role: 'admin', token: 'token-of-mona' },
       { login: 'theo', role: 'triage', token: 'token-of-theo' },
     ],
+    publicUrl: wire.url,
   });
+  wire.leadTo(github.port);
   const env = {
     ...GIT_ENVIRONMENT,
     HOME: folderPath,
@@ -127,13 +134,13 @@ export const openE2eStage = async (options: E2eStageOptions = {}): Promise<E2eSt
     GITHUB_API_URL: github.url,
     GITHUB_TOKEN: 'token-of-mona',
   };
-  return stageOn({ repository, github, env });
+  return stageOn({ repository, github, wire, env });
 };
 
-type Ground = Pick<E2eStage, 'repository' | 'github' | 'env'>;
+type Ground = Pick<E2eStage, 'repository' | 'github' | 'wire' | 'env'>;
 
 const stageOn = (ground: Ground): E2eStage => {
-  const { repository, github, env } = ground;
+  const { repository, github, wire, env } = ground;
   const { rootPath, folderPath } = repository;
   const started: Started[] = [];
   const start: E2eStage['start'] = (args, more = {}) => {
@@ -165,6 +172,7 @@ const stageOn = (ground: Ground): E2eStage => {
       await endProcessesIn(folderPath);
       await github.close();
       repository[Symbol.dispose]();
+      await wire.close();
     },
   };
 };

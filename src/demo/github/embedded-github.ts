@@ -36,6 +36,8 @@ import type { Body } from './wire.ts';
 export interface EmbeddedGitHub {
   /** Root of the API with the base path, no slash at the end. */
   readonly url: string;
+  /** Where it listens itself, whatever `url` says. */
+  readonly port: number;
   readonly read: PlainReads;
   readonly faults: Faults;
   as(login: string): Actor;
@@ -103,7 +105,8 @@ export const openEmbeddedGitHub = async (options: EmbeddedGitHubOptions): Promis
   const basePath = options.basePath ?? '';
   const opened = Promise.withResolvers<Ground>();
   const server = createFront({ ground: opened.promise, meter, faults, journal, basePath });
-  const webUrl = `http://127.0.0.1:${await listen(server, options.port ?? 0)}`;
+  const port = await listen(server, options.port ?? 0);
+  const webUrl = options.publicUrl ?? `http://127.0.0.1:${port}`;
   const ground = await openGround(setupOf(options, { webUrl, defaultBranch })).catch(
     async (error: unknown) => {
       await closeServer(server);
@@ -113,6 +116,7 @@ export const openEmbeddedGitHub = async (options: EmbeddedGitHubOptions): Promis
   opened.resolve(ground);
   return {
     url: ground.setup.apiUrl,
+    port,
     read: plainReadsOf(ground),
     faults,
     as: (login) => actorFor(ground, login),

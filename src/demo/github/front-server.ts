@@ -49,13 +49,15 @@ const send = (response: ServerResponse, reply: WireReply): void => {
   response.writeHead(reply.status, headers).end(isEmpty ? undefined : reply.text);
 };
 
+/** Marks an answer that is broken on order, for whoever compares answers with GitHub's description. */
+export const FAULT_HEADER = 'x-embedded-fault';
+
 const wireOf = (act: FaultAct): WireReply | undefined => {
-  if (act === 'garbage-json') {
-    return { status: 200, headers: { 'content-type': 'application/json' }, text: '{"half":' };
-  }
+  const marked = { 'content-type': 'application/json', [FAULT_HEADER]: 'ordered' };
+  if (act === 'garbage-json') return { status: 200, headers: marked, text: '{"half":' };
   if (typeof act !== 'object' || !('status' in act)) return undefined;
   const text = act.body === undefined ? '' : JSON.stringify(act.body);
-  return { status: act.status, headers: { 'content-type': 'application/json', ...act.headers }, text };
+  return { status: act.status, headers: { ...marked, ...act.headers }, text };
 };
 
 /** Resolves after the delay or when the client has gone. */

@@ -37,6 +37,8 @@ export interface EmbeddedGitHubOptions {
   readonly defaultBranch?: string;
   /** 0, the default, takes any free port. */
   readonly port?: number;
+  /** Where clients find it when a proxy stands in between, `http://127.0.0.1:4711`: answers name this address. */
+  readonly publicUrl?: string;
   readonly basePath?: '' | '/api/v3';
   readonly features?: Partial<Features>;
   /** Requests per hour and person; 5,000 unless told. */

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { type EmbeddedGitHub, openEmbeddedGitHub } from '../../../src/demo/github/embedded-github.ts';
 import type { EmbeddedGitHubOptions, Person } from '../../../src/demo/github/options.ts';
+import { openWire } from '../../support/wire/wire.ts';
 
 export const PEOPLE: readonly Person[] = [
   { login: 'boss', role: 'admin', token: 'token-boss' },
@@ -93,13 +94,17 @@ const headersOf = (login: string | null): Record<string, string> => {
 /** Opens both. `line` of `send` is `GET /repos/acme/api`. */
 export const openSetting = async (options: Partial<EmbeddedGitHubOptions> = {}): Promise<Setting> => {
   const bare = makeBare();
+  const wire = await openWire({ onlyAnswers: true });
+  onTestFinished(() => wire.close());
   const github = await openEmbeddedGitHub({
     barePath: bare.path,
     owner: 'acme',
     name: 'api',
     users: PEOPLE,
+    publicUrl: wire.url,
     ...options,
   });
+  wire.leadTo(github.port);
   onTestFinished(() => github.close());
   const send: Setting['send'] = async (login, line, body, headers = {}) => {
     const [method = 'GET', path = '/'] = line.split(' ');

@@ -1,20 +1,23 @@
 /**
- * The door on the embedded GitHub: branches from real git, ETags, roles, moved and deleted issues.
+ * The door on the embedded GitHub: branches from real git, ETags, roles, moved and deleted issues. What goes over the
+ * wire is compared with GitHub's description.
  */
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { type EmbeddedGitHub, openEmbeddedGitHub } from '../../../src/demo/github/embedded-github.ts';
 import { TransientError } from '../../../src/model/failures.ts';
 import { openGitHub } from '../../../src/world/github/open-github.ts';
 import type { GitHub } from '../../../src/world/world.ts';
+import { openWire, type Wire } from '../../support/wire/wire.ts';
 import { createResponses, failureOf } from './door.ts';
 
 const IDENTITY = ['-c', 'user.name=Ada', '-c', 'user.email=ada@example.org'];
 const PULL = { branch: 'rpi/gh-1', base: 'main', title: 'First', body: 'Fixes #1', draft: false };
 let barePath: string;
+let wire: Wire;
 let server: EmbeddedGitHub;
 let github: GitHub;
 
@@ -47,7 +50,9 @@ beforeAll(async () => {
     role,
     token: `token-of-${role}`,
   }));
-  server = await openEmbeddedGitHub({ barePath, owner: 'acme', name: 'api', users });
+  wire = await openWire();
+  server = await openEmbeddedGitHub({ barePath, owner: 'acme', name: 'api', users, publicUrl: wire.url });
+  wire.leadTo(server.port);
 });
 
 beforeEach(async () => {
@@ -57,7 +62,10 @@ beforeEach(async () => {
   github = openDoorAs('admin');
 });
 
+afterEach(() => expect(wire.takeBreaches()).toEqual([]));
+
 afterAll(async () => {
+  await wire?.close();
   await server?.close();
   rmSync(barePath, { recursive: true, force: true });
 });

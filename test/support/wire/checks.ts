@@ -1,0 +1,215 @@
+/**
+ * Requests and answers against GitHub's description. What the description leaves out is said here: the forms with a
+ * repository's id, 304 for a conditional read, and refusals that any call may meet.
+ */
+import { Ajv, type ErrorObject, type Options, type ValidateFunction } from 'ajv';
+import addFormats from 'ajv-formats';
+import { type Operation, type Parameter, readDescription } from './description.ts';
+
+/** A request as it went over the wire. `path` without the base path. */
+export interface SentRequest {
+  readonly method: string;
+  readonly path: string;
+  readonly query: URLSearchParams;
+  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
+  readonly text: string;
+}
+
+/** An answer as it came. */
+export interface SeenAnswer {
+  readonly status: number;
+  readonly text: string;
+}
+
+/** What breaks the description. `at`: `query state`, `body /title`, or in an answer `200 /0/user/name`. */
+export interface Finding {
+  readonly operation: string;
+  readonly at: string;
+  readonly text: string;
+}
+
+export interface Checks {
+  /** The operation's id, `issues/create`; method and path for a call that GitHub does not have. */
+  nameOf(request: SentRequest): string;
+  checkRequest(request: SentRequest): readonly Finding[];
+  checkAnswer(request: SentRequest, answer: SeenAnswer): readonly Finding[];
+}
+
+/** Statuses that every call may meet, and the description does not always name: GitHub's `basic-error` goes with them. */
+const REFUSALS = new Set([400, 401, 403, 404, 409, 410, 422, 429]);
+const REDIRECTS = new Set([301, 302, 307]);
+const OPTIONS: Options = { strict: false, allErrors: true, validateSchema: false, logger: false };
+const DOCUMENT = 'github';
+
+const openSchemas = (document: object) => {
+  const ajvOf = (more: Options): Ajv => {
+    const ajv = new Ajv({ ...OPTIONS, ...more });
+    addFormats.default(ajv);
+    ajv.addFormat('repo.nwo', true).addFormat('timestamp', true);
+    return ajv.addSchema(document, DOCUMENT);
+  };
+  const bodies = ajvOf({});
+  // Everything in an address is text.
+  const texts = ajvOf({ coerceTypes: 'array' });
+  const compiled = new Map<string, ValidateFunction>();
+  const once = (key: string, compile: () => ValidateFunction): ValidateFunction => {
+    const found = compiled.get(key) ?? compile();
+    compiled.set(key, found);
+    return found;
+  };
+  return {
+    ofBody: (at: string) => once(at, () => bodies.compile({ $ref: `${DOCUMENT}#${at}` })),
+    ofText: (at: string) =>
+      once(`text ${at}`, () => texts.compile({ properties: { value: { $ref: `${DOCUMENT}#${at}` } } })),
+  };
+};
+
+type Schemas = ReturnType<typeof openSchemas>;
+
+const wordsOf = ({ message = '', params }: ErrorObject): string => {
+  const detail = params.additionalProperty ?? params.allowedValues;
+  return detail === undefined ? message : `${message} (${detail})`;
+};
+
+const faultsOf = (validate: ValidateFunction, value: unknown): readonly ErrorObject[] =>
+  validate(value) ? [] : [...(validate.errors ?? [])];
+
+const parsed = (text: string): { readonly value: unknown } | undefined => {
+  try {
+    return { value: JSON.parse(text) };
+  } catch {
+    return undefined;
+  }
+};
+
+/** The description lacks the form that GitHub itself uses in Link and Location. */
+const describedPath = (path: string): string => path.replace(/^\/repositories\/\d+/, '/repos/owner/name');
+
+type Say = (at: string, text: string) => Finding;
+
+const decoded = (text: string): string => {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+};
+
+const checkParameter = (
+  schemas: Schemas,
+  { name, place, required, at }: Parameter,
+  values: readonly string[],
+) => {
+  if (values.length === 0) return required ? [{ at: `${place} ${name}`, text: 'is missing' }] : [];
+  const value = values.length === 1 ? values[0] : values;
+  return faultsOf(schemas.ofText(at), { value }).map((fault) => ({
+    at: `${place} ${name}`,
+    text: `${wordsOf(fault)}: ${value}`,
+  }));
+};
+
+const checkParameters = (
+  schemas: Schemas,
+  operation: Operation,
+  request: SentRequest,
+  say: Say,
+): Finding[] => {
+  const groups = operation.path.exec(describedPath(request.path))?.groups ?? {};
+  const valuesOf = ({ place, name }: Parameter): readonly string[] =>
+    place === 'query' ? request.query.getAll(name) : [decoded(groups[name] ?? '')];
+  const known = operation.parameters.filter(({ place }) => place === 'query').map(({ name }) => name);
+  const strange = [...new Set(request.query.keys())].filter((name) => !known.includes(name));
+  return [
+    ...strange.map((name) => say(`query ${name}`, 'is no parameter of this call')),
+    ...operation.parameters.flatMap((parameter) =>
+      checkParameter(schemas, parameter, valuesOf(parameter)).map(({ at, text }) => say(at, text)),
+    ),
+  ];
+};
+
+const checkBody = (schemas: Schemas, { body }: Operation, text: string, say: Say): readonly Finding[] => {
+  if (text === '') return body?.required ? [say('body', 'is missing')] : [];
+  if (body === null) return [say('body', 'this call has none')];
+  const read = parsed(text);
+  if (read === undefined) return [say('body', 'is no JSON')];
+  const { value } = read;
+  const names =
+    typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.keys(value) : [];
+  return [
+    ...names
+      .filter((name) => body.fields?.has(name) === false)
+      .map((name) => say(`body /${name}`, 'is no field of this call')),
+    ...faultsOf(schemas.ofBody(body.at), value).map((fault) =>
+      say(`body ${fault.instancePath}`, wordsOf(fault)),
+    ),
+  ];
+};
+
+const BASIC_ERROR = '/components/schemas/basic-error';
+
+/** Pointer of the schema an answer must have, null for no body; undefined = such an answer is not to be. */
+const schemaOf = (operation: Operation, request: SentRequest, status: number): string | null | undefined => {
+  const isRead = request.method === 'GET' || request.method === 'HEAD';
+  if (status === 304) return isRead && request.headers['if-none-match'] !== undefined ? null : undefined;
+  const described = operation.answers.get(status);
+  // A refusal says why, also where the description gives it no body.
+  if (described || (described === null && status < 400)) return described;
+  return REFUSALS.has(status) || REDIRECTS.has(status) ? BASIC_ERROR : undefined;
+};
+
+const checkAnswer = (
+  schemas: Schemas,
+  {
+    operation,
+    request,
+    answer,
+    say,
+  }: { operation: Operation; request: SentRequest; answer: SeenAnswer; say: Say },
+): readonly Finding[] => {
+  const { status, text } = answer;
+  const schema = schemaOf(operation, request, status);
+  if (schema === undefined) return [say(`${status}`, 'is no answer to this request')];
+  if (request.method === 'HEAD') return [];
+  if (schema === null) return text === '' ? [] : [say(`${status}`, 'has a body')];
+  const read = parsed(text);
+  if (read === undefined) return [say(`${status}`, 'is no JSON')];
+  return faultsOf(schemas.ofBody(schema), read.value).map((fault) =>
+    say(`${status} ${fault.instancePath}`, wordsOf(fault)),
+  );
+};
+
+/** Reads the description; schemas are compiled when they are first needed, and once. */
+export const openChecks = (): Checks => {
+  const { document, operations } = readDescription();
+  const schemas = openSchemas(document);
+  const operationOf = ({ method, path }: SentRequest): Operation | undefined =>
+    operations.find(
+      (operation) =>
+        operation.method === (method === 'HEAD' ? 'GET' : method) && operation.path.test(describedPath(path)),
+    );
+  const nameOf = (request: SentRequest): string =>
+    operationOf(request)?.id ?? `${request.method} ${request.path}`;
+  return {
+    nameOf,
+    checkRequest: (request) => {
+      const operation = operationOf(request);
+      const say: Say = (at, text) => ({ operation: nameOf(request), at: at.trim(), text });
+      if (operation === undefined)
+        return [
+          say('path', 'no such call; if GitHub has it, add its operationId to scripts/trim-openapi.ts'),
+        ];
+      return [
+        // GitHub refuses requests that do not say who sends them.
+        ...(request.headers['user-agent'] ? [] : [say('header user-agent', 'is missing')]),
+        ...checkParameters(schemas, operation, request, say),
+        ...checkBody(schemas, operation, request.text, say),
+      ];
+    },
+    checkAnswer: (request, answer) => {
+      const operation = operationOf(request);
+      if (operation === undefined) return [];
+      const say: Say = (at, text) => ({ operation: operation.id, at: at.trim(), text });
+      return checkAnswer(schemas, { operation, request, answer, say });
+    },
+  };
+};
