@@ -8,7 +8,6 @@ import { createHash } from 'node:crypto';
 import type { Octokit } from '@octokit/rest';
 import { TransientError } from '../../model/failures.ts';
 import type { StoredResponse } from '../world.ts';
-import { nextOf } from './link.ts';
 import { type Refused, refusedOf } from './refused.ts';
 
 /** Where answers are kept; survives a restart. */
@@ -38,21 +37,9 @@ interface Answered {
   readonly data: unknown;
 }
 
-/** Rows on a full page, as all our lists ask for. */
-const FULL_PAGE = 100;
-
-/**
- * True for a full page that is the last one: when a row is added, a next page comes to be while this one and its ETag
- * stay as they are, and a 304 brings no Link.
- */
-const mayHideNextPage = ({ headers, data }: Answered): boolean =>
-  Array.isArray(data) && data.length >= FULL_PAGE && nextOf(headers.link) === null;
-
 /** Keeps whole JSON answers only: a body that was cut off arrives as text. */
-const keep = (save: (response: StoredResponse) => void, answered: Answered): void => {
-  const { headers, data } = answered;
+const keep = (save: (response: StoredResponse) => void, { headers, data }: Answered): void => {
   if (headers.etag === undefined || typeof data !== 'object' || data === null) return;
-  if (mayHideNextPage(answered)) return;
   // Octokit reads numbers beyond 2^53 as bigint, which JSON.stringify refuses.
   const body = JSON.stringify(data, (_key, value) => (typeof value === 'bigint' ? Number(value) : value));
   tolerate(() => save({ etag: headers.etag as string, body, link: headers.link ?? null }));

@@ -25,17 +25,43 @@ const nextCall = (client: Client, call: Call, link: string): Call => {
   return { what: call.what, scope: call.scope ?? 'one-thing', route: `GET ${url.origin}${tail}` };
 };
 
+/** Rows on a full page, as all our lists ask for. */
+const FULL_PAGE = 100;
+
+/** The call for a page by its number, where no link names it. */
+const pageCall = (call: Call, page: number): Call => ({ ...call, params: { ...call.params, page } });
+
+/**
+ * The call for what comes after a page; null after the last. Behind a full page that names no next one it asks all the
+ * same: a page may come to be there while this one and its ETag stay as they are, and a 304 brings no Link. The answer,
+ * an empty list, has an ETag of its own, so that a quiet list costs nothing at any length.
+ */
+const callAfter = (
+  client: Client,
+  call: Call,
+  {
+    link,
+    rowCount,
+    pageCount,
+  }: { readonly link: string | null; readonly rowCount: number; readonly pageCount: number },
+): Call | null => {
+  const next = nextOf(link);
+  if (next !== null) return nextCall(client, call, next);
+  return rowCount === FULL_PAGE ? pageCall(call, pageCount + 1) : null;
+};
+
 /** All rows of a list, in GitHub's order. @throws TransientError a page failed, or what `ask` throws. */
 export const fetchRows = async (client: Client, call: Call): Promise<readonly unknown[]> => {
   const rows: unknown[] = [];
   const seen = new Set<string>();
   for (let next: Call | null = call; next !== null; ) {
-    if (seen.has(next.route) || seen.size >= MOST_PAGES) throw unexpectedAnswer('a list without an end');
-    seen.add(next.route);
-    const answer: Answer = await client.ask(next);
-    rows.push(...parseList(answer.data, 'the answer'));
-    const link = nextOf(answer.link);
-    next = link === null ? null : nextCall(client, call, link);
+    const place = `${next.route} ${next.params?.page}`;
+    if (seen.has(place) || seen.size >= MOST_PAGES) throw unexpectedAnswer('a list without an end');
+    seen.add(place);
+    const { data, link }: Answer = await client.ask(next);
+    const page = parseList(data, 'the answer');
+    rows.push(...page);
+    next = callAfter(client, call, { link, rowCount: page.length, pageCount: seen.size });
   }
   return rows;
 };

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { TransientError } from '../../../src/model/failures.ts';
 import { textKeyOf } from '../../../src/world/github/text-key.ts';
-import { type HttpGitHub, tagged } from '../../support/http-github.ts';
+import { type HttpGitHub, type Reply, tagged } from '../../support/http-github.ts';
 import {
   createResponses,
   failureOf,
@@ -178,11 +178,17 @@ describe('conditional requests', () => {
   test('a next page that comes to be behind an unchanged full page is not missed', async () => {
     const { server, github } = await openBoth();
     const hundred = Array.from({ length: 100 }, (_, index) => rawIssue(index + 1));
-    server.on(ISSUES, tagged({ body: hundred }));
+    const pages =
+      (last: readonly object[]): Reply =>
+      (arrived) => {
+        const page = tagged({ body: arrived.query.get('page') === '2' ? last : hundred });
+        return typeof page === 'function' ? page(arrived) : page;
+      };
+    server.on(ISSUES, pages([]));
     expect(await github.fetchIssues('rpi-auto')).toHaveLength(100);
-    const link = `<${server.url}/repositories/7/issues/page2>; rel="next"`;
-    server.on(ISSUES, tagged({ body: hundred, headers: { link } }));
-    server.on('GET /repositories/7/issues/page2', tagged({ body: [rawIssue(101)] }));
+    expect(await github.fetchIssues('rpi-auto')).toHaveLength(100);
+    expect(statusesOf(server)).toEqual([false, false, true, true]);
+    server.on(ISSUES, pages([rawIssue(101)]));
     expect(await github.fetchIssues('rpi-auto')).toHaveLength(101);
   });
 
