@@ -1,25 +1,46 @@
 /**
  * The wire between every client and a GitHub of the tests, watched: what is sent and answered is compared with GitHub's
- * own description of its API. A request that breaks it, or an answer that breaks it without being allowed to, is kept,
- * and `close` throws it: whoever opened the wire fails. Answers that are broken on order are no findings.
+ * own description of its API. A request that breaks it, or an answer that breaks it without being allowed to, is a
+ * breach, and `close` throws it: whoever opened the wire fails. Answers that are broken on order are none.
+ *
+ * What passes is only noted; it is compared when somebody asks. Compiling schemas takes a moment, and no client is to wait
+ * for it.
  */
 import { type Allowance, allowanceFor, readAllowances } from './allowances.ts';
-import { type Checks, type Finding, openChecks, type SentRequest } from './checks.ts';
+import { type Checks, type Finding, openChecks, type SeenAnswer, type SentRequest } from './checks.ts';
 import { openProxy } from './proxy.ts';
+
+/** What was found since the last look. */
+export interface Found {
+  /** What broke the description, once each. */
+  readonly breaches: readonly string[];
+  /** Allowances that were needed. */
+  readonly allowances: readonly Allowance[];
+}
 
 export interface Wire {
   /** Where clients send to, no slash at the end. */
   readonly url: string;
   /** Says where requests go: a port of the loopback. */
   leadTo(port: number): void;
-  /** What broke the description since the last time, once each, for a wire that several tests share. */
-  takeBreaches(): readonly string[];
-  /** Allowances that were needed so far. */
-  readonly used: ReadonlySet<Allowance>;
-  /** Operations that were asked so far. */
-  readonly asked: ReadonlySet<string>;
+  /** For a wire that several tests share: compares what passed since the last look. */
+  look(): Found;
   /** @throws Error something broke GitHub's description. */
   close(): Promise<void>;
+}
+
+/** What differs from the rule that everything is compared. */
+export interface WireOptions {
+  /** Requests may be wrong, as the test is about how GitHub refuses them. */
+  readonly onlyAnswers?: boolean;
+  /** Operations whose answers are not compared: the server is known to get them wrong. */
+  readonly wrongAnswers?: readonly string[];
+}
+
+/** One exchange. `answer` null: none came, or it was broken on order. */
+interface Passed {
+  readonly request: SentRequest;
+  answer: SeenAnswer | null;
 }
 
 let shared: Checks | undefined;
@@ -34,59 +55,57 @@ const sentOf = (url: string, rest: Omit<SentRequest, 'path' | 'query'>): SentReq
   return { ...rest, path: pathname.replace(/^\/api\/v3(?=\/)/, ''), query: searchParams };
 };
 
-/** `onlyAnswers`: requests may be wrong, as the test is about how GitHub refuses them. */
-export interface WireOptions {
-  readonly onlyAnswers?: boolean;
-  /** Operations whose answers are not compared: the server is known to get them wrong. */
-  readonly wrongAnswers?: readonly string[];
-}
+const breachOf = ({ method, path }: SentRequest, { operation, at, text }: Finding): string =>
+  `${operation}: ${at} ${text} (${method} ${path})`;
 
-/** Opens it. Nothing gets through before `leadTo`. */
-export const openWire = async ({
-  onlyAnswers = false,
-  wrongAnswers = [],
-}: WireOptions = {}): Promise<Wire> => {
+const compare = (passed: readonly Passed[], { onlyAnswers, wrongAnswers = [] }: WireOptions): Found => {
   const checks = checksOfProcess();
   const allowances = readAllowances();
-  const breaches: string[] = [];
+  const breaches = new Set<string>();
   const used = new Set<Allowance>();
-  const asked = new Set<string>();
+  for (const { request, answer } of passed) {
+    const wrong = onlyAnswers ? [] : checks.checkRequest(request);
+    const isCompared = answer !== null && !wrongAnswers.includes(checks.nameOf(request));
+    for (const finding of isCompared ? checks.checkAnswer(request, answer) : []) {
+      const allowance = allowanceFor(allowances, finding);
+      if (allowance === undefined) breaches.add(breachOf(request, finding));
+      else used.add(allowance);
+    }
+    for (const finding of wrong) breaches.add(breachOf(request, finding));
+  }
+  return { breaches: [...breaches], allowances: [...used] };
+};
+
+/** Opens it. Nothing gets through before `leadTo`. */
+export const openWire = async (options: WireOptions = {}): Promise<Wire> => {
+  let passed: Passed[] = [];
   let port = 0;
-  const keep = ({ method, path }: SentRequest, findings: readonly Finding[]): void => {
-    for (const { operation, at, text } of findings)
-      breaches.push(`${operation}: ${at} ${text} (${method} ${path})`);
-  };
   const proxy = await openProxy(() => port, {
     onRequest: ({ url, ...rest }) => {
-      const request = sentOf(url, rest);
-      if (!onlyAnswers) keep(request, checks.checkRequest(request));
-      asked.add(checks.nameOf(request));
+      const one: Passed = { request: sentOf(url, rest), answer: null };
+      passed.push(one);
       return {
-        onAnswer: (answer) => {
-          if (answer.isFault || wrongAnswers.includes(checks.nameOf(request))) return;
-          const findings = checks.checkAnswer(request, answer);
-          const refused = findings.filter((finding) => {
-            const allowance = allowanceFor(allowances, finding);
-            if (allowance !== undefined) used.add(allowance);
-            return allowance === undefined;
-          });
-          keep(request, refused);
+        onAnswer: ({ isFault, ...answer }) => {
+          if (!isFault) one.answer = answer;
         },
       };
     },
   });
+  const look = (): Found => {
+    const found = compare(passed, options);
+    passed = [];
+    return found;
+  };
   return {
     url: `http://127.0.0.1:${proxy.port}`,
     leadTo: (to) => {
       port = to;
     },
-    takeBreaches: () => [...new Set(breaches.splice(0))],
-    used,
-    asked,
+    look,
     close: async () => {
       await proxy.close();
-      if (breaches.length === 0) return;
-      throw new Error(`GitHub describes its API otherwise:\n${[...new Set(breaches)].join('\n')}`);
+      const { breaches } = look();
+      if (breaches.length > 0) throw new Error(`GitHub describes its API otherwise:\n${breaches.join('\n')}`);
     },
   };
 };

@@ -62,7 +62,7 @@ beforeEach(async () => {
   github = openDoorAs('admin');
 });
 
-afterEach(() => expect(wire.takeBreaches()).toEqual([]));
+afterEach(() => expect(wire.look().breaches).toEqual([]));
 
 afterAll(async () => {
   await wire?.close();

@@ -54,7 +54,7 @@ beforeEach(() => {
   github = openDoorAt(wire.url);
 });
 
-afterEach(() => expect(wire.takeBreaches()).toEqual([]));
+afterEach(() => expect(wire.look().breaches).toEqual([]));
 
 afterAll(async () => {
   await wire?.close();
