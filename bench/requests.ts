@@ -81,8 +81,7 @@ const openPerTask = (github: EmbeddedGitHub): Poll => {
 
 const measure = async (
   github: EmbeddedGitHub,
-  login: string,
-  poll: () => Promise<unknown>,
+  { login, poll }: { readonly login: string; readonly poll: () => Promise<unknown> },
 ): Promise<Cost> => {
   const before = github.readRate(login).used;
   github.clearJournal();
@@ -114,11 +113,11 @@ const measureAll = async (github: EmbeddedGitHub): Promise<readonly Line[]> => {
       issues.push(await person.openIssue({ title: `Task ${issues.length + 1}`, labels: ['rpi-auto'] }));
     }
     await ours(issues);
-    const quiet = await measure(github, OURS.login, () => ours(issues));
-    const quietPerTask = await measure(github, PER_TASK.login, () => perTask(issues));
+    const costOfOurs = () => measure(github, { login: OURS.login, poll: () => ours(issues) });
+    const costPerTask = () => measure(github, { login: PER_TASK.login, poll: () => perTask(issues) });
+    const [quiet, quietPerTask] = [await costOfOurs(), await costPerTask()];
     await person.comment(1, `News for ${size}`);
-    const changed = await measure(github, OURS.login, () => ours(issues));
-    const changedPerTask = await measure(github, PER_TASK.login, () => perTask(issues));
+    const [changed, changedPerTask] = [await costOfOurs(), await costPerTask()];
     lines.push({ size, quiet, changed, quietPerTask, changedPerTask });
   }
   return lines;

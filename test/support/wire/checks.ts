@@ -93,7 +93,13 @@ const parsed = (text: string): { readonly value: unknown } | undefined => {
 /** The description lacks the form that GitHub itself uses in Link and Location. */
 const describedPath = (path: string): string => path.replace(/^\/repositories\/\d+/, '/repos/owner/name');
 
-type Say = (at: string, text: string) => Finding;
+/** One request under its operation. `say` makes a finding of it. */
+interface Case {
+  readonly schemas: Schemas;
+  readonly operation: Operation;
+  readonly request: SentRequest;
+  readonly say: (at: string, text: string) => Finding;
+}
 
 const decoded = (text: string): string => {
   try {
@@ -104,50 +110,43 @@ const decoded = (text: string): string => {
 };
 
 const checkParameter = (
-  schemas: Schemas,
   { name, place, required, at }: Parameter,
-  values: readonly string[],
-) => {
-  if (values.length === 0) return required ? [{ at: `${place} ${name}`, text: 'is missing' }] : [];
+  { values, known: { schemas, say } }: { readonly values: readonly string[]; readonly known: Case },
+): readonly Finding[] => {
+  const spot = `${place} ${name}`;
+  if (values.length === 0) return required ? [say(spot, 'is missing')] : [];
   const value = values.length === 1 ? values[0] : values;
-  return faultsOf(schemas.ofText(at), { value }).map((fault) => ({
-    at: `${place} ${name}`,
-    text: `${wordsOf(fault)}: ${value}`,
-  }));
+  const faults = faultsOf(schemas.ofText(at), { value });
+  return faults.map((fault) => say(spot, `${wordsOf(fault)}: ${values}`));
 };
 
-const checkParameters = (
-  schemas: Schemas,
-  operation: Operation,
-  request: SentRequest,
-  say: Say,
-): Finding[] => {
+const checkParameters = (known: Case): readonly Finding[] => {
+  const { operation, request, say } = known;
   const groups = operation.path.exec(describedPath(request.path))?.groups ?? {};
   const valuesOf = ({ place, name }: Parameter): readonly string[] =>
     place === 'query' ? request.query.getAll(name) : [decoded(groups[name] ?? '')];
-  const known = operation.parameters.filter(({ place }) => place === 'query').map(({ name }) => name);
-  const strange = [...new Set(request.query.keys())].filter((name) => !known.includes(name));
+  const names = operation.parameters.filter(({ place }) => place === 'query').map(({ name }) => name);
+  const strange = [...new Set(request.query.keys())].filter((name) => !names.includes(name));
   return [
     ...strange.map((name) => say(`query ${name}`, 'is no parameter of this call')),
     ...operation.parameters.flatMap((parameter) =>
-      checkParameter(schemas, parameter, valuesOf(parameter)).map(({ at, text }) => say(at, text)),
+      checkParameter(parameter, { values: valuesOf(parameter), known }),
     ),
   ];
 };
 
-const checkBody = (schemas: Schemas, { body }: Operation, text: string, say: Say): readonly Finding[] => {
+const fieldNamesOf = (value: unknown): readonly string[] =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.keys(value) : [];
+
+const checkBody = ({ schemas, operation: { body }, request: { text }, say }: Case): readonly Finding[] => {
   if (text === '') return body?.required ? [say('body', 'is missing')] : [];
   if (body === null) return [say('body', 'this call has none')];
   const read = parsed(text);
   if (read === undefined) return [say('body', 'is no JSON')];
-  const { value } = read;
-  const names =
-    typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.keys(value) : [];
+  const strange = fieldNamesOf(read.value).filter((name) => body.fields?.has(name) === false);
   return [
-    ...names
-      .filter((name) => body.fields?.has(name) === false)
-      .map((name) => say(`body /${name}`, 'is no field of this call')),
-    ...faultsOf(schemas.ofBody(body.at), value).map((fault) =>
+    ...strange.map((name) => say(`body /${name}`, 'is no field of this call')),
+    ...faultsOf(schemas.ofBody(body.at), read.value).map((fault) =>
       say(`body ${fault.instancePath}`, wordsOf(fault)),
     ),
   ];
@@ -156,7 +155,7 @@ const checkBody = (schemas: Schemas, { body }: Operation, text: string, say: Say
 const BASIC_ERROR = '/components/schemas/basic-error';
 
 /** Pointer of the schema an answer must have, null for no body; undefined = such an answer is not to be. */
-const schemaOf = (operation: Operation, request: SentRequest, status: number): string | null | undefined => {
+const schemaOf = ({ operation, request }: Case, status: number): string | null | undefined => {
   const isRead = request.method === 'GET' || request.method === 'HEAD';
   if (status === 304) return isRead && request.headers['if-none-match'] !== undefined ? null : undefined;
   const described = operation.answers.get(status);
@@ -165,59 +164,51 @@ const schemaOf = (operation: Operation, request: SentRequest, status: number): s
   return REFUSALS.has(status) || REDIRECTS.has(status) ? BASIC_ERROR : undefined;
 };
 
-const checkAnswer = (
-  schemas: Schemas,
-  {
-    operation,
-    request,
-    answer,
-    say,
-  }: { operation: Operation; request: SentRequest; answer: SeenAnswer; say: Say },
-): readonly Finding[] => {
-  const { status, text } = answer;
-  const schema = schemaOf(operation, request, status);
+const checkAnswer = (known: Case, { status, text }: SeenAnswer): readonly Finding[] => {
+  const { schemas, request, say } = known;
+  const schema = schemaOf(known, status);
   if (schema === undefined) return [say(`${status}`, 'is no answer to this request')];
   if (request.method === 'HEAD') return [];
   if (schema === null) return text === '' ? [] : [say(`${status}`, 'has a body')];
   const read = parsed(text);
   if (read === undefined) return [say(`${status}`, 'is no JSON')];
-  return faultsOf(schemas.ofBody(schema), read.value).map((fault) =>
-    say(`${status} ${fault.instancePath}`, wordsOf(fault)),
-  );
+  const faults = faultsOf(schemas.ofBody(schema), read.value);
+  return faults.map((fault) => say(`${status} ${fault.instancePath}`, wordsOf(fault)));
 };
 
 /** Reads the description; schemas are compiled when they are first needed, and once. */
 export const openChecks = (): Checks => {
   const { document, operations } = readDescription();
   const schemas = openSchemas(document);
-  const operationOf = ({ method, path }: SentRequest): Operation | undefined =>
-    operations.find(
-      (operation) =>
-        operation.method === (method === 'HEAD' ? 'GET' : method) && operation.path.test(describedPath(path)),
-    );
-  const nameOf = (request: SentRequest): string =>
+  const operationOf = ({ method, path }: SentRequest): Operation | undefined => {
+    const asked = method === 'HEAD' ? 'GET' : method;
+    return operations.find((one) => one.method === asked && one.path.test(describedPath(path)));
+  };
+  const nameOf: Checks['nameOf'] = (request) =>
     operationOf(request)?.id ?? `${request.method} ${request.path}`;
+  const sayerFor = (request: SentRequest): Case['say'] => {
+    const operation = nameOf(request);
+    return (at, text) => ({ operation, at: at.trim(), text });
+  };
   return {
     nameOf,
     checkRequest: (request) => {
       const operation = operationOf(request);
-      const say: Say = (at, text) => ({ operation: nameOf(request), at: at.trim(), text });
+      const say = sayerFor(request);
       if (operation === undefined)
         return [
           say('path', 'no such call; if GitHub has it, add its operationId to scripts/trim-openapi.ts'),
         ];
-      return [
-        // GitHub refuses requests that do not say who sends them.
-        ...(request.headers['user-agent'] ? [] : [say('header user-agent', 'is missing')]),
-        ...checkParameters(schemas, operation, request, say),
-        ...checkBody(schemas, operation, request.text, say),
-      ];
+      const known = { schemas, operation, request, say };
+      // GitHub refuses requests that do not say who sends them.
+      const anonymous = request.headers['user-agent'] ? [] : [say('header user-agent', 'is missing')];
+      return [...anonymous, ...checkParameters(known), ...checkBody(known)];
     },
     checkAnswer: (request, answer) => {
       const operation = operationOf(request);
-      if (operation === undefined) return [];
-      const say: Say = (at, text) => ({ operation: operation.id, at: at.trim(), text });
-      return checkAnswer(schemas, { operation, request, answer, say });
+      return operation === undefined
+        ? []
+        : checkAnswer({ schemas, operation, request, say: sayerFor(request) }, answer);
     },
   };
 };

@@ -141,8 +141,7 @@ const expressionOf = (template: string, parameters: readonly Place[]): RegExp =>
 
 const operationOf = (
   places: Places,
-  place: Place,
-  { template, method }: { template: string; method: string },
+  { place, template, method }: { readonly place: Place; readonly template: string; readonly method: string },
 ): Operation => {
   const parameters = parametersOf(places, place);
   return {
@@ -175,7 +174,7 @@ export const readDescription = (): Description => {
     .flatMap(([template, methods]) =>
       Object.keys(methods as Part).flatMap((method) => {
         const place = places.below(root, 'paths', template, method);
-        return place === undefined ? [] : [operationOf(places, place, { template, method })];
+        return place === undefined ? [] : [operationOf(places, { place, template, method })];
       }),
     );
   return { document, operations };
