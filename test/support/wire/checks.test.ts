@@ -47,6 +47,7 @@ describe('requests', () => {
     { line: `POST ${REPO}/issues/1/comments`, body: { body: 'x', text: 'x' }, at: 'body /text' },
     { line: `POST ${REPO}/issues/1/reactions`, body: { content: 'wave' }, at: 'body /content' },
     { line: `DELETE ${REPO}/issues/1/labels/bug`, body: { name: 'bug' }, at: 'body' },
+    { line: 'POST /graphql', body: { variables: {} }, at: 'body' },
     { line: `POST ${REPO}/pulls`, body: { head: 'a', title: 'A' }, at: 'body' },
   ])('$line with $body breaks at $at', ({ line, body, at }) => {
     expect(placesOf(sent(line, body))).toEqual([at]);

@@ -52,7 +52,7 @@ const checksOfProcess = (): Checks => {
 
 const sentOf = (url: string, rest: Omit<SentRequest, 'path' | 'query'>): SentRequest => {
   const { pathname, searchParams } = new URL(url, 'http://127.0.0.1');
-  return { ...rest, path: pathname.replace(/^\/api\/v3(?=\/)/, ''), query: searchParams };
+  return { ...rest, path: pathname.replace(/^\/api(?:\/v3(?=\/)|(?=\/graphql$))/, ''), query: searchParams };
 };
 
 const breachOf = ({ method, path }: SentRequest, { operation, at, text }: Finding): string =>

@@ -68,6 +68,7 @@ test('every call, all answers by GitHub’s description', async () => {
   await github.fetchIssue(1);
   await github.fetchIssue(4711);
   expect(await github.fetchLabelEvent(1, 'rpi-auto')).toMatchObject({ viaApp: 'ci-app' });
+  await github.fetchEdits(1);
   for (const login of ['mona', 'passer-by', 'nobody']) await github.fetchRole(login);
   await app.comment(1, 'hello');
   const { id } = await github.createComment(1, 'hello');
