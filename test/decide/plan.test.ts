@@ -5,6 +5,7 @@ import { foresee } from '../../src/decide/foresee.ts';
 import { decidePlan } from '../../src/decide/plan.ts';
 import { isAllowed } from '../../src/decide/transitions.ts';
 import type { Action } from '../../src/model/action.ts';
+import type { LedgerEntry } from '../../src/model/ledger.ts';
 import { unknown } from '../../src/model/seen.ts';
 import type { Settings } from '../../src/model/settings.ts';
 import type { Snapshot } from '../../src/model/snapshot.ts';
@@ -144,12 +145,23 @@ describe('a read that failed', () => {
       confirmed: hide.looks ? unseen(remote.confirmed) : remote.confirmed,
     };
   };
+  const isEdited = ({ memory, ledger }: Snapshot, issue: number): boolean => {
+    const parse = ledger.kind === 'known' ? ledger.value.parse : null;
+    const rowIn = (entries: readonly LedgerEntry[]) =>
+      JSON.stringify(entries.find((entry) => entry.issue === issue));
+    return parse?.kind === 'block' && rowIn(parse.entries) !== rowIn(memory.ledger?.entries ?? []);
+  };
   /** A person's own word is no unknown: it counts whatever else can be seen. */
-  const isAsked = ({ memory, worktrees, shuttingDown }: Snapshot, issue: number): boolean =>
-    shuttingDown ||
-    memory.controls.some((control) => control.issue === issue) ||
-    memory.tasks.find((task) => task.issue === issue)?.wish != null ||
-    worktrees.get(issue)?.stopFile != null;
+  const isAsked = (snapshot: Snapshot, issue: number): boolean => {
+    const { memory, worktrees, shuttingDown } = snapshot;
+    return (
+      shuttingDown ||
+      isEdited(snapshot, issue) ||
+      memory.controls.some((control) => control.issue === issue) ||
+      memory.tasks.find((task) => task.issue === issue)?.wish != null ||
+      worktrees.get(issue)?.stopFile != null
+    );
+  };
 
   it('ends no worker, gives up no task and takes none up again that would have been left alone', () => {
     fc.assert(
