@@ -7,6 +7,7 @@ import { renderDuration } from './duration.ts';
 import { type Attention, attentionOf, signOf } from './labels.ts';
 import { oneLineOf } from './plain-text.ts';
 import { type CoordinatorFacts, reasonOf, worktreeKeptOf } from './status-json.ts';
+import { supervisionNote } from './supervision.ts';
 import { type Column, type Room, renderTable } from './table.ts';
 import { dateOf, minuteOf } from './utc-time.ts';
 
@@ -59,11 +60,19 @@ export const renderStatusTable = (request: StatusRequest): string => {
   );
   return [
     head,
+    ...supervisionOf(request).map((note) => paint('dim', note)),
     paint('dim', `  ${heading}`),
     ...rows.map((row, index) => paintRow(row, shown[index], paint)),
     ...(hiddenCount === 0 ? [] : [paint('dim', `  and ${hiddenCount} more done: coordinator status --json`)]),
     ...needsOf(shown),
   ].join('\n');
+};
+
+/** How the living workers are held: one line, as they are all held alike unless a restart changed the limits. */
+const supervisionOf = ({ memory, coordinator }: StatusRequest): readonly string[] => {
+  const live = memory.tasks.flatMap(({ attempts }) => attempts.filter(isLive));
+  const seen = live.flatMap(({ run }) => coordinator.supervision.get(run) ?? []);
+  return [...new Set(seen.map(supervisionNote))];
 };
 
 const headOf = ({ coordinator, memory, nowMs }: StatusRequest): string => {

@@ -23,6 +23,14 @@ const meansText: Readonly<Record<TreeLimitMeans, string>> = {
   none: 'not applied, this machine does not tell what a tree uses',
 };
 
+/** `workers held by T1, whole tree proven gone at the end; memory limit looked at every 2 s`. */
+export const supervisionNote = (seen: SupervisionJson): string =>
+  [
+    `workers held by ${seen.tier}, ${seen.tree === 'proven' ? 'whole tree' : 'tree not'} proven gone at the end`,
+    ...(seen.memory === null ? [] : [`memory limit ${meansText[seen.memory]}`]),
+    ...(seen.processes === null ? [] : [`processes limit ${meansText[seen.processes]}`]),
+  ].join('; ');
+
 /** `T1: a worker's whole tree is proven gone at its end (subreaper); memory limit looked at every 2 s`. */
 export const supervisionText = (seen: Supervision, limits: WorkerLimits): string => {
   const proof =

@@ -151,12 +151,18 @@ describe('a read that failed', () => {
       JSON.stringify(entries.find((entry) => entry.issue === issue));
     return parse?.kind === 'block' && rowIn(parse.entries) !== rowIn(memory.ledger?.entries ?? []);
   };
+  const isLabelledAgain = ({ memory, remote }: Snapshot, issue: number): boolean => {
+    const labelling = remote?.labellings.get(issue);
+    const task = memory.tasks.find((one) => one.issue === issue);
+    return labelling?.kind === 'known' && labelling.value.trusted && task !== undefined;
+  };
   /** A person's own word is no unknown: it counts whatever else can be seen. */
   const isAsked = (snapshot: Snapshot, issue: number): boolean => {
     const { memory, worktrees, shuttingDown } = snapshot;
     return (
       shuttingDown ||
       isEdited(snapshot, issue) ||
+      isLabelledAgain(snapshot, issue) ||
       memory.controls.some((control) => control.issue === issue) ||
       memory.tasks.find((task) => task.issue === issue)?.wish != null ||
       worktrees.get(issue)?.stopFile != null

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import stringWidth from 'fast-string-width';
 import { describe, expect, it } from 'vitest';
+import type { RunId } from '../../src/model/ids.ts';
 import type { TaskMemory, TaskState } from '../../src/model/task.ts';
 import type { CoordinatorFacts } from '../../src/render/status-json.ts';
 import { renderStatusTable, type StatusRequest } from '../../src/render/status-table.ts';
@@ -53,6 +54,20 @@ const requestOf = (part: Partial<StatusRequest> = {}): StatusRequest => ({
 });
 
 describe('renderStatusTable', () => {
+  it('says how living workers are held, and what their limits are worth', () => {
+    const attempt = attemptOf();
+    const supervisionOf = (of: RunId) =>
+      new Map([[of, { tier: 'T1', tree: 'proven', memory: 'sampled', processes: null } as const]]);
+    const lines = (run: RunId): readonly string[] =>
+      renderStatusTable(requestOf({ coordinator: { ...facts, supervision: supervisionOf(run) } })).split(
+        '\n',
+      );
+    expect(lines(attempt.run)[1]).toBe(
+      'workers held by T1, whole tree proven gone at the end; memory limit looked at every 2 s',
+    );
+    expect(lines('another')[1]).toContain('ISSUE');
+  });
+
   it('shows who needs a person first, with evidence and age', () => {
     const text = renderStatusTable(requestOf({ lastOutputAtMs: new Map([[42, atMs]]) }));
     expect(text).toBe(
