@@ -11,8 +11,8 @@ import type { Settings } from '../model/settings.ts';
 import type { TaskMemory } from '../model/task.ts';
 import { supervisionText } from '../render/supervision.ts';
 import { keepAlive } from '../world/keep-alive.ts';
-import { type OpenedWorld, openWorld } from '../world/open.ts';
-import type { Narrator, World } from '../world/world.ts';
+import { openWorld } from '../world/open.ts';
+import type { Git, Narrator, World } from '../world/world.ts';
 import { retryTelling } from './retry-telling.ts';
 import { endOnSignals } from './signals.ts';
 import { takeLock } from './single.ts';
@@ -32,6 +32,8 @@ export interface RunRequest extends PlaceRequest {
   readonly flags: PartialSettingsFlags;
   readonly mode: DaemonMode;
   readonly narrator: Narrator;
+  /** Stands between the daemon and its doors; the crash harness (test/crash/) hands over doors to die at. */
+  readonly through?: (world: World) => World;
 }
 
 /** Runs the daemon; resolves with the exit code. @throws UsageError @throws TransientError it cannot start. */
@@ -53,7 +55,9 @@ export const runCoordinator = async (request: RunRequest): Promise<number> => {
       hasBallast: true,
     });
     try {
-      return await runOpened({ env: request.env, place, repository, apiUrl, token, request, opened });
+      const world = request.through?.(opened.world) ?? opened.world;
+      const { notices } = opened;
+      return await runOpened({ env: request.env, place, repository, apiUrl, token, request, world, notices });
     } finally {
       opened.close();
     }
@@ -69,20 +73,20 @@ const paceOf = (apiUrl: string): number | undefined =>
 
 interface Opened extends SiteSource {
   readonly request: RunRequest;
-  readonly opened: OpenedWorld;
+  readonly world: World;
+  readonly notices: readonly string[];
 }
 
 const runOpened = async (source: Opened): Promise<number> => {
-  const { request, place, opened } = source;
-  const { world } = opened;
+  const { request, place, world, notices } = source;
   const { narrator, mode } = request;
   let settings = place.config.settings;
   const startedAtMs = world.clock.now().atMs;
   const facts = await fetchFacts(world.github, source);
   requireWrite(facts);
   const site = siteOf(source, facts);
-  await excludeOwnFiles(place);
-  for (const text of [...place.config.notices, ...opened.notices]) tell(narrator, 'notice', text);
+  await excludeOwnFiles(world.git, place);
+  for (const text of [...place.config.notices, ...notices]) tell(narrator, 'notice', text);
   tell(narrator, 'started', headlineOf(facts, settings));
   tellSupervision(world, settings.workers);
   tellTakenUp(world);
@@ -139,7 +143,7 @@ const outcomeOf = (
 };
 
 /** Neither the main checkout nor a worker's `git add .` picks these up. */
-const excludeOwnFiles = async ({ git, config }: Workplace): Promise<void> => {
+const excludeOwnFiles = async (git: Git, { config }: Workplace): Promise<void> => {
   const folders = [`/${config.settings.worktrees.dir}/`, '/logs/', '/.coordinator/'];
   const marks = ['/STOP', '/BLOCKED.md', '/.coordinator-done', '/.coordinator-phase'];
   const ledger = (await git.isTracked('tasks.md')) ? [] : ['/tasks.md'];

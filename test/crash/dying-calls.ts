@@ -1,0 +1,105 @@
+/**
+ * One floor below the doors: a point to die at after each change of a file, around each commit of the database, around
+ * each write to GitHub, and before, during and after each run of git that may change something. Replaces functions of
+ * Node in this process, so nothing in `src/` knows of it.
+ */
+import childProcess from 'node:child_process';
+import fs from 'node:fs';
+import { syncBuiltinESMExports } from 'node:module';
+import { DatabaseSync } from 'node:sqlite';
+import { type Strike, wordOf } from './mortality.ts';
+
+type Any = (...args: unknown[]) => unknown;
+
+/** Replaces them for the rest of this process. `folderPath`: only what lies below is counted. */
+export const replaceCalls = (strike: Strike, folderPath: string): void => {
+  replaceFiles(strike, folderPath);
+  replaceDatabase(strike);
+  replaceGit(strike);
+  replaceFetch(strike);
+  syncBuiltinESMExports();
+};
+
+const onPaths = [
+  'mkdirSync',
+  'writeFileSync',
+  'appendFileSync',
+  'renameSync',
+  'linkSync',
+  'symlinkSync',
+  'unlinkSync',
+  'rmSync',
+  'rmdirSync',
+  'copyFileSync',
+] as const;
+
+const onDescriptors = ['writeSync', 'fsyncSync', 'ftruncateSync', 'fchmodSync'] as const;
+
+const replaceFiles = (strike: Strike, folderPath: string): void => {
+  const library = fs as unknown as Record<string, Any>;
+  const opened = new Map<unknown, string>();
+  const isInside = (path: unknown): boolean => typeof path === 'string' && path.startsWith(folderPath);
+  const replace = (name: string, pathOf: (args: readonly unknown[], result: unknown) => unknown): void => {
+    const original = library[name] as Any;
+    library[name] = (...args) => {
+      const result = original(...args);
+      const path = pathOf(args, result);
+      if (isInside(path)) strike(`after fs.${name} ${wordOf(path)}`);
+      return result;
+    };
+  };
+  for (const name of onPaths) replace(name, (args) => args.slice(0, 2).findLast(isInside));
+  for (const name of onDescriptors) replace(name, ([file]) => opened.get(file));
+  replace('openSync', ([path, flags], file) => {
+    if (!isInside(path) || flags === undefined || flags === 'r') return undefined;
+    opened.set(file, String(path));
+    return path;
+  });
+};
+
+const replaceDatabase = (strike: Strike): void => {
+  const original = DatabaseSync.prototype.exec;
+  DatabaseSync.prototype.exec = function exec(sql) {
+    if (sql !== 'COMMIT') return original.call(this, sql);
+    strike('before COMMIT');
+    original.call(this, sql);
+    strike('after COMMIT');
+  };
+};
+
+const changing =
+  /^(worktree (add|remove|prune|repair|unlock|move)|fetch|push|commit|add|reset|checkout|switch|update-ref|branch|config|update-index|write-tree|commit-tree|read-tree|symbolic-ref)\b/;
+
+const replaceGit = (strike: Strike): void => {
+  const library = childProcess as unknown as { spawn: Any };
+  const original = library.spawn;
+  library.spawn = (...args) => {
+    const [file, words] = args;
+    const name = String(file).endsWith('git') && Array.isArray(words) ? gitName(words as string[]) : '';
+    if (!changing.test(name)) return original(...args);
+    strike(`before git ${wordOf(name)}`);
+    const child = original(...args) as childProcess.ChildProcess;
+    child.once('close', () => strike(`after git ${wordOf(name)}`));
+    strike(`during git ${wordOf(name)}`);
+    return child;
+  };
+};
+
+/** Without `-c name=value`. */
+const gitName = (words: readonly string[]): string =>
+  words.filter((word, at) => word !== '-c' && words[at - 1] !== '-c').join(' ');
+
+const replaceFetch = (strike: Strike): void => {
+  const original = globalThis.fetch;
+  globalThis.fetch = async (input, init) => {
+    const method = init?.method ?? 'GET';
+    if (method === 'GET') return original(input, init);
+    const name = `${method} ${new URL(String(input)).pathname}`;
+    strike(`before ${name}`);
+    try {
+      return await original(input, init);
+    } finally {
+      strike(`after ${name}`);
+    }
+  };
+};
