@@ -1,6 +1,6 @@
 /**
- * One floor below the doors: a point to die at after each change of a file, around each commit of the database, around
- * each write to GitHub, and before, during and after each run of git that may change something. Replaces functions of
+ * One floor below the doors: a point to die at after each change of a file and each commit of the database, around each write to
+ * GitHub, and before, during and after each run of git that may change something. Replaces functions of
  * Node in this process, so nothing in `src/` knows of it.
  */
 import childProcess from 'node:child_process';
@@ -33,7 +33,7 @@ const onPaths = [
   'copyFileSync',
 ] as const;
 
-const onDescriptors = ['writeSync', 'fsyncSync', 'ftruncateSync', 'fchmodSync'] as const;
+const onDescriptors = ['writeSync', 'fsyncSync', 'ftruncateSync', 'fchmodSync', 'closeSync'] as const;
 
 const replaceFiles = (strike: Strike, folderPath: string): void => {
   const library = fs as unknown as Record<string, Any>;
@@ -51,19 +51,25 @@ const replaceFiles = (strike: Strike, folderPath: string): void => {
   for (const name of onPaths) replace(name, (args) => args.slice(0, 2).findLast(isInside));
   for (const name of onDescriptors) replace(name, ([file]) => opened.get(file));
   replace('openSync', ([path, flags], file) => {
-    if (!isInside(path) || flags === undefined || flags === 'r') return undefined;
+    opened.delete(file);
+    if (!isInside(path) || !isForWriting(flags)) return undefined;
     opened.set(file, String(path));
     return path;
   });
 };
 
+const isForWriting = (flags: unknown): boolean =>
+  typeof flags === 'number'
+    ? (flags & (fs.constants.O_WRONLY | fs.constants.O_RDWR)) !== 0
+    : typeof flags === 'string' && flags !== 'r';
+
 const replaceDatabase = (strike: Strike): void => {
   const original = DatabaseSync.prototype.exec;
+  let isWriting = false;
   DatabaseSync.prototype.exec = function exec(sql) {
-    if (sql !== 'COMMIT') return original.call(this, sql);
-    strike('before COMMIT');
     original.call(this, sql);
-    strike('after COMMIT');
+    if (sql.startsWith('BEGIN')) isWriting = sql.startsWith('BEGIN IMMEDIATE');
+    if (sql === 'COMMIT' && isWriting) strike('after COMMIT');
   };
 };
 
@@ -75,7 +81,7 @@ const replaceGit = (strike: Strike): void => {
   const original = library.spawn;
   library.spawn = (...args) => {
     const [file, words] = args;
-    const name = String(file).endsWith('git') && Array.isArray(words) ? gitName(words as string[]) : '';
+    const name = gitName([String(file), ...(Array.isArray(words) ? (words as string[]) : [])]);
     if (!changing.test(name)) return original(...args);
     strike(`before git ${wordOf(name)}`);
     const child = original(...args) as childProcess.ChildProcess;
@@ -85,9 +91,12 @@ const replaceGit = (strike: Strike): void => {
   };
 };
 
-/** Without `-c name=value`. */
-const gitName = (words: readonly string[]): string =>
-  words.filter((word, at) => word !== '-c' && words[at - 1] !== '-c').join(' ');
+/** `worktree add ...`, without `-c name=value`, for `git` and `setsid git`; empty for other programs. */
+const gitName = ([first, ...rest]: readonly string[]): string => {
+  const words = first === 'setsid' ? rest.slice(1) : rest;
+  if (![first, rest[0]].includes('git')) return '';
+  return words.filter((word, at) => word !== '-c' && words[at - 1] !== '-c').join(' ');
+};
 
 const replaceFetch = (strike: Strike): void => {
   const original = globalThis.fetch;

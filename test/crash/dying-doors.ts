@@ -1,5 +1,5 @@
 /**
- * The real doors, with a point to die at before and after each call that writes.
+ * The real doors, with points to die at around each call that writes.
  */
 import type { World } from '../../src/world/world.ts';
 import { type Strike, wordOf } from './mortality.ts';
@@ -34,7 +34,7 @@ const writers: Writers = {
   files: ['writeText', 'replaceText', 'remove', 'pointLink'],
 };
 
-/** A world that passes a point before and after each effect. */
+/** A world that passes points around each effect. */
 export const dyingWorld = (world: World, strike: Strike): World => {
   const doors = (Object.keys(writers) as Dying[]).map((name) => [
     name,
@@ -65,13 +65,13 @@ const dyingDoor = <Door extends object>(door: Door, { name, writes, strike }: Do
     },
   });
 
-/** The call with a point on either side; a refused one counts as well. */
+/**
+ * The call with a point before it, and one after it where it takes time; a refused one counts as well. After a call
+ * that takes none nothing happens until the next effect, which has its own point before it.
+ */
 const between = (call: Call, args: readonly unknown[], strike: (when: string) => void): unknown => {
   strike('before');
   const result = call(...args);
-  if (!(result instanceof Promise)) {
-    strike('after');
-    return result;
-  }
+  if (!(result instanceof Promise)) return result;
   return result.finally(() => strike('after'));
 };

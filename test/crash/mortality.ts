@@ -29,23 +29,24 @@ export const wordOf = (argument: unknown): string => {
   if (typeof argument === 'number') return String(argument);
   if (typeof argument === 'string') return tidy(argument);
   if (typeof argument !== 'object' || argument === null || 'atMs' in argument) return '';
-  const fields = Object.entries(argument).filter(([name]) => !hidden.includes(name));
-  return fields.map(([name, value]) => (isWord(value) ? `${name}=${tidy(String(value))}` : name)).join();
+  const fields = Object.entries(argument).filter(([name]) => told.includes(name));
+  return fields.map(([name, value]) => `${name}=${tidy(String(value))}`).join();
 };
 
-const hidden: readonly string[] = ['reason', 'evidence', 'title', 'url', 'body', 'env', 'argv', 'message'];
-
-const isWord = (value: unknown): boolean => typeof value === 'string' || typeof value === 'number';
+/** Fields that tell one call from another and are the same in every run. */
+const told: readonly string[] = ['issue', 'from', 'to', 'branch', 'number', 'phase', 'greeted', 'stateLabel'];
 
 /** Without what differs from run to run: ids of runs and commits, process ids, times, folders. */
-const tidy = (text: string): string =>
-  text.length > 400 || text.includes('\n')
-    ? '...'
-    : text
-        .replace(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f-]{22}/g, 'RUN')
-        .replace(/\b[0-9a-f]{40}\b/g, 'SHA')
-        .replace(/\d{8}-\d{6,9}(-\d+)?/g, 'TIME')
-        .replace(/\d+-[0-9a-f]{8}(?=\.coordinator-tmp)/g, 'TMP')
-        .replace(/\/\S*\/coordinator-crash-\w+\/clone\/?/g, '')
-        .replace(/\/\S*\/coordinator-crash-\w+\//g, '../')
-        .replace(/\b\d{10,}\b/g, 'N');
+const tidy = (text: string): string => {
+  if (text.length > 1000 || text.includes('\n')) return '...';
+  const stable = text
+    .replace(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f-]{22}/g, 'RUN')
+    .replace(/\b[0-9a-f]{40}\b/g, 'SHA')
+    .replace(/\d{8}-\d{6,9}(-\d+)?/g, 'TIME')
+    .replace(/\d+-[0-9a-f]{8}(?=\.coordinator-tmp)/g, 'TMP')
+    .replace(/(?<=\.coordinator-)\d+/g, 'PID')
+    .replace(/\/\S*\/coordinator-crash-\w+\/clone\/?/g, '')
+    .replace(/\/\S*\/coordinator-crash-\w+\//g, '../')
+    .replace(/\b\d{10,}\b/g, 'N');
+  return stable.slice(0, 100);
+};
