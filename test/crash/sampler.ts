@@ -13,7 +13,9 @@ export interface Sampler {
   stop(): void;
 }
 
+/** Looking costs more the more processes there are: at most a twelfth of the time goes into it. */
 const everyMs = 50;
+const costShare = 12;
 
 /** Starts looking. `maxWorkers`: how many may live at once. */
 export const startSampler = (folderPath: string, maxWorkers: number): Sampler => {
@@ -30,8 +32,14 @@ export const startSampler = (folderPath: string, maxWorkers: number): Sampler =>
     if (together.length > maxWorkers)
       violations.add(`${together.length} workers live at once, ${maxWorkers} may`);
   };
-  const timer = setInterval(sample, everyMs);
-  return { violations, mostAtOnce: () => most, look, stop: () => clearInterval(timer) };
+  let timer: NodeJS.Timeout;
+  const beat = (): void => {
+    const startedMs = performance.now();
+    sample();
+    timer = setTimeout(beat, Math.max(everyMs, (performance.now() - startedMs) * costShare));
+  };
+  timer = setTimeout(beat, everyMs);
+  return { violations, mostAtOnce: () => most, look, stop: () => clearTimeout(timer) };
 };
 
 /** The first process of each attempt, runners left out: they outlive their workers for a moment. */
