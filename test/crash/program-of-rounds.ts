@@ -1,6 +1,7 @@
 /**
  * Which rounds are played: every point, pairs of points, and random instants from a seed.
  */
+import { chanceOf } from './chance.ts';
 import type { Level } from './daemon.ts';
 import { type Death, playRound, type Round, type RoundRequest } from './round.ts';
 import type { Scenario } from './scenarios.ts';
@@ -60,15 +61,4 @@ export const randomRounds = (scenarios: readonly Scenario[], draw: Draw): readon
     const scenario = scenarios[at % scenarios.length] as Scenario;
     return { scenario, level: 'doors', deaths };
   });
-};
-
-/** Numbers from 0 to 1, the same for the same seed (mulberry32). */
-const chanceOf = (seed: number): (() => number) => {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 };
