@@ -18,12 +18,9 @@ export const backoffMs = (tries: number, seed: string, settings: BackoffSettings
   return Math.round(plain * (1 + settings.jitter * (2 * spreadOf(seed) - 1)));
 };
 
-/** How long a failed action waits: what the other side asked for, at least the backoff. */
-export const troubleWaitMs = (trouble: Trouble, settings: BackoffSettings): number =>
-  Math.max(
-    backoffMs(trouble.tries, `${trouble.action}${trouble.tries}`, settings),
-    trouble.retryAfterMs ?? 0,
-  );
+/** How long a failed action waits: what the other side asked for, at least the backoff; not at all before it failed. */
+export const troubleWaitMs = ({ action, tries, retryAfterMs }: Trouble, settings: BackoffSettings): number =>
+  Math.max(tries === 0 ? 0 : backoffMs(tries, `${action}${tries}`, settings), retryAfterMs ?? 0);
 
 /** True when an action that failed may be tried again now; one that failed for good never is. */
 export const mayRetry = (trouble: Trouble | undefined, now: Instant, settings: BackoffSettings): boolean => {

@@ -52,7 +52,7 @@ export interface RecordedState {
   readonly evidence: readonly Evidence[];
 }
 
-/** An action of this task that failed and is not done since. */
+/** An action of this task that failed and is not done since; `tries` 0: begun, and not known to have ended. */
 export interface Trouble {
   /** The action's kind, `create-worktree`. */
   readonly action: string;

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { setLabel } from '../../src/act/set-label.ts';
 import { LOST_ANSWERS } from '../support/faults.ts';
 import { actTwice } from '../support/picture.ts';
 import { openStage } from '../support/stage.ts';
@@ -42,6 +43,27 @@ test.each(LOST_ANSWERS)('one label although every write is lost once: $act, $whe
   expect(lost.map((fault) => fault.hitCount())).toEqual([2, 1]);
   expect(stage.github.read.labelsOf(issue)).toEqual(['rpi-auto', 'rpi-failed']);
   expect(stage.task(issue)).toMatchObject({ stateLabel: 'rpi-failed', troubles: [] });
+});
+
+test('a coordinator that dies right after the write leaves word that the label is not known', async () => {
+  const stage = await openStage();
+  const issue = await stage.openIssue();
+  stage.remember(issue);
+  const { store } = stage.world;
+  const dead = (): never => {
+    throw new Error('dead');
+  };
+  const dying = { ...store, patchTask: dead };
+  const hands = { ...stage.hands, world: { ...stage.world, store: dying } };
+  await expect(setLabel({ kind: 'set-label', issue, label: 'rpi-working' }, hands)).rejects.toThrow('dead');
+  expect(stage.github.read.labelsOf(issue)).toContain('rpi-working');
+  expect(stage.task(issue)).toMatchObject({
+    stateLabel: null,
+    troubles: [{ action: 'set-label', tries: 0 }],
+  });
+  await stage.act({ kind: 'set-label', issue, label: null });
+  expect(stage.github.read.labelsOf(issue)).toEqual(['rpi-auto']);
+  expect(stage.task(issue).troubles).toEqual([]);
 });
 
 test('a token that may not is a permanent trouble that says what to do', async () => {

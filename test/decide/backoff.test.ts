@@ -47,6 +47,10 @@ describe('a failed action', () => {
     expect(troubleWaitMs(aTrouble('write-comment', { tries: 3 }), plain)).toBe(120_000);
   });
 
+  it('that was begun and is not known to have failed waits for nothing', () => {
+    expect(troubleWaitMs(aTrouble('set-label', { tries: 0 }), plain)).toBe(0);
+  });
+
   it('may be tried again when its time has come, not a moment earlier', () => {
     const trouble = aTrouble('write-comment', { at: at(0) });
     expect(mayRetry(trouble, at(29.999), plain)).toBe(false);
