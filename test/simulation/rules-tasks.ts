@@ -216,7 +216,9 @@ export const createTaskRules = (ground: Ground, sight: Sight): TaskRules => {
     },
     onTrouble: (task, trouble) => {
       const before = task?.troubles.find(({ action }) => action === trouble.action);
-      if (task === null || before === undefined || before.at.boot !== trouble.at.boot) return;
+      // What was begun and never failed may fail at once.
+      if (task === null || before === undefined || before.tries === 0) return;
+      if (before.at.boot !== trouble.at.boot) return;
       if (!waitingActions.includes(trouble.action)) return;
       const waitedMs = trouble.at.uptimeMs - before.at.uptimeMs;
       const { initialMs, jitter } = ground.settings.workers.backoff;
