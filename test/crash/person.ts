@@ -1,7 +1,7 @@
 /**
  * The person of a round: does once to each issue what its scene says, whichever coordinator lives at that moment.
  */
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Ground } from './ground.ts';
 import type { Scenario, Scene } from './scenarios.ts';
@@ -32,6 +32,8 @@ const tryActing = (ground: Ground, at: number, { person }: Scene): boolean => {
   const row = new RegExp(`^- \\[ \\] (.*${key}: Do)`, 'm');
   const text = readFileSync(path, 'utf8');
   if (!row.test(text)) return false;
-  writeFileSync(path, text.replace(row, '- [-] $1'));
+  // As most editors save; on a crowded machine half a second may pass within a write in place.
+  writeFileSync(`${rootPath}/../saving`, text.replace(row, '- [-] $1'));
+  renameSync(`${rootPath}/../saving`, path);
   return true;
 };
