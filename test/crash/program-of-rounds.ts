@@ -57,7 +57,7 @@ export const randomRounds = (scenarios: readonly Scenario[], draw: Draw): readon
       kind: 'time',
       afterMs: Math.round(250 + random() * random() * 4000),
     }));
-    if (random() < 0.3) deaths.push({ kind: 'runner', afterMs: Math.round(500 + random() * 1500) });
+    if (random() < 0.3) deaths.unshift({ kind: 'runner', afterMs: Math.round(random() * 500) });
     const scenario = scenarios[at % scenarios.length] as Scenario;
     return { scenario, level: 'doors', deaths };
   });

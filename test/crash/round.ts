@@ -15,7 +15,7 @@ import { actAsPerson } from './person.ts';
 import { type Sampler, startSampler } from './sampler.ts';
 import type { Scenario } from './scenarios.ts';
 
-/** How one coordinator of a round dies. `runner`: first one of the runners is killed, and the coordinator lives on. */
+/** How one coordinator of a round dies. `runner`: after one of its runners, which is killed as soon as there is one. */
 export type Death =
   | { readonly kind: 'point'; readonly point: string }
   | { readonly kind: 'time'; readonly afterMs: number }
@@ -98,18 +98,25 @@ const letDie = async (
     const ended = new AbortController();
     daemon.ended.finally(() => ended.abort()).catch(() => {});
     await pause(death.afterMs, undefined, { signal: ended.signal }).catch(() => {});
-    if (death.kind === 'runner') killedRunner = killRunner(sampler);
+    if (death.kind === 'runner') killedRunner = await killRunner(sampler, ended.signal);
     daemon.kill();
   }
   const end = await endOf(daemon);
   return { isDead: end !== 'hangs' && end.signal === 'SIGKILL', killedRunner };
 };
 
-const killRunner = (sampler: Sampler): boolean => {
-  const runner = sampler.look().find(({ isRunner }) => isRunner);
-  if (runner === undefined) return false;
+const killRunner = async (sampler: Sampler, ended: AbortSignal): Promise<boolean> => {
+  while (!ended.aborted) {
+    const runner = sampler.look().find(({ isRunner }) => isRunner);
+    if (runner !== undefined) return tryToKill(runner.pid);
+    await pause(10);
+  }
+  return false;
+};
+
+const tryToKill = (pid: number): boolean => {
   try {
-    return process.kill(runner.pid, 'SIGKILL');
+    return process.kill(pid, 'SIGKILL');
   } catch {
     return false;
   }
