@@ -4,58 +4,30 @@
 import type { World } from '../../src/world/world.ts';
 import { type Strike, wordOf } from './mortality.ts';
 
-type Writers = { readonly [Door in Dying]: readonly (keyof World[Door])[] };
-type Dying = 'store' | 'github' | 'git' | 'processes' | 'files';
+const dying = ['store', 'github', 'git', 'processes', 'files'] as const;
 
-const writers: Writers = {
-  store: [
-    'rememberTask',
-    'recordChange',
-    'patchTask',
-    'patchAttempt',
-    'openAttempt',
-    'saveTrouble',
-    'clearTrouble',
-    'addRefusal',
-    'answerControl',
-    'saveLedger',
-  ],
-  github: [
-    'createComment',
-    'editComment',
-    'addLabel',
-    'removeLabel',
-    'ensureLabel',
-    'addReaction',
-    'createPull',
-  ],
-  git: ['fetchRemote', 'excludePatterns', 'ensureWorktree', 'saveWork', 'pushBranch'],
-  processes: ['startRun', 'fenceRun', 'stopRun', 'sweepRun'],
-  files: ['writeText', 'replaceText', 'remove', 'pointLink'],
-};
+/** By the names of the house `readX`, `fetchX`, `isX` and their like only look; whatever else a door does is an effect. */
+const isEffect = (method: string): boolean =>
+  method === 'fetchRemote' || !/^(read|fetch|is|list|count|close|find)/.test(method);
 
 /** A world that passes points around each effect. */
 export const dyingWorld = (world: World, strike: Strike): World => {
-  const doors = (Object.keys(writers) as Dying[]).map((name) => [
-    name,
-    dyingDoor(world[name], { name, writes: writers[name] as readonly string[], strike }),
-  ]);
+  const doors = dying.map((name) => [name, dyingDoor(world[name], { name, strike })]);
   return { ...world, ...Object.fromEntries(doors) };
 };
 
 interface DoorSource {
   readonly name: string;
-  readonly writes: readonly string[];
   readonly strike: Strike;
 }
 
 type Call = (...args: readonly unknown[]) => unknown;
 
-const dyingDoor = <Door extends object>(door: Door, { name, writes, strike }: DoorSource): Door =>
+const dyingDoor = <Door extends object>(door: Door, { name, strike }: DoorSource): Door =>
   new Proxy(door, {
     get: (target, method) => {
       const call: unknown = Reflect.get(target, method);
-      if (typeof method !== 'string' || typeof call !== 'function' || !writes.includes(method)) return call;
+      if (typeof method !== 'string' || typeof call !== 'function' || !isEffect(method)) return call;
       return (...args: readonly unknown[]): unknown => {
         const words = args.map(wordOf).filter((word) => word !== '');
         return between(call.bind(target) as Call, args, (when) =>

@@ -18,38 +18,30 @@ interface Case {
   readonly points: readonly string[];
 }
 
-const wip = 'WIP: gh-1, attempt 1';
-
 const SAMPLE: readonly Case[] = [
   {
     what: 'while git adds the worktree',
     scenario: 'publish',
     level: 'calls',
-    points: [
-      'during git worktree add --no-checkout --no-track -b rpi/gh-1 -- trees/gh-1 refs/remotes/origin/main #1',
-    ],
+    points: ['during git worktree add'],
   },
   {
     what: 'before the start, after it, and once the pull request is open',
     scenario: 'publish',
     level: 'doors',
-    points: [
-      'before processes.startRun #1',
-      'after processes.startRun #1',
-      'after github.createPull branch=rpi/gh-1 #1',
-    ],
+    points: ['before processes.startRun', 'after processes.startRun', 'after github.createPull'],
   },
   {
     what: 'when work was saved and nobody knows',
     scenario: 'stop',
     level: 'doors',
-    points: [`after git.saveWork trees/gh-1 ${wip} (STOP file: not this way) #1`],
+    points: ['after git.saveWork'],
   },
   {
     what: 'while git commits what is saved',
     scenario: 'cancel',
     level: 'calls',
-    points: [`during git commit --no-verify -m ${wip} (cancelled in tasks.md: marked as cancelled) #1`],
+    points: ['during git commit'],
   },
 ];
 
@@ -57,13 +49,13 @@ const SAMPLE: readonly Case[] = [
 const FAULTS: readonly { readonly fault: FaultyDoor; readonly point: string; readonly breach: RegExp }[] = [
   {
     fault: 'no-look-before-comment',
-    point: 'after github.createComment 1 ... #1',
+    point: 'after github.createComment',
     breach: /2 comments/,
   },
-  { fault: 'no-fence', point: 'after processes.startRun #1', breach: /ran and is said not to have/ },
+  { fault: 'no-fence', point: 'after processes.startRun', breach: /ran and is said not to have/ },
   {
     fault: 'forgets-intents',
-    point: 'after processes.startRun #1',
+    point: 'after processes.startRun',
     breach: /ended with 70|not remembered|has no end/,
   },
 ];
