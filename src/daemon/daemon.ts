@@ -71,8 +71,12 @@ export const startDaemon = (source: DaemonSource): Daemon => {
   };
   const onBug = (error: unknown): void => finish(() => reject(error));
   const lanes = createLanes({
-    perform: async (action) =>
-      isOver ? hasEnded : perform(action, { world, site, settings: readSettings() }),
+    perform: async (action) => {
+      if (isOver) return hasEnded;
+      const outcome = await perform(action, { world, site, settings: readSettings() });
+      if ('issue' in action) observer.acted(action.issue);
+      return outcome;
+    },
     onDone: bell.ring,
     onBug,
   });

@@ -30,11 +30,13 @@ export interface Observer {
   observe(input: ObserveInput): Promise<Snapshot>;
   /** Begins looks that a plan asks for; a later snapshot has what they saw. */
   look(wanted: readonly WantedLook[]): void;
+  /** An action about this issue is over: what it may have changed is looked at anew. */
+  acted(issue: number): void;
 }
 
 export const createObserver = (world: World, site: Site): Observer => {
   const runReader = createRunReader(world);
-  const readWorktrees = createWorktreeReader(world, site);
+  const { readWorktrees, forget } = createWorktreeReader(world, site);
   const readTrees = createTreeReader(world);
   const readLedger = createLedgerReader(world, site);
   const readStrays = createStrayReader(world);
@@ -42,6 +44,7 @@ export const createObserver = (world: World, site: Site): Observer => {
   const readTraces = createTraceReader(world, site);
   return {
     look: lookReader.begin,
+    acted: forget,
     observe: async ({ remote, shuttingDown, limits }) => {
       const worktrees = await readWorktrees(world.store.readMemory());
       const memory = world.store.readMemory();

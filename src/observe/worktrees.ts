@@ -4,6 +4,7 @@
 import { isLive } from '../model/attempt.ts';
 import { TransientError } from '../model/failures.ts';
 import type { RunId } from '../model/ids.ts';
+import { elapsedMs, type Instant } from '../model/instant.ts';
 import { known, type Seen, unknown } from '../model/seen.ts';
 import type { Site } from '../model/site.ts';
 import type { Memory, WorkSeen, WorktreeSeen } from '../model/snapshot.ts';
@@ -15,20 +16,27 @@ import type { Clock, World } from '../world/world.ts';
  * seen: a worktree counts as there, a question as asked, a STOP file, which would end a worker, as not there until it
  * can be seen. Git may take its time in a large worktree: after two seconds the others are not kept waiting.
  */
-export const createWorktreeReader = (
-  world: World,
-  site: Site,
-): ((memory: Memory) => Promise<ReadonlyMap<number, WorktreeSeen>>) => {
+export const createWorktreeReader = (world: World, site: Site): WorktreeReader => {
   const works = createWorkReader(world, site);
-  return async ({ tasks }) => {
-    const live = tasks.filter((task) => !isTerminal(task.recorded.state) || task.attempts.some(isLive));
-    works.keepOnly(live.filter(awaitsVerdict));
-    const seen = await Promise.all(
-      live.map(async (task) => [task.issue, await readWorktree(world, task, works)] as const),
-    );
-    return new Map(seen);
+  return {
+    readWorktrees: async ({ tasks }) => {
+      const live = tasks.filter((task) => !isTerminal(task.recorded.state) || task.attempts.some(isLive));
+      works.keepOnly(live.filter(awaitsVerdict));
+      const seen = await Promise.all(
+        live.map(async (task) => [task.issue, await readWorktree(world, task, works)] as const),
+      );
+      return new Map(seen);
+    },
+    forget: works.forget,
   };
 };
+
+/** Looks into worktrees. */
+export interface WorktreeReader {
+  readWorktrees(memory: Memory): Promise<ReadonlyMap<number, WorktreeSeen>>;
+  /** Something of ours has changed the issue's worktree: git is asked anew. */
+  forget(issue: number): void;
+}
 
 const readWorktree = async (world: World, task: TaskMemory, works: WorkReader): Promise<WorktreeSeen> => {
   const { files } = world;
@@ -68,27 +76,49 @@ interface WorkReader {
   readWork(task: TaskMemory): Promise<Seen<WorkSeen> | null>;
   /** Forgets what was asked about all others. */
   keepOnly(tasks: readonly TaskMemory[]): void;
+  /** Forgets what was asked about this issue. */
+  forget(issue: number): void;
 }
 
 /** How long one look waits for git. */
 const patienceMs = 2000;
 
+/** How long an answer is good for: nothing of ours works there any more, and many ticks pass until GitHub was asked. */
+const holdsMs = 5000;
+
+/** A question to git, and when it was answered; null = not yet. */
+interface Asked {
+  readonly issue: number;
+  readonly answer: Promise<Seen<WorkSeen>>;
+  answeredAt: Instant | null;
+}
+
 /** One question at a time for each run. All are asked after the end of the attempt, since before nobody waits for them. */
 const createWorkReader = (world: World, site: Site): WorkReader => {
-  const underWay = new Map<RunId, Promise<Seen<WorkSeen>>>();
+  const asked = new Map<RunId, Asked>();
+  const drop = (isOver: (one: Asked, run: RunId) => boolean): void => {
+    for (const [run, one] of asked) if (isOver(one, run)) asked.delete(run);
+  };
+  const ask = (task: TaskMemory): Asked => {
+    const one: Asked = { issue: task.issue, answer: readWork(world, task, site), answeredAt: null };
+    asked.set(runOf(task), one);
+    return one;
+  };
   return {
     readWork: async (task) => {
-      const run = runOf(task);
-      const asked = underWay.get(run) ?? readWork(world, task, site);
-      underWay.set(run, asked);
-      const seen = await within(asked, world.clock);
-      if (seen !== null) underWay.delete(run);
+      const now = world.clock.now();
+      drop(({ answeredAt }) => answeredAt !== null && elapsedMs(answeredAt, now) >= holdsMs);
+      const one = asked.get(runOf(task)) ?? ask(task);
+      const seen = await within(one.answer, world.clock);
+      if (seen?.kind === 'known') one.answeredAt ??= world.clock.now();
+      else if (seen !== null) drop((other) => other === one);
       return seen;
     },
     keepOnly: (tasks) => {
       const runs = new Set(tasks.map(runOf));
-      for (const run of underWay.keys()) if (!runs.has(run)) underWay.delete(run);
+      drop((_, run) => !runs.has(run));
     },
+    forget: (issue) => drop((one) => one.issue === issue),
   };
 };
 

@@ -48,9 +48,9 @@ test('while their issue is open and labelled nothing is done, again and again, f
 const tickOn = async ({ world, site, settings }: Stage, onLooked: () => void) => {
   const lanes = createLanes({ perform: async () => ({ kind: 'done' }), onDone: () => {}, onBug: () => {} });
   const remote = await createRemoteReader(world).readRemote(world.store.readMemory(), settings);
-  const { observe, look } = createObserver(world, site);
+  const { observe, ...rest } = createObserver(world, site);
   const observer: Observer = {
-    look,
+    ...rest,
     observe: async (...input) => {
       const snapshot = await observe(...input);
       onLooked();

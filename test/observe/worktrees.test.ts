@@ -10,7 +10,7 @@ import { openStage, type Stage } from '../support/stage.ts';
 /** One look that waits for git, however busy the machine is. */
 const look = ({ world, site }: Stage) => {
   const clock = { ...world.clock, after: () => () => {} };
-  return createWorktreeReader({ ...world, clock }, site)(world.store.readMemory());
+  return createWorktreeReader({ ...world, clock }, site).readWorktrees(world.store.readMemory());
 };
 
 const staged = async (state: TaskState = 'running') => {
@@ -109,7 +109,7 @@ test('a git that takes its time keeps nobody waiting; its answer comes with a la
   };
   const clock = createHandClock();
   const world = { ...stage.world, clock, git: { ...stage.world.git, readWork } };
-  const read = createWorktreeReader(world, stage.site);
+  const { readWorktrees: read } = createWorktreeReader(world, stage.site);
   const lookOnce = async () => {
     const looked = read(stage.world.store.readMemory());
     clock.pass(2000);
@@ -123,4 +123,32 @@ test('a git that takes its time keeps nobody waiting; its answer comes with a la
   const seen = await read(stage.world.store.readMemory());
   expect(seen.get(7)?.work).toMatchObject({ kind: 'known' });
   expect(askedCount).toBe(1);
+});
+
+test('an answer of git is good for five seconds, unless something of ours was at work there', async () => {
+  const { stage } = await staged();
+  await stage.makeWorktree(7);
+  stage.addAttempt(7);
+  let askedCount = 0;
+  const readWork: Git['readWork'] = (...where) => {
+    askedCount += 1;
+    return stage.world.git.readWork(...where);
+  };
+  const clock = { ...createHandClock(), after: () => () => {} };
+  const reader = createWorktreeReader(
+    { ...stage.world, clock, git: { ...stage.world.git, readWork } },
+    stage.site,
+  );
+  const lookAfter = async (ms: number): Promise<number> => {
+    clock.pass(ms);
+    const seen = await reader.readWorktrees(stage.world.store.readMemory());
+    expect(seen.get(7)?.work).toMatchObject({ kind: 'known' });
+    return askedCount;
+  };
+  expect([await lookAfter(0), await lookAfter(1000), await lookAfter(3999)]).toEqual([1, 1, 1]);
+  expect([await lookAfter(1), await lookAfter(4999)]).toEqual([2, 2]);
+  reader.forget(8);
+  expect(await lookAfter(0)).toBe(2);
+  reader.forget(7);
+  expect(await lookAfter(0)).toBe(3);
 });

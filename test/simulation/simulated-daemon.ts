@@ -67,7 +67,9 @@ export const startSimulatedDaemon = (parts: DaemonParts): SimulatedDaemon => {
       busyCount += 1;
       try {
         await ground.gate.pass();
-        return await perform(action, { world, site, settings: ground.settings });
+        const outcome = await perform(action, { world, site, settings: ground.settings });
+        if ('issue' in action) observer.acted(action.issue);
+        return outcome;
       } finally {
         busyCount -= 1;
       }
