@@ -43,13 +43,20 @@ describe.each(['/bin/sh', bashAsSh])('a worker under the runner in %s', (shellPa
     ['clears-environment-child', '143 term'],
     ['closes-output', '143 term'],
     ['renames-itself', '143 term'],
-    ['stops-itself', '3 term'],
   ])('%s is asked to end: %s', async (name, end) => {
     const run = await start([name]);
     await untilTalking(processes, run);
     expect(processes.stopRun(run, 'term')).toBe('sent');
     expect(await endOf(processes, run)).toBe(end);
     expect(readOwner(rig, run)[6]).toBe('1');
+  });
+
+  it('that has suspended itself is woken to hear that it is to end', async () => {
+    const run = await start(['stops-itself'], { graceMs: 60_000 });
+    await untilTalking(processes, run);
+    await until(() => statField(Number(readOwner(rig, run)[3]), 3) === 'T');
+    processes.stopRun(run, 'term');
+    expect(await endOf(processes, run)).toBe('3 term');
   });
 
   it.each(['term', 'kill'] as const)('is a fork storm that ends on %s', async (level) => {
