@@ -52,7 +52,7 @@ describe.each(['/bin/sh', bashAsSh])('a worker under the runner in %s', (shellPa
   });
 
   it('that has suspended itself is woken to hear that it is to end', async () => {
-    const run = await start(['stops-itself'], { graceMs: 60_000 });
+    const run = await start(['stops-itself'], { graceMs: 5000 });
     await untilTalking(processes, run);
     await until(() => statField(Number(readOwner(rig, run)[3]), 3) === 'T');
     processes.stopRun(run, 'term');
