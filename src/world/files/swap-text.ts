@@ -45,7 +45,8 @@ interface Written {
 /** What is remembered between swaps, by path. */
 interface Trail {
   readonly history: History;
-  readonly writes: Map<string, Written>;
+  /** Newest first; older ones only as long as a save may still land in what they replaced. */
+  readonly writes: Map<string, readonly Written[]>;
   /** When somebody else last changed the file, as far as we saw. */
   readonly foreignAtMs: Map<string, number>;
 }
@@ -88,7 +89,7 @@ export const createSwapper = (history: History, sweep: (directoryPath: string) =
 };
 
 const noticeOthers = ({ writes, foreignAtMs }: Trail, path: string, standing: Stats | null): void => {
-  const last = writes.get(path);
+  const last = writes.get(path)?.[0];
   const isOurs = last?.inode === standing?.ino && last?.modifiedMs === standing?.mtimeMs;
   if (standing !== null && !isOurs) foreignAtMs.set(path, standing.ctimeMs);
 };
@@ -101,21 +102,28 @@ const replace = (trail: Trail, path: string, change: Omit<Replacement, 'kept' | 
   const result = isBusy && replacement.kept.isLinked ? replaceAside(replacement) : replaceOver(replacement);
   history.prune();
   if (result === 'changed') return 'changed';
-  writes.set(path, { ...ours, replacement });
+  writes.set(path, [{ ...ours, replacement }, ...recentOf(trail, path)]);
   return settle(trail, path) ? 'changed' : 'written';
 };
 
+const recentOf = ({ writes }: Pick<Trail, 'writes'>, path: string): readonly Written[] =>
+  (writes.get(path) ?? []).filter(({ atMs }) => Date.now() - atMs <= lateMs);
+
+/** An editor may have opened the file several versions ago. */
 const settle = ({ writes }: Trail, path: string): boolean => {
-  const last = writes.get(path);
-  if (last?.replacement == null || Date.now() - last.atMs > lateMs) return false;
-  const late = readLateSave(last.replacement);
-  if (late === null) return false;
-  const inode = putBack(last.replacement, late, last.inode);
-  writes.delete(path);
-  // The editor may not be done: what it writes next is put back too. The file counts as the person's.
-  const replacement = { ...last.replacement, expected: late, next: late };
-  if (inode !== undefined) writes.set(path, { ...last, inode, modifiedMs: Number.NaN, replacement });
-  return true;
+  const [last, ...older] = recentOf({ writes }, path);
+  if (last?.replacement == null) return false;
+  for (const one of [last, ...older]) {
+    if (one.replacement === null) continue;
+    const late = readLateSave(one.replacement);
+    if (late === null) continue;
+    const inode = putBack(last.replacement, late, last.inode);
+    // The editor may not be done: what it writes next is put back too. The file counts as the person's.
+    const replacement = { ...one.replacement, target: last.replacement.target, expected: late, next: late };
+    writes.set(path, inode === undefined ? [] : [{ ...one, inode, modifiedMs: Number.NaN, replacement }]);
+    return true;
+  }
+  return false;
 };
 
 const create = (
@@ -130,7 +138,7 @@ const create = (
     if (!isLinkless(error)) throw error;
     renameDurably(temporary, target);
   }
-  writes.set(path, { ...ours, replacement: null });
+  writes.set(path, [{ ...ours, replacement: null }]);
   return 'written';
 };
 

@@ -132,6 +132,21 @@ describe('replaceText', () => {
     expect(readFileSync(path, 'utf8')).toBe('newest');
   });
 
+  it('puts back a save by an editor that had opened the file several versions ago', () => {
+    const { path, files } = setUp();
+    writeFileSync(path, 'old');
+    const editor = openSync(path, 'r+');
+    onTestFinished(() => closeSync(editor));
+    expect(files.replaceText(path, 'old', 'new')).toBe('written');
+    expect(files.replaceText(path, 'new', 'newer')).toBe('written');
+    writeSync(editor, 'late save', 0);
+    expect(files.readText(path)).toBe('late save');
+    writeSync(editor, 'later one', 0);
+    expect(files.readText(path)).toBe('later one');
+    expect(files.replaceText(path, 'later one', 'newest')).toBe('written');
+    expect(files.readText(path)).toBe('newest');
+  });
+
   it('leaves a late save in history when a newer one stands in the file', () => {
     const { root, path, history, files } = setUp();
     writeFileSync(path, 'old');
