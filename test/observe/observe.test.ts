@@ -6,13 +6,13 @@ import { noLimits } from '../support/no-limits.ts';
 import { takePicture } from '../support/picture.ts';
 import { anIssue } from '../support/snapshots.ts';
 import { openStage } from '../support/stage.ts';
-import { untilSeen } from '../support/until.ts';
+import { untilTalking } from '../support/until.ts';
 
 test('a snapshot holds all of this machine and the last view of GitHub; looking changes nothing', async () => {
   const stage = await openStage();
   const run = await stage.startWorker(7, ['writes-then-sleeps']);
   stage.remember(8, { state: 'failed' });
-  await untilSeen(stage.world.processes, run, 'live');
+  await untilTalking(stage.world.processes, run);
   const observer = createObserver(stage.world, stage.site);
   const before = await takePicture(stage);
   const snapshot = await observer.observe({ remote: null, shuttingDown: true, limits: noLimits });
