@@ -9,10 +9,12 @@ import { adviceOf, BugError, PermanentError, TransientError, UsageError } from '
 import { keyOf } from '../model/ids.ts';
 import type { Trouble } from '../model/task.ts';
 import { acceptLedger } from './accept-ledger.ts';
+import { acknowledgeComment } from './acknowledge-comment.ts';
 import { answerControl } from './answer-control.ts';
 import { createWorktree } from './create-worktree.ts';
 import { greetIssue } from './greet-issue.ts';
 import type { ActionOf, Hands, Skip } from './hands.ts';
+import { hearComments } from './hear-comments.ts';
 import { liftStop } from './lift-stop.ts';
 import { openPullRequest } from './open-pull-request.ts';
 import { pushBranch } from './push-branch.ts';
@@ -26,6 +28,7 @@ import { resolveIntent } from './resolve-intent.ts';
 import { restoreLedger } from './restore-ledger.ts';
 import { saveWork } from './save-work.ts';
 import { setLabel } from './set-label.ts';
+import { setPause } from './set-pause.ts';
 import { startWorker } from './start-worker.ts';
 import { stopWorker } from './stop-worker.ts';
 import { sweepWorker } from './sweep-worker.ts';
@@ -41,6 +44,8 @@ const performers: Performers = {
   'record-change': recordChange,
   'record-facts': recordFacts,
   'refuse-issue': refuseIssue,
+  'hear-comments': hearComments,
+  'set-pause': setPause,
   'answer-control': answerControl,
   'create-worktree': createWorktree,
   'start-worker': startWorker,
@@ -57,6 +62,7 @@ const performers: Performers = {
   'write-comment': writeComment,
   'set-label': setLabel,
   'greet-issue': greetIssue,
+  'acknowledge-comment': acknowledgeComment,
 };
 
 /** Carries one action out. @throws BugError an invariant broke; all else becomes an outcome. */

@@ -29,6 +29,6 @@ export const tellChange = (
     word: change.to,
     text:
       question !== null
-        ? `${change.reason} (to go on: remove BLOCKED.md from its worktree, or coordinator retry ${change.issue})`
+        ? `${change.reason} (to go on: answer on the issue, remove BLOCKED.md from its worktree, or coordinator retry ${change.issue})`
         : change.reason,
   });

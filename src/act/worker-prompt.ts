@@ -30,6 +30,7 @@ export const readPrompt = (
         previous: previous?.result ? { result: previous.result } : null,
       },
       label: settings.github.label,
+      answers: task.answers,
     },
   });
   if (rendered.kind === 'error')

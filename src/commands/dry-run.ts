@@ -52,7 +52,7 @@ const readPlan = async (
     const remote = await readerOf(world, site).readRemote(memory, settings);
     if (remote.issues.kind === 'known' && remote.issues.value.length === 0)
       request.terminal.say(`no open issue of ${facts.fullName} carries the label ${settings.github.label}`);
-    for (const seen of [remote.issues, remote.pulls])
+    for (const seen of [remote.issues, remote.pulls, remote.heard])
       if (seen.kind === 'unknown') request.terminal.say(`GitHub could not be read: ${seen.why}`);
     for (const { issue, text } of unknownWaitsOf(remote))
       request.terminal.say(`${keyOf(issue)} would wait: ${text}`);

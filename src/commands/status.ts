@@ -1,6 +1,7 @@
 /**
  * `coordinator status`: the tasks with their evidence, whether or not a coordinator runs.
  */
+import { pauseHoldOf } from '../decide/pause.ts';
 import { isLive } from '../model/attempt.ts';
 import type { RunId } from '../model/ids.ts';
 import type { Settings, WorkerLimits } from '../model/settings.ts';
@@ -56,7 +57,7 @@ interface Looked {
 
 const statusText = (request: StatusRequest, looked: Looked): string => {
   const { terminal } = request;
-  const memory = readMemoryOf(looked.clone);
+  const memory = readPresent(looked.clone);
   const facts = coordinatorFacts(looked, memory);
   if (request.json) return JSON.stringify(jsonOf(memory, facts), null, request.watch ? undefined : 2);
   const nowMs = Date.now();
@@ -69,7 +70,18 @@ const statusText = (request: StatusRequest, looked: Looked): string => {
     paint: terminal.paint,
     lastOutputAtMs: readLastOutputs(memory),
   });
-  return [table, ...refusedLines(memory)].join('\n');
+  return [table, ...pausedLines(memory, nowMs), ...refusedLines(memory)].join('\n');
+};
+
+/** A pause that is over, and that nobody has forgotten yet because no coordinator runs, is none. */
+const readPresent = (clone: Clone): Memory => {
+  const memory = readMemoryOf(clone);
+  return pauseHoldOf(memory, { atMs: Date.now() }) === null ? { ...memory, pause: null } : memory;
+};
+
+const pausedLines = (memory: Memory, nowMs: number): readonly string[] => {
+  const hold = pauseHoldOf(memory, { atMs: nowMs });
+  return hold === null ? [] : [`${hold}: nothing new is started. Go on: coordinator resume`];
 };
 
 /** By issue: when a live worker last wrote something. */

@@ -6,6 +6,7 @@
  */
 import { perform } from '../act/perform.ts';
 import type { Placing } from '../decide/intake.ts';
+import { pauseHoldOf } from '../decide/pause.ts';
 import type { Outcome } from '../model/action.ts';
 import { isLive } from '../model/attempt.ts';
 import { TransientError } from '../model/failures.ts';
@@ -19,6 +20,7 @@ import { type DaemonMode, isFinished } from './endings.ts';
 import { createGapTeller } from './gap-teller.ts';
 import { createHostTeller } from './host-teller.ts';
 import { createLanes } from './lanes.ts';
+import { createPauseTeller } from './pause-teller.ts';
 import { createPoller } from './poller.ts';
 import { startPulse } from './pulse.ts';
 import { createRebuildTeller } from './rebuild-teller.ts';
@@ -85,6 +87,7 @@ export const startDaemon = (source: DaemonSource): Daemon => {
   const stopPulse = startPulse({ world, site, ring: bell.ring, onBug });
   const observer = createObserver(world, site);
   const tellHost = createHostTeller(world);
+  const tellPause = createPauseTeller(world);
   const tellGap = createGapTeller(world);
   const tellRebuilt = createRebuildTeller(world);
   const tellTransient = createTransientTeller(world);
@@ -99,13 +102,16 @@ export const startDaemon = (source: DaemonSource): Daemon => {
     if (isOver) return;
     tellGap(snapshot.now);
     tellHost(snapshot, settings);
+    tellPause(snapshot);
     tellRebuilt(plan, snapshot);
     if (hasRecorded) bell.ring();
     if (plan.pollSoon) poller.hint();
     const { tasks } = world.store.readMemory();
     const { strays } = snapshot;
+    const isPaused = pauseHoldOf(snapshot.memory, snapshot.now) !== null;
     const { mode } = source;
-    if (isFinished({ mode, settings, tasks, plan, lanes, remote, strays, isShuttingDown })) finish(resolve);
+    if (isFinished({ mode, settings, tasks, plan, lanes, remote, strays, isShuttingDown, isPaused }))
+      finish(resolve);
   };
   const loop = async (): Promise<void> => {
     while (!isOver) {

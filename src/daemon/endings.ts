@@ -22,6 +22,8 @@ export interface EndingSource {
   /** Workers of a memory that was lost: what they hold up is work that waits. */
   readonly strays: Snapshot['strays'];
   readonly isShuttingDown: boolean;
+  /** Nothing is started until somebody takes the pause back: that is not waited for. */
+  readonly isPaused: boolean;
 }
 
 /** True when nothing that this run of the daemon is for is left to do. */
@@ -33,7 +35,7 @@ export const isFinished = (source: EndingSource): boolean => {
   if (hasPlans(source)) return false;
   return mode === 'once'
     ? !source.tasks.some(isPassing)
-    : source.strays.size === 0 && source.tasks.every(isAtRest);
+    : source.strays.size === 0 && source.tasks.every((task) => isAtRest(task, source.isPaused));
 };
 
 /** True when the last look at GitHub left nothing open: an issue whose labeller is not known yet may still be work. */
@@ -62,12 +64,16 @@ const isPassing = ({ recorded: { state }, attempts, troubles }: TaskMemory): boo
 };
 
 /** A blocked task waits for a person: that is not waited for. What is to be told of it on GitHub is, for some tries. */
-const isAtRest = (task: TaskMemory): boolean =>
-  (isTerminal(task.recorded.state) || task.recorded.state === 'blocked') &&
-  !task.troubles.some(isWorthWaiting);
+const isAtRest = (task: TaskMemory, isPaused: boolean): boolean => {
+  const { state } = task.recorded;
+  const isWaiting = state === 'blocked' || (isPaused && state === 'queued');
+  return (isTerminal(state) || isWaiting) && !task.troubles.some(isWorthWaiting);
+};
 
 const isWorthWaiting = ({ action, class: kind, tries }: Trouble): boolean =>
-  kind === 'transient' && tries < tellTries && ['write-comment', 'set-label', 'greet-issue'].includes(action);
+  kind === 'transient' && tries < tellTries && tellingKinds.includes(action);
+
+const tellingKinds: readonly string[] = ['write-comment', 'set-label', 'greet-issue', 'acknowledge-comment'];
 
 /** How often a comment or label that fails is tried before the end of a run no longer waits for it. */
 const tellTries = 4;

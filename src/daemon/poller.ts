@@ -61,7 +61,7 @@ export const createPoller = (source: PollerSource): Poller => {
     try {
       const next = await reader.readRemote(world.store.readMemory(), readSettings());
       if (isStopped) return;
-      const isWhole = next.issues.kind === 'known' && next.pulls.kind === 'known';
+      const isWhole = [next.issues, next.pulls, next.heard].every(({ kind }) => kind === 'known');
       tellFailure(world, { view: next, failureCount });
       tellUnknowns(next);
       failureCount = isWhole ? 0 : failureCount + 1;
@@ -111,7 +111,7 @@ const tellFailure = (
   { clock, narrator }: World,
   { view, failureCount }: { readonly view: RemoteView; readonly failureCount: number },
 ): void => {
-  const failed = [view.issues, view.pulls].find((seen) => seen.kind === 'unknown');
+  const failed = [view.issues, view.pulls, view.heard].find((seen) => seen.kind === 'unknown');
   const atMs = clock.now().atMs;
   if (failed?.kind === 'unknown' && failureCount === 0)
     narrator.tell({

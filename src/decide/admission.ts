@@ -12,6 +12,7 @@ import { clockTime } from './clock-time.ts';
 import type { TaskFacts } from './facts.ts';
 import { hostHoldOf } from './host.ts';
 import { byTurn } from './order.ts';
+import { pauseHoldOf } from './pause.ts';
 
 /** What admission says about one queued task. */
 export type Admission =
@@ -65,6 +66,8 @@ const slotsOf = (active: readonly TaskFacts[], max: number): number[] => {
 
 const generalHold = (snapshot: Snapshot, settings: Settings): string | null => {
   if (snapshot.shuttingDown) return 'the coordinator is stopping';
+  const paused = pauseHoldOf(snapshot.memory, snapshot.now);
+  if (paused !== null) return paused;
   const short = hostHoldOf(snapshot, settings.host);
   if (short !== null) return short;
   if (snapshot.isShortOfRoom) return 'the disk is full: free some space';

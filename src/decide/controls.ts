@@ -1,11 +1,19 @@
 /**
- * Requests from the command line: `coordinator stop|cancel|retry|kill|clean N`. Each is taken up or refused, with an answer.
+ * Requests: `coordinator stop|cancel|retry|kill|clean N`, and what people write on the issue. Each is taken up or refused,
+ * with an answer.
  */
 import type { Action } from '../model/action.ts';
 import { isLive } from '../model/attempt.ts';
 import { keyOf } from '../model/ids.ts';
 import type { Control } from '../model/snapshot.ts';
 import { isTerminal, notRemovableBecause, type TaskMemory } from '../model/task.ts';
+import {
+  type Decided,
+  decideAnswer,
+  decideApprove,
+  decideStatus,
+  decideUnknown,
+} from './comment-controls.ts';
 import type { TaskFacts } from './facts.ts';
 import { requeue } from './retries.ts';
 import { remember, saw } from './steps.ts';
@@ -19,6 +27,19 @@ const refuse = (control: Control, answer: string): readonly Action[] => [
   { kind: 'answer-control', control: control.id, accepted: false, answer },
 ];
 
+const answered = (control: Control, decided: Decided): readonly Action[] =>
+  decided.accepted ? accept(control, decided.answer, ...decided.actions) : refuse(control, decided.answer);
+
+/** Who asked, and where: `coordinator stop`, `/rpi stop by mona`. */
+const byOf = ({ kind, from }: Control): string =>
+  from === undefined ? `coordinator ${kind}` : `/rpi ${kind} by ${from.login}`;
+
+const setPause = (control: Control): readonly Action[] => {
+  const { at, from, reason } = control;
+  const pause = { by: from?.login ?? null, reason: reason ?? '', at, untilMs: null };
+  return accept(control, 'nothing new is started; workers go on', { kind: 'set-pause', pause });
+};
+
 /** What one request does to its task; `task` undefined = there is no such task. */
 export const decideControl = (control: Control, facts: TaskFacts | undefined): readonly Action[] => {
   const key = keyOf(control.issue);
@@ -26,6 +47,20 @@ export const decideControl = (control: Control, facts: TaskFacts | undefined): r
   switch (control.kind) {
     case 'retry':
       return decideRetry(control, facts);
+    case 'status':
+      return answered(control, decideStatus(facts.task));
+    case 'approve':
+      return control.from === undefined
+        ? refuse(control, 'only a comment can approve')
+        : answered(control, decideApprove(facts.task, control.from));
+    case 'answer':
+      return answered(control, decideAnswer(facts.task, control));
+    case 'unknown':
+      return answered(control, decideUnknown(control));
+    case 'pause':
+      return setPause(control);
+    case 'resume':
+      return accept(control, 'new starts go on', { kind: 'set-pause', pause: null });
     case 'clean':
     case 'clean-by-force':
       return decideClean(control, facts.task);
@@ -49,11 +84,14 @@ const decideRetry = (control: Control, facts: TaskFacts): readonly Action[] => {
   const { state } = task.recorded;
   const useless = uselessBecause(facts);
   if (useless !== null) return refuse(control, useless);
-  const evidence = [saw('command', control.at.atMs, 'coordinator retry')];
+  const evidence = [saw('command', control.at.atMs, byOf(control))];
   if (isTerminal(state) || state === 'blocked') {
-    const reason = control.reason === null ? 'coordinator retry' : `coordinator retry: ${control.reason}`;
+    const reason = control.reason === null ? byOf(control) : `${byOf(control)}: ${control.reason}`;
     // Whoever retries what an edit holds back has looked at it.
     const isHeld = state === 'blocked' && task.question === null && facts.row !== null;
+    // The text may have been changed after the comment: only an approval looks into that.
+    if (isHeld && control.from !== undefined)
+      return refuse(control, `${key} is held back by an edit: read the text, then comment /rpi approve`);
     const patch = {
       stopOverruledAtMs: control.at.atMs,
       ...(isHeld ? { approvedText: facts.row.textKey } : {}),
@@ -90,11 +128,11 @@ const decideEnd = (control: EndingControl, task: TaskMemory): readonly Action[] 
   if (kind !== 'cancel' && !hasWorker)
     return refuse(
       control,
-      `${key} is ${state} and has no worker. Give it up: coordinator cancel ${task.issue}`,
+      `${key} is ${state} and has no worker. Give it up: ${control.from === undefined ? `coordinator cancel ${task.issue}` : '/rpi cancel'}`,
     );
   // A cancel is not taken back by a stop: it ends the worker just the same.
   if (kind === 'stop' && task.wish?.kind === 'cancel')
     return accept(control, `${key} is asked to end already`);
-  const wish = { kind, by: `coordinator ${kind}`, reason: control.reason ?? '', at: control.at } as const;
+  const wish = { kind, by: byOf(control), reason: control.reason ?? '', at: control.at } as const;
   return accept(control, `${key} is asked to ${kind === 'cancel' ? 'end' : kind}`, remember(task, { wish }));
 };

@@ -45,6 +45,12 @@ export const withRecord = (memory: Memory, action: Action, atMs: number): Memory
       return { ...memory, ledger: { viewKey: '', text: action.text, entries: action.entries } };
     case 'refuse-issue':
       return { ...memory, refusals: [...memory.refusals, action.refusal] };
+    case 'hear-comments': {
+      const asked = action.controls.map((control) => ({ ...control, id: -(control.from?.commentId ?? 0) }));
+      return { ...memory, heard: action.heard, controls: [...memory.controls, ...asked] };
+    }
+    case 'set-pause':
+      return { ...memory, pause: action.pause };
     case 'answer-control':
       return { ...memory, controls: memory.controls.filter(({ id }) => id !== action.control) };
     case 'record-facts':

@@ -12,14 +12,17 @@ import { keyOf } from '../model/ids.ts';
 import type { WantedLook } from '../model/look.ts';
 import type { Settings } from '../model/settings.ts';
 import type { Snapshot } from '../model/snapshot.ts';
+import { decideAcknowledging } from './acknowledging.ts';
 import { type Admission, admit } from './admission.ts';
 import type { Context } from './context.ts';
 import { decideControl } from './controls.ts';
 import { factsOf, pullsAreFresh, type TaskFacts } from './facts.ts';
+import { decideHeard } from './heard.ts';
 import { decideIntake, type Placing } from './intake.ts';
 import { decideLedger } from './ledger.ts';
 import { decideTask } from './lifecycle.ts';
 import { limitOf } from './limits.ts';
+import { decidePauseEnd } from './pause.ts';
 import { decideRebuild, type Rebuild } from './rebuild.ts';
 import { decideTelling } from './telling.ts';
 import { isAllowed, isRebuildable } from './transitions.ts';
@@ -40,8 +43,12 @@ export const decidePlan = (
     .filter(({ task }) => !busy.has(task.issue))
     .flatMap((fact) => decideTask(fact, { ...context, admission: admissions.get(fact.task.issue) }));
   const intake = decideIntake(snapshot, placing).filter((action) => !rebuild.holds(newIssueOf(action)));
-  const told = memory.tasks.flatMap((task) => decideTelling(task, context));
-  const actions = [...rebuild.actions, ...asked, ...intake, ...steps, ...told];
+  const told = [
+    ...memory.tasks.flatMap((task) => decideTelling(task, context)),
+    ...decideAcknowledging(context),
+  ];
+  const heard = [...decidePauseEnd(memory, snapshot.now), ...decideHeard(snapshot)];
+  const actions = [...rebuild.actions, ...heard, ...asked, ...intake, ...steps, ...told];
   for (const action of actions) assertAllowed(action);
   return {
     actions,

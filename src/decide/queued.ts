@@ -59,7 +59,7 @@ const decideEdited = ({ task, text }: TaskFacts, atMs: number): Action | null =>
   if (text.kind !== 'edited' || text.edit === null || text.edit.trusted) return null;
   const who = `edited by ${text.edit.login} (${text.edit.ground}) after ${task.approval.login} had approved it`;
   return changeTo(task, 'blocked', {
-    reason: `${who}: read it, then put the label on again, or coordinator retry ${task.issue}`,
+    reason: `${who}: read it, then put the label on again, or comment /rpi approve, or coordinator retry ${task.issue}`,
     evidence: [saw('issue', atMs, who)],
     patch: { question: null },
   });

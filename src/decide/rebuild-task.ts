@@ -43,6 +43,7 @@ export const rebuiltTaskOf = (source: RebuildSource): TaskMemory => {
       evidence: evidenceOf(trail, found, now),
     },
     hold: null,
+    answers: [],
     question: found.state === 'blocked' ? (trail.traces?.question ?? null) : null,
     stopOverruledAtMs: null,
     notBefore: waitOf(attempts.at(-1), source),

@@ -1,3 +1,4 @@
+import type { WeighedComment } from '../model/conversation.ts';
 import type { RemoteView } from '../model/snapshot.ts';
 
 /** An issue with which nothing happens because something about it could not be read. */
@@ -8,10 +9,17 @@ export interface UnknownWait {
 }
 
 /** Every issue that waits for a read of its own, in the order of the view. */
-export const unknownWaitsOf = ({ labellings, confirmed }: RemoteView): readonly UnknownWait[] => [
+export const unknownWaitsOf = ({ labellings, confirmed, heard }: RemoteView): readonly UnknownWait[] => [
   ...waitsIn(labellings, 'who labelled it is not known'),
   ...waitsIn(confirmed, 'whether it still is open and labelled is not known'),
+  ...(heard.kind === 'known' ? heard.value.comments.flatMap(commentWaits) : []),
 ];
+
+const commentWaits = ({ comment, standing, textKey }: WeighedComment): readonly UnknownWait[] => {
+  const failed = [standing, textKey].find(({ kind }) => kind === 'unknown');
+  if (failed?.kind !== 'unknown') return [];
+  return [{ issue: comment.issue, text: `what ${comment.login} wrote waits: ${failed.why}` }];
+};
 
 const waitsIn = (reads: RemoteView['labellings' | 'confirmed'], what: string): readonly UnknownWait[] =>
   [...reads].flatMap(([issue, seen]) =>

@@ -4,11 +4,12 @@
  */
 import type { AttemptPatch, StopCause } from './attempt.ts';
 import type { CommentView } from './comment.ts';
+import type { Acknowledgement, HeardMemory, Pause } from './conversation.ts';
 import type { Evidence } from './evidence.ts';
 import type { RunId } from './ids.ts';
 import type { LedgerEntry, LedgerView } from './ledger.ts';
 import type { WantedLook } from './look.ts';
-import type { Refusal } from './snapshot.ts';
+import type { Control, Refusal } from './snapshot.ts';
 import type { TaskMemory, TaskPatch, TaskState } from './task.ts';
 
 /** A change of state, with what it rests on. `from` null: the task is new. */
@@ -63,7 +64,16 @@ export type Action =
     }
   /** An untrusted label is remembered and told once. */
   | { readonly kind: 'refuse-issue'; readonly refusal: Refusal }
-  /** A request from the command line was taken up or refused; `answer` is shown to whoever asked. */
+  /** Comments were heard: how far, what trusted people ask for in them, and whose were ignored, for the console. */
+  | {
+      readonly kind: 'hear-comments';
+      readonly heard: HeardMemory;
+      readonly controls: readonly Omit<Control, 'id'>[];
+      readonly ignored: readonly { readonly issue: number; readonly text: string }[];
+    }
+  /** New starts are held back, or (null) not any more. */
+  | { readonly kind: 'set-pause'; readonly pause: Pause | null }
+  /** A request was taken up or refused; `answer` is shown to whoever asked. */
   | {
       readonly kind: 'answer-control';
       readonly control: number;
@@ -109,7 +119,9 @@ export type Action =
   | { readonly kind: 'restore-ledger'; readonly view: LedgerView; readonly why: string }
   | { readonly kind: 'write-comment'; readonly issue: number; readonly view: CommentView }
   | { readonly kind: 'set-label'; readonly issue: number; readonly label: string | null }
-  | { readonly kind: 'greet-issue'; readonly issue: number };
+  | { readonly kind: 'greet-issue'; readonly issue: number }
+  /** Whoever asked in a comment sees there what became of it: 👀, or 😕 and why. */
+  | ({ readonly kind: 'acknowledge-comment' } & Acknowledgement);
 
 export type ActionKind = Action['kind'];
 
@@ -134,6 +146,8 @@ export const isRecord = (action: Action): boolean =>
   action.kind === 'record-change' ||
   action.kind === 'record-facts' ||
   action.kind === 'refuse-issue' ||
+  action.kind === 'hear-comments' ||
+  action.kind === 'set-pause' ||
   action.kind === 'answer-control';
 
 /** The queue an action waits in. Stopping never waits for a checkout, a push or GitHub. */
@@ -145,6 +159,8 @@ export const laneOf = (action: Action): string => {
     case 'record-change':
     case 'record-facts':
     case 'refuse-issue':
+    case 'hear-comments':
+    case 'set-pause':
     case 'answer-control':
       return 'memory';
     case 'write-ledger':
@@ -157,6 +173,7 @@ export const laneOf = (action: Action): string => {
     case 'write-comment':
     case 'set-label':
     case 'greet-issue':
+    case 'acknowledge-comment':
       return `tell/${action.issue}`;
     default:
       return `work/${action.issue}`;

@@ -13,6 +13,7 @@ export type EvidenceKind =
   | 'blocked-file'
   | 'ledger'
   | 'command'
+  | 'comment'
   | 'worktree'
   | 'process'
   | 'time'

@@ -3,6 +3,14 @@
  */
 import type { Role } from './settings.ts';
 
+/** A comment of the repository's issues and pull requests, with who wrote it. */
+export interface NewComment extends CommentRow {
+  readonly issue: number;
+  readonly isBot: boolean;
+  /** Slug of the app that wrote it; null for a person. */
+  readonly viaApp: string | null;
+}
+
 /** A comment on an issue. */
 export interface CommentRow {
   readonly id: number;

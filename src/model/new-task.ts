@@ -13,6 +13,7 @@ export const firstMemoryOf = (task: NewTask, change: StateChange, atMs: number):
   recorded: { state: change.to, reason: change.reason, sinceMs: atMs, evidence: change.evidence },
   hold: null,
   question: null,
+  answers: [],
   stopOverruledAtMs: null,
   notBefore: null,
   wish: null,

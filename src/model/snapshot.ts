@@ -2,6 +2,7 @@
  * The snapshot: everything one tick looks at. Reads that failed are `unknown` (model/seen.ts).
  */
 import type { RunSeen } from './attempt.ts';
+import type { Acknowledgement, CommentSource, Heard, HeardMemory, Pause } from './conversation.ts';
 import type { RunId } from './ids.ts';
 import type { Instant } from './instant.ts';
 import type { LedgerMemory, LedgerSeen } from './ledger.ts';
@@ -71,6 +72,8 @@ export interface RemoteView {
   readonly edits: ReadonlyMap<number, Seen<TextEdit | null>>;
   /** By issue: tasks that were missing from the list, each asked for by number. */
   readonly confirmed: ReadonlyMap<number, Seen<IssuePresence>>;
+  /** New comments that may be commands or answers. */
+  readonly heard: Seen<Heard>;
 }
 
 /** What git says about a worktree whose worker has ended. */
@@ -91,13 +94,20 @@ export interface WorktreeSeen {
   readonly work: Seen<WorkSeen> | null;
 }
 
-/** A request made with `coordinator stop|cancel|retry|kill|clean N` that is not taken up yet. */
+/** What can be asked for; the second line only in comments. `answer`: its reason is the text. `unknown`: no such word. */
+export type ControlKind =
+  | ('stop' | 'cancel' | 'retry' | 'kill' | 'clean' | 'clean-by-force')
+  | ('status' | 'approve' | 'pause' | 'resume' | 'answer' | 'unknown');
+
+/** A request made with `coordinator stop|cancel|retry|kill|clean N`, or in a comment, that is not taken up yet. */
 export interface Control {
   readonly id: number;
-  readonly kind: 'stop' | 'cancel' | 'retry' | 'kill' | 'clean' | 'clean-by-force';
+  readonly kind: ControlKind;
   readonly issue: number;
   readonly reason: string | null;
   readonly at: Instant;
+  /** The comment it came in; absent = from the command line. */
+  readonly from?: CommentSource;
 }
 
 /** A label by somebody who may not: reported once, never run. */
@@ -117,6 +127,11 @@ export interface Memory {
   readonly knownIssues: ReadonlySet<number>;
   readonly refusals: readonly Refusal[];
   readonly controls: readonly Control[];
+  /** Requests made in comments that are answered, but not there yet. */
+  readonly acknowledgements: readonly Acknowledgement[];
+  /** Null = no comment was heard yet: the first look begins at the newest. */
+  readonly heard: HeardMemory | null;
+  readonly pause: Pause | null;
   readonly ledger: LedgerMemory | null;
   /** Of actions that belong to no task: those on `tasks.md`. */
   readonly ownTroubles: readonly Trouble[];
@@ -130,6 +145,9 @@ export const emptyMemory: Memory = {
   knownIssues: new Set(),
   refusals: [],
   controls: [],
+  acknowledgements: [],
+  heard: null,
+  pause: null,
   ledger: null,
   ownTroubles: [],
   lastStartAt: null,

@@ -2,6 +2,7 @@
  * A task: the coordinator's work on one issue, and what is remembered of it.
  */
 import type { Attempt } from './attempt.ts';
+import type { Answer } from './conversation.ts';
 import type { Evidence } from './evidence.ts';
 import type { Instant } from './instant.ts';
 import type { Removal } from './removal.ts';
@@ -89,6 +90,8 @@ export interface TaskMemory {
   readonly hold: string | null;
   /** What a blocked task's worker asked for in `BLOCKED.md`; null = nothing is asked. */
   readonly question: string | null;
+  /** What trusted people answered so far, oldest first; every later prompt tells it. */
+  readonly answers: readonly Answer[];
   /** A STOP file older than this was overruled by a person's retry and is taken away; null = none was. */
   readonly stopOverruledAtMs: number | null;
   /** Not started before; set by backoff. */

@@ -1,5 +1,5 @@
 /**
- * GitHub as one poll sees it: two lists, whose number does not depend on the number of tasks, and a closer look only
+ * GitHub as one poll sees it: three lists, whose number does not depend on the number of tasks, and a closer look only
  * where something is new: who labelled, and what became of a task's issue that is missing from the list.
  */
 import type { Seen } from '../model/seen.ts';
@@ -9,6 +9,7 @@ import type { IssuePresence, IssueRow, Labelling, Memory, RemoteView, TextEdit }
 import { isTerminal, type TaskMemory } from '../model/task.ts';
 import type { World } from '../world/world.ts';
 import { createEditReader, type EditReader } from './edits.ts';
+import { readHeard } from './heard.ts';
 import { createTrust, type Trust } from './trust.ts';
 
 /** How long a refusal holds while the issue does not change: the permission may have been given meanwhile. */
@@ -54,19 +55,20 @@ interface Listed {
 const readRemote = async (source: Source, memory: Memory, settings: Settings): Promise<RemoteView> => {
   const { github, clock } = source.world;
   const at = clock.now();
-  const [issues, pulls] = await Promise.all([
+  const [issues, pulls, heard] = await Promise.all([
     attempt(source, () => github.fetchIssues(settings.github.label)),
     attempt(source, () => github.fetchPulls()),
+    attempt(source, () => readHeard(source, memory, settings)),
   ]);
   if (issues.kind === 'unknown')
-    return { at, issues, pulls, labellings: new Map(), edits: new Map(), confirmed: new Map() };
+    return { at, issues, pulls, heard, labellings: new Map(), edits: new Map(), confirmed: new Map() };
   const listed = { rows: issues.value, memory, settings };
   const [labellings, edits, confirmed] = await Promise.all([
     readLabellings(source, listed),
     readEdits(source, listed),
     readMissing(source, issues.value, memory),
   ]);
-  return { at, issues, pulls, labellings, edits, confirmed };
+  return { at, issues, pulls, heard, labellings, edits, confirmed };
 };
 
 /** A read that fails is unknown, and says why. */

@@ -2,15 +2,10 @@
  * Who may hand over work: people by their role in the repository, bots and listed people by name.
  */
 
+import type { Standing } from '../model/conversation.ts';
 import type { Actor } from '../model/github.ts';
 import type { Role, Settings } from '../model/settings.ts';
 import type { World } from '../world/world.ts';
-
-/** What was found out about somebody; `ground` is for people: `permission: read`. */
-export interface Standing {
-  readonly trusted: boolean;
-  readonly ground: string;
-}
 
 /** Judges people; remembers their roles for a minute. */
 export interface Trust {

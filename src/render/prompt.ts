@@ -5,7 +5,8 @@
  */
 import { Liquid, LiquidError } from 'liquidjs';
 import { codeBlockOf, codeSpanOf } from './escape.ts';
-import { oneLineOf, plainTextOf } from './plain-text.ts';
+import { cutText, oneLineOf, plainTextOf } from './plain-text.ts';
+import { utcMinuteOf } from './utc-time.ts';
 
 /** The issue as GitHub tells it; all texts raw. */
 export interface PromptIssue {
@@ -30,6 +31,16 @@ export interface PromptValues {
     readonly previous?: { readonly result: string } | null;
   };
   readonly label: string;
+  /** What trusted people answered, oldest first; `question`: what was asked. Times are epoch milliseconds. */
+  readonly answers?: readonly PromptAnswer[];
+}
+
+/** One answer; all texts raw. */
+export interface PromptAnswer {
+  readonly login: string;
+  readonly text: string;
+  readonly atMs: number;
+  readonly question: string;
 }
 
 /** The text, or what is wrong with the template: `message` names the line, `fix` what to do. */
@@ -53,6 +64,7 @@ export const promptVariables: readonly string[] = [
   'attempt.limit',
   'attempt.previous.result',
   'label',
+  'answers',
 ];
 
 /** Fills a worker template. Blank results are errors: a worker without instructions must not start. */
@@ -93,7 +105,22 @@ const scopeOf = (values: PromptValues): object => ({
     previous: values.attempt.previous ? { result: quoted(values.attempt.previous.result) } : null,
   },
   label: values.label,
+  answers: (values.answers ?? []).map(answerScope),
 });
+
+/** What several answers have in common is asked once. */
+const answerScope = (
+  { login, text, atMs, question }: PromptAnswer,
+  index: number,
+  all: readonly PromptAnswer[],
+): object => ({
+  login: quoted(login),
+  text: fenced(cutText(text, answerLength)),
+  at: utcMinuteOf(atMs),
+  question: all[index - 1]?.question === question ? '' : fenced(cutText(question, answerLength)),
+});
+
+const answerLength = 4000;
 
 /** Comments as HTML knows them, closed or running to the end. A space is left, so that no two halves make a new one. */
 const htmlComment = /<!--(?:>|->|[\s\S]*?(?:--!?>|$))/g;

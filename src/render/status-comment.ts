@@ -70,12 +70,14 @@ const pullLink = ({ number, url, state }: NonNullable<CommentView['pullRequest']
 const alertOf = (view: CommentView): readonly string[] => {
   const retry = `\`coordinator retry ${view.issue}\``;
   if (view.state === 'failed')
-    return [`> [!WARNING]\n> A person is needed: no attempt succeeded. Try again: ${retry}`];
+    return [
+      `> [!WARNING]\n> A person is needed: no attempt succeeded. Try again: \`/rpi retry\` as a comment, or ${retry}`,
+    ];
   if (view.state === 'blocked')
     return [
       view.question === null
-        ? `> [!WARNING]\n> A person is needed: whoever may put the label on is to read the text as it is now. Then put the label on again, or: ${retry}`
-        : `> [!WARNING]\n> A person is needed: the worker waits for an answer. Remove BLOCKED.md from its worktree, or: ${retry}`,
+        ? `> [!WARNING]\n> A person is needed: whoever may put the label on is to read the text as it is now. Then comment \`/rpi approve\`, put the label on again, or: ${retry}`
+        : `> [!WARNING]\n> A person is needed: the worker waits for an answer. Write it as a comment here (whoever may put the label on), remove BLOCKED.md from its worktree, or: ${retry}`,
     ];
   return [];
 };
@@ -161,11 +163,11 @@ const logOf = (maskedLog: string, room: number): readonly string[] => {
 /** How to go on from here; names only what works. */
 const controlsOf = (view: CommentView): string => {
   const label = codeSpanOf(view.label);
-  const again = `Try again: \`coordinator retry ${view.issue}\`, or remove the label ${label} and add it again.`;
+  const again = `Try again: comment \`/rpi retry\`, \`coordinator retry ${view.issue}\`, or remove the label ${label} and add it again.`;
   const hasWorker = view.state !== 'queued' && view.state !== 'blocked';
   const verb = hasWorker
-    ? `Stop: \`coordinator stop ${view.issue}\``
-    : `Give up: \`coordinator cancel ${view.issue}\``;
+    ? `Stop: comment \`/rpi stop\`, or \`coordinator stop ${view.issue}\``
+    : `Give up: comment \`/rpi cancel\`, or \`coordinator cancel ${view.issue}\``;
   const text = isTerminal(view.state)
     ? again
     : `${verb}. Removing the label ${label} or closing the issue cancels.`;

@@ -1,5 +1,6 @@
 /** `coordinator status --json` (SPEC section 10, `schemas/status.schema.json`). Fields are added, never renamed. */
 import { type Extension, isLive } from '../model/attempt.ts';
+import type { Pause } from '../model/conversation.ts';
 import type { Evidence } from '../model/evidence.ts';
 import { keyOf, type RunId, workerOf } from '../model/ids.ts';
 import { keptBecause } from '../model/removal.ts';
@@ -60,6 +61,13 @@ export interface StatusJson {
     readonly pid: number | null;
     readonly since: string | null;
     readonly repository: string | null;
+    /** New starts are held back; `by` null: from the command line, `until` null: until it is taken back. */
+    readonly paused: {
+      readonly by: string | null;
+      readonly reason: string;
+      readonly since: string;
+      readonly until: string | null;
+    } | null;
   };
   readonly tasks: readonly TaskJson[];
 }
@@ -71,11 +79,20 @@ export const statusJsonOf = (memory: Memory, coordinator: CoordinatorFacts): Sta
     pid: coordinator.pid,
     since: coordinator.sinceMs === null ? null : isoOf(coordinator.sinceMs),
     repository: coordinator.repository,
+    paused: pausedOf(memory.pause),
   },
   tasks: memory.tasks
     .toSorted((left, right) => left.issue - right.issue)
     .map((task) => taskJsonOf(task, coordinator)),
 });
+
+const pausedOf = (pause: Pause | null): StatusJson['coordinator']['paused'] =>
+  pause && {
+    by: pause.by,
+    reason: pause.reason,
+    since: isoOf(pause.at.atMs),
+    until: pause.untilMs === null ? null : isoOf(pause.untilMs),
+  };
 
 /** Why a task is as it is, one line: for a queued one, what holds it back; for a running one, also its extension. */
 export const reasonOf = (task: TaskMemory): string => {

@@ -4,10 +4,12 @@
  */
 import type { StateChange } from '../model/action.ts';
 import type { Attempt, AttemptPatch, ProcessIdentity, RunSeen } from '../model/attempt.ts';
+import type { HeardMemory, Pause } from '../model/conversation.ts';
 import type {
   CommentRow,
   EditEvent,
   LabelEvent,
+  NewComment,
   NewPull,
   RateLimit,
   RepositoryFacts,
@@ -99,6 +101,12 @@ export interface Store {
   addControl(control: Omit<Control, 'id'>): number;
   answerControl(id: number, answer: ControlAnswer, at: Instant): void;
   readControlAnswer(id: number): ControlAnswer | null;
+  /** How far comments were heard, and what is asked for in them; a comment is one request, however often it is heard. */
+  hearComments(memory: HeardMemory, controls: readonly Omit<Control, 'id'>[]): void;
+  /** The answer to a request made in a comment is shown there. */
+  markTold(id: number): void;
+  /** Null: there is no pause any more. */
+  savePause(pause: Pause | null): void;
   /** Number of requests waiting; cheap enough for four times a second. */
   countControls(): number;
   saveLedger(memory: LedgerMemory): void;
@@ -136,6 +144,11 @@ export interface GitHub {
   fetchRole(login: string): Promise<Role | null>;
   fetchComment(id: number): Promise<CommentRow | null>;
   fetchComments(issue: number): Promise<readonly CommentRow[]>;
+  /**
+   * Comments of all issues and pull requests with a higher id, newest first; null = the newest page. Pages back only as
+   * far as needed.
+   */
+  fetchNewComments(afterId: number | null): Promise<readonly NewComment[]>;
   createComment(issue: number, body: string): Promise<CommentRow>;
   /** False when the comment is gone. */
   editComment(id: number, body: string): Promise<boolean>;
@@ -145,6 +158,8 @@ export interface GitHub {
   /** Creates the label with colour (6 hex digits) and description unless it exists. */
   ensureLabel(label: string, color: string, description: string): Promise<void>;
   addReaction(issue: number, content: 'eyes'): Promise<void>;
+  /** False when the comment is gone. */
+  addCommentReaction(comment: number, content: 'eyes' | 'confused'): Promise<boolean>;
   createPull(pull: NewPull): Promise<PullRow>;
   readRateLimit(): RateLimit | null;
 }

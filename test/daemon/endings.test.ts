@@ -16,6 +16,7 @@ const remote: RemoteView = {
   labellings: new Map(),
   edits: new Map(),
   confirmed: new Map(),
+  heard: known({ newestId: 0, comments: [] }, 1),
 };
 const greet: Action = { kind: 'greet-issue', issue: 1 };
 const write: Action = {
@@ -39,6 +40,7 @@ interface Given {
   /** A worker of a memory that was lost still runs. */
   readonly stray?: boolean;
   readonly down?: 'stop' | 'detach';
+  readonly isPaused?: boolean;
 }
 
 const taskIn = (state: TaskState, { live: isLive, troubled, untold }: Given): TaskMemory =>
@@ -79,6 +81,7 @@ const ends = (given: Given): boolean =>
     strays: new Map(given.stray ? [[9, 'a worker still runs']] : []),
     remote: given.remote === undefined ? remote : remotes[given.remote],
     isShuttingDown: given.down !== undefined,
+    isPaused: given.isPaused === true,
   });
 
 const rows: readonly (readonly [Given, boolean])[] = [
@@ -89,6 +92,8 @@ const rows: readonly (readonly [Given, boolean])[] = [
   [{ mode: 'until-idle', states: ['completed'], untold: 1 }, false],
   [{ mode: 'until-idle', states: ['completed'], untold: 4 }, true],
   [{ mode: 'until-idle', states: ['completed', 'queued'] }, false],
+  [{ mode: 'until-idle', states: ['completed', 'queued'], isPaused: true }, true],
+  [{ mode: 'until-idle', states: ['running', 'queued'], live: true, isPaused: true }, false],
   [{ mode: 'until-idle', states: ['preparing'] }, false],
   [{ mode: 'until-idle', states: ['running'], live: true }, false],
   [{ mode: 'until-idle', states: ['stopping'] }, false],

@@ -39,6 +39,7 @@ const polling = (...answers: Answer[]) => {
     labellings: new Map(),
     edits: new Map(),
     confirmed: new Map(),
+    heard: known({ newestId: 0, comments: [] }, 1),
   });
   const world = {
     clock,

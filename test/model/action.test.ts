@@ -35,6 +35,13 @@ const actions: { readonly [Kind in ActionKind]: Extract<Action, { kind: Kind }> 
   'write-comment': { kind: 'write-comment', issue, view: commentViewOf(aTask(), settingsOf()) },
   'set-label': { kind: 'set-label', issue, label: null },
   'greet-issue': { kind: 'greet-issue', issue },
+  'acknowledge-comment': {
+    ...{ kind: 'acknowledge-comment', issue, control: 1, commentId: 1, accepted: true, answer: '' },
+  },
+  'hear-comments': {
+    ...{ kind: 'hear-comments', heard: { newestId: 1, waiting: [] }, controls: [], ignored: [] },
+  },
+  'set-pause': { kind: 'set-pause', pause: null },
 };
 
 describe('lanes', () => {
@@ -48,12 +55,14 @@ describe('lanes', () => {
         'record-change',
         'record-facts',
         'refuse-issue',
+        'hear-comments',
+        'set-pause',
         'answer-control',
       ],
     ],
     ['ledger', ['write-ledger', 'restore-ledger']],
     ['stop/7', ['stop-worker', 'sweep-worker', 'lift-stop']],
-    ['tell/7', ['write-comment', 'set-label', 'greet-issue']],
+    ['tell/7', ['write-comment', 'set-label', 'greet-issue', 'acknowledge-comment']],
     [
       'work/7',
       [

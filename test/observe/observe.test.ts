@@ -56,6 +56,7 @@ test('what the machine has left is only asked for while something waits for a st
     pulls: known([], 0),
     labellings: new Map(),
     confirmed: new Map(),
+    heard: known({ newestId: 0, comments: [] }, 1),
     edits: new Map(),
   });
   const hostIn = async (remote: RemoteView | null) =>

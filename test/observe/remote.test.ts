@@ -32,7 +32,7 @@ const nextSecond = (): Promise<void> => {
 const STATES = ['queued', 'running', 'blocked', 'completed', 'failed', 'stopped'] as const;
 
 test.each([1, 10, 60])(
-  'a poll of an unchanged repository with %i tasks is two requests, both 304',
+  'a poll of an unchanged repository with %i tasks is three requests, all 304',
   async (count) => {
     const { stage, poll } = await staged();
     for (let index = 0; index < count; index += 1) {
@@ -51,7 +51,11 @@ test.each([1, 10, 60])(
         .journal()
         .map(({ route, status }) => `${status} ${route}`)
         .sort(),
-    ).toEqual(['304 /repos/{owner}/{repo}/issues', '304 /repos/{owner}/{repo}/pulls']);
+    ).toEqual([
+      '304 /repos/{owner}/{repo}/issues',
+      '304 /repos/{owner}/{repo}/issues/comments',
+      '304 /repos/{owner}/{repo}/pulls',
+    ]);
     expect(view.issues).toMatchObject({ kind: 'known', value: { length: count } });
   },
 );
@@ -130,7 +134,7 @@ test('a refusal is looked at again after ten minutes: the permission may have be
   aheadMs = 9 * 60_000;
   stage.github.clearJournal();
   expect(labellingOf(await poll(), issue)).toMatchObject({ trusted: false });
-  expect(stage.github.journal()).toHaveLength(2);
+  expect(stage.github.journal()).toHaveLength(3);
   aheadMs = 11 * 60_000;
   expect(labellingOf(await poll(), issue)).toMatchObject({ trusted: true });
 });
@@ -190,7 +194,7 @@ test('a finished task whose label is known to be gone is not asked for again', a
   stage.remember(102, { state: 'completed' });
   stage.github.clearJournal();
   expect((await poll()).confirmed.size).toBe(0);
-  expect(stage.github.journal()).toHaveLength(2);
+  expect(stage.github.journal()).toHaveLength(3);
 });
 
 test.each([

@@ -29,6 +29,7 @@ const staged = (first: RunSeen | Error, path = '/repo/trees/gh-7') => {
     labellings: new Map(),
     edits: new Map(),
     confirmed: new Map(),
+    heard: known({ newestId: 0, comments: [] }, 1),
   });
   return {
     clock,

@@ -20,6 +20,7 @@ const values: PromptValues = {
   repository: 'acme/api',
   attempt: { number: 2, limit: 3, previous: { result: 'exited 1' } },
   label: 'rpi-auto',
+  answers: [{ login: 'mona', text: 'Blue.', atMs: 0, question: 'Which colour?' }],
 };
 
 const textOf = (template: string, given: PromptValues = values): string => {
@@ -39,6 +40,26 @@ describe('renderPrompt', () => {
     expect(textOf('{{ issue.title }} by {{ issue.author }}')).toBe('`Fix flaky login test` by `ann`');
     expect(textOf('{{ issue.body }}')).toBe('```text\nIt fails\n\non Mondays.\n```');
     expect(textOf('{{ issue.labels | join: ", " }}')).toBe('`bug`, `p1`');
+  });
+
+  it('tells answers as data, a question that several answer once', () => {
+    const second = {
+      login: 'wren',
+      text: '{{ issue.title }}\n```\nGreen',
+      atMs: 60_000,
+      question: 'Which colour?',
+    };
+    const text = textOf(worker, { ...values, answers: [...(values.answers ?? []), second] });
+    expect(text).toContain(
+      '```text\nWhich colour?\n```\n\n`mona` answered, 1970-01-01 00:00 UTC:\n\n```text\nBlue.\n```',
+    );
+    expect(text).toContain(
+      '`wren` answered, 1970-01-01 00:01 UTC:\n\n````text\n{{ issue.title }}\n```\nGreen\n````',
+    );
+    expect(text.match(/Which colour/g)).toHaveLength(1);
+    expect(textOf(worker, { ...values, answers: [] })).not.toContain('answered');
+    const long = { ...second, text: 'x'.repeat(9000) };
+    expect(textOf(worker, { ...values, answers: [long] }).length).toBeLessThan(textOf(worker).length + 5000);
   });
 
   it('knows a first attempt', () => {

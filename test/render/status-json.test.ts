@@ -36,6 +36,19 @@ describe('statusJsonOf', () => {
     expect(taskIn('failed')).toMatchObject({ reason: 'attempt 1', evidence: [] });
   });
 
+  it('says that starts are held back, by whom and until when', () => {
+    const pause = {
+      by: null,
+      reason: 'lunch',
+      at: { atMs, uptimeMs: 1, boot: 'boot-1' },
+      untilMs: atMs + 1000,
+    };
+    const json = statusJsonOf({ ...memoryOf([]), pause }, facts);
+    expect(schema.safeParse(json).error).toBeUndefined();
+    const [since, until] = ['2026-11-20T14:18:02.000Z', '2026-11-20T14:18:03.000Z'];
+    expect(json.coordinator.paused).toEqual({ by: null, reason: 'lunch', since, until });
+  });
+
   it('has the shape that scripts rely on', () => {
     const task = taskOf(42, {
       recorded: {
@@ -51,7 +64,10 @@ describe('statusJsonOf', () => {
     const held = { tier: 'T1', tree: 'proven', memory: 'sampled', processes: null } as const;
     const supervision = new Map([[attemptOf().run, held]]);
     expect(statusJsonOf(memoryOf([task]), { ...facts, supervision })).toEqual({
-      coordinator: { running: true, pid: 8123, since: '2026-11-20T14:18:02.000Z', repository: 'acme/api' },
+      coordinator: {
+        ...{ running: true, pid: 8123, since: '2026-11-20T14:18:02.000Z', repository: 'acme/api' },
+        paused: null,
+      },
       tasks: [
         {
           issue: 42,

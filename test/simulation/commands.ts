@@ -5,6 +5,9 @@ import type { LedgerOp } from './ledger-edits.ts';
 
 export type Who = 'alice' | 'mallory' | 'robot';
 
+/** `dance` is no command. */
+export type SaidWord = 'stop' | 'cancel' | 'retry' | 'status' | 'approve' | 'pause' | 'resume' | 'dance';
+
 /** What a person does on GitHub or at the machine. */
 export type PersonCommand =
   | { readonly kind: 'label'; readonly issue: number; readonly who: Who }
@@ -14,6 +17,10 @@ export type PersonCommand =
   | { readonly kind: 'retitle'; readonly issue: number }
   | { readonly kind: 'meddle'; readonly issue: number }
   | { readonly kind: 'comment'; readonly issue: number }
+  /** The first line of a comment is `/rpi` and this word. */
+  | { readonly kind: 'say'; readonly issue: number; readonly who: Who; readonly word: SaidWord }
+  /** A comment that is no command. */
+  | { readonly kind: 'reply'; readonly issue: number; readonly who: Who }
   | { readonly kind: 'delete-comment'; readonly issue: number }
   | { readonly kind: 'prioritise'; readonly issue: number }
   | { readonly kind: 'stop-file'; readonly issue: number }

@@ -23,6 +23,7 @@ export const finish = async (simulation: Simulation): Promise<void> => {
   Object.assign(ground.room, { freeDiskBytes: 2 ** 40, isKnown: true });
   const isBroken = () => ground.witness.breaches.length > 0;
   if (simulation.daemon()?.isShuttingDown()) await passTime(simulation, 40_000);
+  simulation.store().savePause(null);
   simulation.start();
   for (let round = 0; round < roundLimit && !isBroken(); round += 1) {
     await simulation.settle();
@@ -61,7 +62,12 @@ const isOver = (simulation: Simulation): boolean => {
 const isToBeTold = ({ troubles }: TaskMemory): boolean =>
   troubles.some(({ action, class: fate }) => tellingActions.includes(action) && fate === 'transient');
 
-const tellingActions: readonly string[] = ['greet-issue', 'set-label', 'write-comment'];
+const tellingActions: readonly string[] = [
+  'greet-issue',
+  'set-label',
+  'write-comment',
+  'acknowledge-comment',
+];
 
 const isWanted = ({ state, labels, events }: FakeIssue): boolean =>
   state === 'open' && labels.has(label) && events.at(-1)?.login === 'alice';
@@ -84,7 +90,7 @@ const endWorkers = ({ ground }: Simulation, round: number): void => {
 const isAtRest = (task: TaskMemory): boolean => {
   const { state } = task.recorded;
   if (isTerminal(state) || state === 'blocked') return true;
-  return state === 'queued' && task.hold !== null && /STOP file/.test(task.hold);
+  return state === 'queued' && task.hold !== null && /STOP file|^paused/.test(task.hold);
 };
 
 const checkRest = ({ ground }: Simulation, task: TaskMemory): void => {

@@ -5,7 +5,14 @@ import { PermanentError } from '../../src/model/failures.ts';
 import type { GitHub } from '../../src/world/world.ts';
 import { type FakeGitHub, type FakeIssue, label as ourLabel, roles, us } from './fake-github.ts';
 import { assertAlive, failIfDue, githubEffect, isDue, type Reach } from './faults.ts';
-import { checkComment, checkEdit, checkLabelWrite, checkNewPull, checkTrusted } from './rules-github.ts';
+import {
+  checkComment,
+  checkEdit,
+  checkLabelWrite,
+  checkNewPull,
+  checkReaction,
+  checkTrusted,
+} from './rules-github.ts';
 
 export const createGitHubDoor = (github: FakeGitHub, reach: Reach): GitHub => {
   const { witness } = reach;
@@ -62,6 +69,18 @@ export const createGitHubDoor = (github: FakeGitHub, reach: Reach): GitHub => {
       ),
     fetchComments: (number) =>
       read(() => (github.issues.get(number)?.comments ?? []).map((comment) => ({ ...comment }))),
+    fetchNewComments: (afterId) =>
+      read(() =>
+        [...github.issues.values()]
+          .flatMap(({ number, comments }) =>
+            comments.map((comment) => ({
+              ...comment,
+              ...{ issue: number, isBot: comment.author === 'robot', viaApp: null },
+            })),
+          )
+          .filter(({ id }) => id > (afterId ?? 0))
+          .sort((a, b) => b.id - a.id),
+      ),
     createComment: (number, body) =>
       write(`comment on #${number}`, () => {
         const issue = issueOf(number);
@@ -96,6 +115,14 @@ export const createGitHubDoor = (github: FakeGitHub, reach: Reach): GitHub => {
     addReaction: (number, content) =>
       write(`react to #${number}`, () => {
         issueOf(number).reactions.add(content);
+      }),
+    addCommentReaction: (id, content) =>
+      write(`react to comment ${id} with ${content}`, () => {
+        const issue = [...github.issues.values()].find((one) => one.comments.some((it) => it.id === id));
+        if (issue === undefined) return false;
+        checkTrusted(witness, issue);
+        checkReaction(witness, issue, id);
+        return true;
       }),
     createPull: (pull) =>
       write(`open a pull request of ${pull.branch}`, () => {

@@ -121,7 +121,10 @@ export const createGround = ({ seed, isOrderly, onExecute }: GroundSource): Grou
   const clock = createFakeClock();
   const disk = createDisk(clock);
   disk.makeDirectory('/repo');
-  disk.write('/repo/.github/coordinator/worker.md', 'Work on {{ issue.number }}: {{ issue.title }}\n');
+  disk.write(
+    '/repo/.github/coordinator/worker.md',
+    'Work on {{ issue.number }}: {{ issue.title }}\n{% for answer in answers %}{{ answer.text }}\n{% endfor %}',
+  );
   const git = createFakeGit({ disk, clock }, () => github);
   const github: FakeGitHub = createFakeGitHub({
     clock,

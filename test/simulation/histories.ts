@@ -53,6 +53,33 @@ const person: fc.Arbitrary<Command> = fc.oneof(
   { weight: 1, arbitrary: onIssue('retitle') },
   { weight: 3, arbitrary: onIssue('meddle') },
   { weight: 1, arbitrary: onIssue('comment') },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      kind: fc.constant('say' as const),
+      issue,
+      who: fc.constantFrom('alice' as const, 'alice' as const, 'mallory' as const, 'robot' as const),
+      word: fc.constantFrom(
+        'stop' as const,
+        'cancel' as const,
+        'retry' as const,
+        'retry' as const,
+        'status' as const,
+        'approve' as const,
+        'approve' as const,
+        'resume' as const,
+        'dance' as const,
+      ),
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      kind: fc.constant('reply' as const),
+      issue,
+      who: fc.constantFrom('alice' as const, 'mallory' as const),
+    }),
+  },
   { weight: 1, arbitrary: onIssue('delete-comment') },
   { weight: 1, arbitrary: onIssue('prioritise') },
   { weight: 2, arbitrary: onIssue('stop-file') },
@@ -209,6 +236,14 @@ const inStory = (number: number, seconds: number): readonly (readonly Command[])
     [{ kind: 'unlabel', issue: number }, ...wait, { kind: 'label', issue: number, who: 'alice' }, ...wait],
     [{ kind: 'shut-down', mode: 'stop' }, ...wait, { kind: 'start' }, ...wait],
     [{ kind: 'ask', issue: number }, { kind: 'exit', issue: number, code: 0, leftover: false }, ...wait],
+    [
+      { kind: 'ask', issue: number },
+      { kind: 'exit', issue: number, code: 0, leftover: false },
+      ...wait,
+      { kind: 'reply', issue: number, who: 'mallory' },
+      { kind: 'reply', issue: number, who: 'alice' },
+      ...wait,
+    ],
     [
       { kind: 'work', issue: number, isCommitted: true },
       { kind: 'open-pull', issue: number },

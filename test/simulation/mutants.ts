@@ -267,6 +267,14 @@ export const mutants: readonly Mutant[] = [
     ),
   ),
   mutant(
+    'a stranger\u2019s command or answer is taken up',
+    change('decide/heard.ts', 'isTrusted(one) ? [', 'isTrusted(one) || true ? ['),
+  ),
+  mutant(
+    'a refusal is replied to without a look whether it was',
+    change('act/acknowledge-comment.ts', ' || (await isReplied(action, hands))', ''),
+  ),
+  mutant(
     'the ledger is written before a lost memory is rebuilt',
     change('decide/plan.ts', '(isOpen ? [] : decideLedger(context))', 'decideLedger(context)'),
     change(

@@ -129,6 +129,24 @@ export const people: Doings<PersonCommand> = {
     onIssue(simulation, issue, (found, { github }) => {
       github.addComment(found, 'mallory', '<!-- coordinator:status -->\nNot really.');
     }),
+  say: ({ issue, who, word }, simulation) =>
+    onIssue(simulation, issue, (found, { github, witness }) => {
+      github.addComment(found, who, `/rpi ${word}\nPlease.`);
+      if (who !== 'alice') return;
+      if (word === 'approve') {
+        approve(found);
+        witness.begin(issue, 'labelled');
+        witness.end(issue, 'labelled');
+      }
+      if (word === 'stop' || word === 'cancel' || word === 'retry') witness.begin(issue, `control-${word}`);
+    }),
+  reply: ({ issue, who }, simulation) =>
+    onIssue(simulation, issue, (found, { github, witness }) => {
+      github.addComment(found, who, `ANSWERED by ${who}`);
+      if (who !== 'alice') return;
+      witness.end(issue, 'answered');
+      witness.begin(issue, 'answered');
+    }),
   'delete-comment': ({ issue }, simulation) =>
     onIssue(simulation, issue, (found) => {
       const index = found.comments.findIndex(({ author }) => author !== 'mallory');

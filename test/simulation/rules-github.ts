@@ -14,6 +14,17 @@ export const checkTrusted = (witness: Witness, issue: FakeIssue): void => {
 export const checkComment = (witness: Witness, issue: FakeIssue): void => {
   const own = issue.comments.filter(({ author, body }) => author === us && body.startsWith(statusMark));
   if (own.length > 1) witness.breach('R6', `#${issue.number} has ${own.length} status comments`);
+  const marks = issue.comments
+    .filter(({ author }) => author === us)
+    .map(({ body }) => body.split('\n', 1)[0]);
+  const double = marks.find((mark, index) => mark !== statusMark && marks.indexOf(mark) !== index);
+  if (double !== undefined) witness.breach('R6', `#${issue.number} was told twice: ${double}`);
+};
+
+/** Strangers are told nothing, whatever they write. */
+export const checkReaction = (witness: Witness, issue: FakeIssue, id: number): void => {
+  const author = issue.comments.find((comment) => comment.id === id)?.author;
+  if (author !== 'alice') witness.breach('trust', `answered comment ${id} of ${author}`);
 };
 
 export const checkEdit = (

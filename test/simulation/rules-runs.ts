@@ -78,6 +78,8 @@ const checkPrompt = (issue: number, { env }: RunSpec, { disk, github, witness }:
   const approved = github.issues.get(issue)?.approvedMarks;
   for (const mark of prompt.match(/MEDDLED\d+/g) ?? [])
     if (approved?.has(mark) !== true) witness.breach('trust', `a worker of gh-${issue} is told ${mark}`);
+  if (/ANSWERED by (?!alice)/.test(prompt))
+    witness.breach('trust', `a worker of gh-${issue} is told what a stranger answered`);
 };
 /** Ended on request; why, is what a lost memory took with it. */
 const isForgotten = (run: Run | undefined, stop: Attempt['stop']): boolean =>

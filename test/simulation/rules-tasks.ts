@@ -43,6 +43,7 @@ const waitingActions: readonly string[] = [
   'write-comment',
   'set-label',
   'greet-issue',
+  'acknowledge-comment',
   'sweep-worker',
 ];
 

@@ -110,7 +110,16 @@ export const startSimulatedDaemon = (parts: DaemonParts): SimulatedDaemon => {
     if (plan.pollSoon) poller.hint();
     const { tasks } = world.store.readMemory();
     const { strays } = ticked.snapshot;
-    const source = { settings: ground.settings, tasks, plan, lanes, remote, strays, isShuttingDown };
+    const source = {
+      settings: ground.settings,
+      tasks,
+      plan,
+      lanes,
+      remote,
+      strays,
+      isShuttingDown,
+      isPaused: false,
+    };
     if (isFinished({ ...source, mode: 'forever' })) finish();
   };
   return {

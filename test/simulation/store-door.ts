@@ -60,6 +60,12 @@ export const createStoreDoor = (store: Store, reach: Reach, rules: TaskRules): S
       }),
     clearTrouble: (issue, action) => write(`clear ${action}`, () => store.clearTrouble(issue, action)),
     addRefusal: (refusal) => write(`refuse gh-${refusal.issue}`, () => store.addRefusal(refusal)),
+    hearComments: (memory, controls) =>
+      write(`hear up to ${memory.newestId}, ${controls.length} asked`, () =>
+        store.hearComments(memory, controls),
+      ),
+    markTold: (id) => write(`told ${id}`, () => store.markTold(id)),
+    savePause: (pause) => write(`pause ${pause?.by}`, () => store.savePause(pause)),
     addControl: (control) => store.addControl(control),
     answerControl: (id, answer, at) =>
       write(`answer ${id}: ${answer.answer}`, () => {

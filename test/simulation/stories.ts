@@ -4,6 +4,7 @@
 import type { History } from './history.ts';
 import { lostStories } from './lost-stories.ts';
 import { patientStories } from './patient-stories.ts';
+import { spokenStories } from './spoken-stories.ts';
 import { fromTheStart, on, one, pump, settle, story, wait } from './story.ts';
 
 const told: Readonly<Record<string, History>> = {
@@ -247,5 +248,6 @@ export const stories: Readonly<Record<string, History>> = {
   ...told,
   ...lostStories,
   ...Object.fromEntries(deathsAtStart),
+  ...spokenStories,
   ...patientStories,
 };

@@ -51,6 +51,7 @@ export const aTask = ({
     recorded: { state, reason: reason ?? 'as given', sinceMs: since.atMs, evidence: [] },
     hold: null,
     question: state === 'blocked' ? 'Which one?' : null,
+    answers: [],
     stopOverruledAtMs: null,
     notBefore: null,
     wish: null,

@@ -6,6 +6,7 @@
 import { decidePlan } from '../../src/decide/plan.ts';
 import type { Action, Plan } from '../../src/model/action.ts';
 import type { RunSeen } from '../../src/model/attempt.ts';
+import type { Heard } from '../../src/model/conversation.ts';
 import type { Instant } from '../../src/model/instant.ts';
 import type { Look, TreeSeen } from '../../src/model/look.ts';
 import { known, type Seen, unknown } from '../../src/model/seen.ts';
@@ -108,6 +109,8 @@ export interface GivenWorld extends Partial<Omit<Memory, 'ledger'>> {
   readonly labellings?: Readonly<Record<number, Labelling | string>>;
   readonly edits?: Readonly<Record<number, TextEdit | null | string>>;
   readonly confirmed?: Readonly<Record<number, IssuePresence | string>>;
+  /** New comments; left out = nobody looked. */
+  readonly comments?: Heard | string;
   /** By run; null = it could not be read. */
   readonly runs?: Readonly<Record<string, RunSeen | null>>;
   readonly silences?: Readonly<Record<string, number>>;
@@ -126,6 +129,7 @@ export interface GivenWorld extends Partial<Omit<Memory, 'ledger'>> {
 
 /** One moment. */
 export const aSnapshot = (given: GivenWorld = {}): Snapshot => {
+  const { acknowledgements = [], heard = null, pause = null } = given;
   const { tasks = [], refusals = [], controls = [], ownTroubles = [], lastStartAt = null } = given;
   const knownIssues = given.knownIssues ?? new Set(tasks.map(({ issue }) => issue));
   return {
@@ -135,6 +139,9 @@ export const aSnapshot = (given: GivenWorld = {}): Snapshot => {
       knownIssues,
       refusals,
       controls,
+      acknowledgements,
+      heard,
+      pause,
       ownTroubles,
       lastStartAt,
       ledger: given.ledger?.memory ?? null,
@@ -167,6 +174,7 @@ const remoteOf = (given: GivenWorld): RemoteView => ({
   labellings: byIssue(given.labellings),
   edits: byIssue(given.edits),
   confirmed: byIssue(given.confirmed),
+  heard: given.comments === undefined ? unknown('not looked at') : seenOf(given.comments),
 });
 
 const runsOf = ({ tasks = [], runs = {} }: GivenWorld): Snapshot['runs'] => {

@@ -1,10 +1,10 @@
 /**
  * Comments and reactions on issues.
  */
-import type { CommentRow } from '../../model/github.ts';
+import type { CommentRow, NewComment } from '../../model/github.ts';
 import type { Client } from './client.ts';
 import { fetchRows } from './pages.ts';
-import { parseComment } from './rows.ts';
+import { parseComment, parseNewComment } from './rows.ts';
 
 const ON_ISSUE = '/repos/{owner}/{repo}/issues/{issue_number}/comments';
 const BY_ID = '/repos/{owner}/{repo}/issues/comments/{comment_id}';
@@ -22,6 +22,29 @@ export const fetchComments = async (client: Client, issue: number): Promise<read
   const what = `list the comments of issue #${issue}`;
   const params = { issue_number: issue, per_page: 100 };
   return (await fetchRows(client, { what, route: `GET ${ON_ISSUE}`, params })).map(parseComment);
+};
+
+/**
+ * Comments of the whole repository with a higher id than `afterId`, newest first. The query never changes, so that an
+ * unchanged list stays "not modified". Without an `afterId` the newest page is enough: nothing older is to be acted on.
+ */
+export const fetchNewComments = async (
+  client: Client,
+  afterId: number | null,
+): Promise<readonly NewComment[]> => {
+  const call = {
+    what: 'list the newest comments',
+    route: 'GET /repos/{owner}/{repo}/issues/comments',
+    params: { sort: 'created', direction: 'desc', per_page: 100 },
+    scope: 'repository',
+  } as const;
+  const rows = await fetchRows(client, call, (page) => {
+    const oldest = page.at(-1);
+    return afterId === null || oldest === undefined || parseNewComment(oldest).id <= afterId;
+  });
+  const fresh = rows.map(parseNewComment).filter(({ id }) => afterId === null || id > afterId);
+  // One that moved to the next page between two reads is listed twice.
+  return [...new Map(fresh.map((row) => [row.id, row])).values()];
 };
 
 /** Writes a new comment. After a TransientError it may be there all the same: look before writing again. */
@@ -53,4 +76,17 @@ export const addReaction = async (
     route: 'POST /repos/{owner}/{repo}/issues/{issue_number}/reactions',
     params: { issue_number: issue, content },
   });
+};
+
+/** Puts our reaction on a comment; fine when it is there. False when the comment is gone. */
+export const addCommentReaction = async (
+  client: Client,
+  { comment, content }: { readonly comment: number; readonly content: 'eyes' | 'confused' },
+): Promise<boolean> => {
+  const call = {
+    what: `react to comment ${comment}`,
+    route: `POST ${BY_ID}/reactions`,
+    params: { comment_id: comment, content },
+  };
+  return (await client.seek(call, GONE)) !== null;
 };

@@ -13,7 +13,15 @@
  */
 import type { GitHub } from '../world.ts';
 import { type ClientOptions, createClient } from './client.ts';
-import { addReaction, createComment, editComment, fetchComment, fetchComments } from './comments.ts';
+import {
+  addCommentReaction,
+  addReaction,
+  createComment,
+  editComment,
+  fetchComment,
+  fetchComments,
+  fetchNewComments,
+} from './comments.ts';
 import { fetchEdits } from './edits.ts';
 import { fetchIssue, fetchIssues } from './issues.ts';
 import { addLabel, ensureLabel, fetchLabelEvent, removeLabel } from './labels.ts';
@@ -38,12 +46,14 @@ export const openGitHub = (options: GitHubOptions): GitHub => {
     fetchRole: (login) => fetchRole(client, login),
     fetchComment: (id) => fetchComment(client, id),
     fetchComments: (issue) => fetchComments(client, issue),
+    fetchNewComments: (afterId) => fetchNewComments(client, afterId),
     createComment: (issue, body) => createComment(client, { issue, body }),
     editComment: (id, body) => editComment(client, { id, body }),
     addLabel: (issue, label) => addLabel(client, { issue, label }),
     removeLabel: (issue, label) => removeLabel(client, { issue, label }),
     ensureLabel: (label, color, description) => ensureLabel(client, { label, color, description }),
     addReaction: (issue, content) => addReaction(client, { issue, content }),
+    addCommentReaction: (comment, content) => addCommentReaction(client, { comment, content }),
     createPull: (pull) => createPull(client, pull),
     readRateLimit: () => client.readRateLimit(),
   };

@@ -50,8 +50,15 @@ const callAfter = (
   return rowCount === FULL_PAGE ? pageCall(call, pageCount + 1) : null;
 };
 
-/** All rows of a list, in GitHub's order. @throws TransientError a page failed, or what `ask` throws. */
-export const fetchRows = async (client: Client, call: Call): Promise<readonly unknown[]> => {
+/**
+ * All rows of a list, in GitHub's order, or those up to a page of which `isLast` says that it is enough.
+ * @throws TransientError a page failed, or what `ask` throws.
+ */
+export const fetchRows = async (
+  client: Client,
+  call: Call,
+  isLast: (page: readonly unknown[]) => boolean = () => false,
+): Promise<readonly unknown[]> => {
   const rows: unknown[] = [];
   const seen = new Set<string>();
   for (let next: Call | null = call; next !== null; ) {
@@ -61,6 +68,7 @@ export const fetchRows = async (client: Client, call: Call): Promise<readonly un
     const { data, link }: Answer = await client.ask(next);
     const page = parseList(data, 'the answer');
     rows.push(...page);
+    if (isLast(page)) break;
     next = callAfter(client, call, { link, rowCount: page.length, pageCount: seen.size });
   }
   return rows;

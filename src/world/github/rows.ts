@@ -2,7 +2,7 @@
  * GitHub's JSON to the rows of the model. Only the fields that are used are asked for, so older servers fit.
  */
 
-import type { CommentRow, LabelEvent, RepositoryFacts } from '../../model/github.ts';
+import type { CommentRow, LabelEvent, NewComment, RepositoryFacts } from '../../model/github.ts';
 import type { Role } from '../../model/settings.ts';
 import type { IssueRow, PullRow } from '../../model/snapshot.ts';
 import {
@@ -102,19 +102,32 @@ export const parseComment = (value: unknown): CommentRow => {
   };
 };
 
+/** Who acted: bots by type or name, apps by their slug. */
+const parseActor = (raw: Raw, field: string) => {
+  const login = parseLogin(raw, field);
+  const app = parseOptional(raw, 'performed_via_github_app');
+  return {
+    login,
+    isBot: parseOptional(raw, field)?.type === 'Bot' || login.endsWith('[bot]'),
+    viaApp: app === null ? null : parseText(app, 'slug'),
+  };
+};
+
+/** A row of the repository's list of comments. @throws TransientError not understood. */
+export const parseNewComment = (value: unknown): NewComment => {
+  const raw = parseObject(value, 'comment');
+  const issue = Number(/\/issues\/(\d+)$/.exec(parseText(raw, 'issue_url'))?.[1]);
+  if (!Number.isSafeInteger(issue)) throw unexpectedAnswer('a comment of no issue');
+  const { isBot, viaApp } = parseActor(raw, 'user');
+  return { ...parseComment(raw), issue, isBot, viaApp };
+};
+
 /** Who put `label` on, if this event tells of it; null for every other event. @throws TransientError not understood. */
 export const parseLabelEvent = (value: unknown, label: string): LabelEvent | null => {
   const raw = parseObject(value, 'event');
   if (raw.event !== 'labeled') return null;
   if (parseLabelName(raw.label).toLowerCase() !== label.toLowerCase()) return null;
-  const login = parseLogin(raw, 'actor');
-  const app = parseOptional(raw, 'performed_via_github_app');
-  return {
-    login,
-    isBot: parseOptional(raw, 'actor')?.type === 'Bot' || login.endsWith('[bot]'),
-    viaApp: app === null ? null : parseText(app, 'slug'),
-    atMs: parseTimeMs(raw, 'created_at'),
-  };
+  return { ...parseActor(raw, 'actor'), atMs: parseTimeMs(raw, 'created_at') };
 };
 
 /** Git's older words for the same roles; `none` is no role. */

@@ -7,13 +7,16 @@ import type { Instant } from '../../model/instant.ts';
 import type { Memory } from '../../model/snapshot.ts';
 import type { TaskMemory, Trouble } from '../../model/task.ts';
 import type { Connection } from './connection.ts';
-import { LEDGER_KEY } from './notes.ts';
+import { HEARD_KEY, LEDGER_KEY, PAUSE_KEY } from './notes.ts';
 import {
   type AttemptRow,
+  acknowledgementOf,
   attemptOf,
   controlOf,
   type DocumentRow,
+  heardOf,
   ledgerOf,
+  pauseOf,
   refusalOf,
   type TaskRow,
   taskOf,
@@ -25,12 +28,17 @@ const ENDED_COUNT = 500;
 
 const ENDED = "state IN ('completed', 'failed', 'stopped', 'cancelled')";
 
+/** Answered, asked for in a comment, and not shown there yet. */
+const UNTOLD = `json_valid(document) AND document ->> '$.from.commentId' IS NOT NULL
+  AND json_valid(answer) AND answer ->> '$.told' IS NULL`;
+
 // An ended task that something still hangs on is always part of Memory, however old it is.
 const SELECT_TASKS = `
   SELECT issue, state, document FROM tasks WHERE issue IN (
     SELECT issue FROM tasks WHERE state NOT IN ('completed', 'failed', 'stopped', 'cancelled')
     UNION SELECT issue FROM attempts WHERE phase <> 'ended'
     UNION SELECT document ->> 'issue' FROM controls WHERE answer IS NULL AND json_valid(document)
+    UNION SELECT document ->> 'issue' FROM controls WHERE ${UNTOLD}
     UNION SELECT issue FROM (SELECT issue FROM tasks WHERE ${ENDED} ORDER BY since_ms DESC LIMIT ${ENDED_COUNT})
   ) ORDER BY issue`;
 
@@ -49,7 +57,8 @@ const prepareAll = ({ db }: Connection) => ({
   troubles: db.prepare(SELECT_TROUBLES),
   refusals: db.prepare('SELECT document FROM refusals ORDER BY issue'),
   controls: db.prepare('SELECT id, document FROM controls WHERE answer IS NULL ORDER BY id'),
-  ledger: db.prepare('SELECT document FROM notes WHERE key = ?'),
+  untold: db.prepare(`SELECT id, document, answer FROM controls WHERE ${UNTOLD} ORDER BY id`),
+  note: db.prepare('SELECT document FROM notes WHERE key = ?'),
   ownTroubles: db.prepare('SELECT document FROM troubles WHERE issue = 0 ORDER BY action'),
   newest: db.prepare('SELECT run, issue, number, phase, document FROM attempts ORDER BY opened DESC LIMIT 1'),
 });
@@ -83,7 +92,10 @@ const readLastStart = (statements: Statements): Instant | null => {
 };
 
 const readAll = (statements: Statements): Memory => {
-  const ledger = statements.ledger.get(LEDGER_KEY) as unknown as DocumentRow | undefined;
+  const noted = <T>(key: string, parse: (row: DocumentRow) => T | null): T | null => {
+    const row = statements.note.get(key) as unknown as DocumentRow | undefined;
+    return row ? parse(row) : null;
+  };
   return {
     tasks: readTasks(statements),
     knownIssues: new Set((statements.issues.all() as unknown as TaskRow[]).map(({ issue }) => issue)),
@@ -91,7 +103,12 @@ const readAll = (statements: Statements): Memory => {
     controls: (statements.controls.all() as unknown as Parameters<typeof controlOf>[0][])
       .map(controlOf)
       .filter(isRead),
-    ledger: ledger ? ledgerOf(ledger) : null,
+    acknowledgements: (statements.untold.all() as unknown as Parameters<typeof acknowledgementOf>[0][])
+      .map(acknowledgementOf)
+      .filter(isRead),
+    heard: noted(HEARD_KEY, heardOf),
+    pause: noted(PAUSE_KEY, pauseOf),
+    ledger: noted(LEDGER_KEY, ledgerOf),
     ownTroubles: (statements.ownTroubles.all() as unknown as DocumentRow[]).map(troubleOf).filter(isRead),
     lastStartAt: readLastStart(statements),
   };

@@ -1,13 +1,16 @@
 /**
  * The small rest: actions in trouble, refused labels, and what was last written to the ledger.
  */
+import type { HeardMemory, Pause } from '../../model/conversation.ts';
 import type { LedgerMemory } from '../../model/ledger.ts';
 import type { Refusal } from '../../model/snapshot.ts';
 import type { Trouble } from '../../model/task.ts';
 import type { Connection } from './connection.ts';
 
-/** Key of the ledger's memory in `notes`. */
+/** Keys in `notes`: the ledger's memory, how far comments were heard, the pause. */
 export const LEDGER_KEY = 'ledger';
+export const HEARD_KEY = 'heard';
+export const PAUSE_KEY = 'pause';
 
 /** The statements; each function runs inside the caller's transaction. */
 export const prepareNotes = ({ db }: Connection) => {
@@ -15,6 +18,7 @@ export const prepareNotes = ({ db }: Connection) => {
   const dropTrouble = db.prepare('DELETE FROM troubles WHERE issue = ? AND action = ?');
   const putRefusal = db.prepare('REPLACE INTO refusals (issue, document) VALUES (?, ?)');
   const dropRefusal = db.prepare('DELETE FROM refusals WHERE issue = ?');
+  const dropNote = db.prepare('DELETE FROM notes WHERE key = ?');
   const putNote = db.prepare('REPLACE INTO notes (key, document) VALUES (?, ?)');
   return {
     saveTrouble: (issue: number, trouble: Trouble): void => {
@@ -31,6 +35,13 @@ export const prepareNotes = ({ db }: Connection) => {
     },
     saveLedger: (memory: LedgerMemory): void => {
       putNote.run(LEDGER_KEY, JSON.stringify(memory));
+    },
+    saveHeard: (memory: HeardMemory): void => {
+      putNote.run(HEARD_KEY, JSON.stringify(memory));
+    },
+    savePause: (pause: Pause | null): void => {
+      if (pause === null) dropNote.run(PAUSE_KEY);
+      else putNote.run(PAUSE_KEY, JSON.stringify(pause));
     },
   };
 };

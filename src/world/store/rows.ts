@@ -4,6 +4,7 @@
  */
 import type { StateChange } from '../../model/action.ts';
 import type { Attempt } from '../../model/attempt.ts';
+import type { Acknowledgement, HeardMemory, Pause } from '../../model/conversation.ts';
 import type { Instant } from '../../model/instant.ts';
 import type { LedgerMemory } from '../../model/ledger.ts';
 import type { Control, Refusal } from '../../model/snapshot.ts';
@@ -59,6 +60,7 @@ const TASK_DEFAULTS: Omit<TaskDocument, keyof typeof TASK_CORE> = {
   order: null,
   hold: null,
   question: null,
+  answers: [],
   stopOverruledAtMs: null,
   notBefore: null,
   wish: null,
@@ -152,12 +154,30 @@ export const refusalOf = readerOf<Refusal>(
 
 export const ledgerOf = readerOf<LedgerMemory>(isShaped({ viewKey: isText, text: isText, entries: isList }));
 
+const CONTROL_KINDS: Readonly<Record<Control['kind'], true>> = {
+  stop: true,
+  cancel: true,
+  retry: true,
+  kill: true,
+  clean: true,
+  'clean-by-force': true,
+  status: true,
+  approve: true,
+  pause: true,
+  resume: true,
+  answer: true,
+  unknown: true,
+};
+
+const isSource = isShaped({ commentId: isNumber, login: isText, atMs: isNumber, textKey: isNullOr(isText) });
+
 export const controlOf = (row: DocumentRow & { readonly id: number }): Control | null => {
   const check = isShaped({
-    kind: isWord(['stop', 'cancel', 'retry', 'kill', 'clean', 'clean-by-force']),
+    kind: isWord(Object.keys(CONTROL_KINDS)),
     issue: isNumber,
     reason: isNullOr(isText),
     at: isInstant,
+    from: (value) => value === undefined || isSource(value),
   });
   const control = parseDocument(row.document, check) as Omit<Control, 'id'> | null;
   return control && { ...control, id: row.id };
@@ -168,6 +188,30 @@ export const answerOf = (text: string): ControlAnswer | null => {
   const parsed = parseDocument(text, check);
   return parsed && { accepted: parsed.accepted === true, answer: String(parsed.answer) };
 };
+
+/** Null also for a request that did not come in a comment. */
+export const acknowledgementOf = (
+  row: DocumentRow & { readonly id: number; readonly answer: string },
+): Acknowledgement | null => {
+  const control = controlOf(row);
+  const answer = answerOf(row.answer);
+  if (control?.from === undefined || answer === null) return null;
+  return { control: row.id, issue: control.issue, commentId: control.from.commentId, ...answer };
+};
+
+const isComment = isShaped({
+  ...{ id: isNumber, issue: isNumber, login: isText, atMs: isNumber, text: isText },
+  isBot: (value) => typeof value === 'boolean',
+  viaApp: isNullOr(isText),
+});
+
+export const heardOf = readerOf<HeardMemory>(
+  isShaped({ newestId: isNumber, waiting: (value) => Array.isArray(value) && value.every(isComment) }),
+);
+
+export const pauseOf = readerOf<Pause>(
+  isShaped({ by: isNullOr(isText), reason: isText, at: isInstant, untilMs: isNullOr(isNumber) }),
+);
 
 export const journalEntryOf = (
   row: DocumentRow & { readonly id: number; readonly issue: number },

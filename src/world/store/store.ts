@@ -17,7 +17,7 @@ import { prepareTasks } from './tasks.ts';
 export type StoreReader = Pick<Store, 'readMemory' | 'readJournal' | 'readControlAnswer' | 'close'>;
 
 /** What a command that asks the daemon for something may use. */
-export type StoreControls = Pick<Store, 'addControl' | 'readControlAnswer' | 'close'>;
+export type StoreControls = Pick<Store, 'addControl' | 'readControlAnswer' | 'savePause' | 'close'>;
 
 type Tables = ReturnType<typeof prepareTables>;
 
@@ -86,6 +86,13 @@ export const storeOn = (connection: Connection): Omit<Store, 'isShortOfRoom'> =>
     clearTrouble: (issue, action) => write(() => notes.clearTrouble(issue, action)),
     addRefusal: (refusal) => write(() => notes.saveRefusal(refusal)),
     addControl: (control) => write(() => controls.insert(control)),
+    hearComments: (memory, asked) =>
+      write(() => {
+        for (const control of asked) controls.insert(control);
+        notes.saveHeard(memory);
+      }),
+    markTold: (id) => write(() => controls.markTold(id)),
+    savePause: (pause) => write(() => notes.savePause(pause)),
     answerControl: (id, answer, at) => write(() => controls.answer(id, answer, at)),
     readControlAnswer: (id) => read(() => controls.readAnswer(id)),
     countControls: () => read(controls.count),
@@ -112,7 +119,9 @@ export const readerOn = (connection: Connection): StoreReader => {
 /** The asking part. */
 export const controlsOn = (connection: Connection): StoreControls => {
   const controls = prepareControls(connection);
+  const notes = prepareNotes(connection);
   return {
+    savePause: (pause) => connection.write(() => notes.savePause(pause)),
     addControl: (control) => connection.write(() => controls.insert(control)),
     readControlAnswer: (id) => connection.read(() => controls.readAnswer(id)),
     close: connection.close,

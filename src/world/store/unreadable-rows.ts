@@ -4,12 +4,16 @@
  */
 import type { Instant } from '../../model/instant.ts';
 import type { Connection } from './connection.ts';
+import { HEARD_KEY, LEDGER_KEY, PAUSE_KEY } from './notes.ts';
 import {
   type AttemptRow,
   attemptDocumentOf,
   attemptOf,
   controlOf,
+  type DocumentRow,
+  heardOf,
   ledgerOf,
+  pauseOf,
   refusalOf,
   salvagedAttemptOf,
   taskOf,
@@ -27,6 +31,15 @@ interface Table {
   /** What a person calls the row. */
   readonly nameOf: (row: Row) => string;
 }
+
+const noteReaders = new Map<string, (row: DocumentRow) => unknown>([
+  [LEDGER_KEY, ledgerOf],
+  [HEARD_KEY, heardOf],
+  [PAUSE_KEY, pauseOf],
+]);
+
+/** Notes that only another version knows are left alone. */
+const asItIs = (row: DocumentRow): unknown => row;
 
 const TABLES: readonly Table[] = [
   {
@@ -63,7 +76,7 @@ const TABLES: readonly Table[] = [
   {
     origin: 'notes',
     keys: ['key'],
-    readRow: ledgerOf,
+    readRow: (row: DocumentRow & { readonly key: string }) => (noteReaders.get(row.key) ?? asItIs)(row),
     nameOf: ({ key }) => `the note "${key}"`,
   },
 ];

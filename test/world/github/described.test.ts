@@ -76,8 +76,13 @@ test('every call, all answers by GitHub’s description', async () => {
   await github.fetchComment(id);
   await github.fetchComment(4711);
   await github.fetchComments(1);
+  expect(await github.fetchNewComments(id - 1)).toMatchObject([{ id, issue: 1, viaApp: null }]);
+  expect(await github.fetchNewComments(null)).toMatchObject([{ id }, { isBot: true, viaApp: 'ci-app' }]);
   await github.addReaction(1, 'eyes');
   await github.addReaction(1, 'eyes');
+  expect(await github.addCommentReaction(id, 'confused')).toBe(true);
+  expect(await github.addCommentReaction(id, 'eyes')).toBe(true);
+  expect(await github.addCommentReaction(4711, 'eyes')).toBe(false);
   const pull = { branch: 'rpi/gh-1', base: 'main', title: 'First', body: 'Fixes #1', draft: false };
   const { number } = await github.createPull(pull);
   await github.createPull(pull);

@@ -34,6 +34,7 @@ export const task = (issue: number): TaskMemory => ({
   recorded: { state: 'queued', reason: 'why', sinceMs: 5_000, evidence: [] },
   hold: null,
   question: null,
+  answers: [],
   stopOverruledAtMs: null,
   notBefore: null,
   wish: null,

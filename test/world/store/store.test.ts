@@ -32,6 +32,9 @@ describe('memory', () => {
       knownIssues: new Set(),
       refusals: [],
       controls: [],
+      acknowledgements: [],
+      heard: null,
+      pause: null,
       ledger: null,
       ownTroubles: [],
       lastStartAt: null,
@@ -50,6 +53,24 @@ describe('memory', () => {
     expect(onlyTask(store)).toEqual({ ...task(1), recorded });
     store.close();
     expect(onlyTask(open(file).store)).toEqual({ ...task(1), recorded });
+  });
+
+  it('gives back what was heard, asked, answered and paused, also after a restart', () => {
+    const file = stateFile();
+    const store = openWithTask(file);
+    const comment = { id: 8, issue: 1, login: 'eve', isBot: false, viaApp: null, atMs: 1, text: '/rpi stop' };
+    const heard = { newestId: 9, waiting: [comment] };
+    const at = instant(6_000);
+    const from = { commentId: 7, login: 'ada', atMs: 1, textKey: null };
+    store.hearComments(heard, [{ kind: 'approve', issue: 1, reason: null, at, from }]);
+    store.answerControl(1, { accepted: true, answer: 'yes' }, at);
+    const pause = { by: null, reason: 'lunch', at, untilMs: 7_000 };
+    store.savePause(pause);
+    store.close();
+    const { store: again, notices } = open(file);
+    const acknowledgements = [{ control: 1, issue: 1, commentId: 7, accepted: true, answer: 'yes' }];
+    expect(again.readMemory()).toMatchObject({ heard, pause, controls: [], acknowledgements });
+    expect(notices).toEqual([]);
   });
 
   it('keeps the first word about an issue', () => {

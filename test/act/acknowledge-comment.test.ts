@@ -1,0 +1,65 @@
+import { expect, test } from 'vitest';
+import { LOST_ANSWERS } from '../support/faults.ts';
+import { actTwice } from '../support/picture.ts';
+import { at } from '../support/remembered.ts';
+import { openStage, type Stage } from '../support/stage.ts';
+
+/** Mona has written a comment that is answered in memory. */
+const asked = async (stage: Stage, accepted: boolean) => {
+  const issue = await stage.openIssue();
+  stage.remember(issue);
+  const commentId = await stage.github.as('mona').comment(issue, '/rpi stop');
+  const from = { commentId, login: 'mona', atMs: 1, textKey: null };
+  const control = stage.world.store.addControl({ kind: 'stop', issue, reason: null, at: at(0), from });
+  const answer = { accepted, answer: 'gh-1 is @queued' };
+  stage.world.store.answerControl(control, answer, at(0));
+  return { kind: 'acknowledge-comment', control, issue, commentId, ...answer } as const;
+};
+
+const reactionsTo = (stage: Stage, comment: number) =>
+  stage.github.read.commentReactions(comment).map(({ content }) => content);
+
+test('👀 for what was taken up, and no word', async () => {
+  const stage = await openStage();
+  const action = await asked(stage, true);
+  await actTwice(stage, action);
+  expect(reactionsTo(stage, action.commentId)).toEqual(['eyes']);
+  expect(stage.github.read.comments(action.issue)).toHaveLength(1);
+  expect(stage.world.store.readMemory().acknowledgements).toEqual([]);
+});
+
+test('😕 and one reply for what was refused, escaped', async () => {
+  const stage = await openStage();
+  const action = await asked(stage, false);
+  await actTwice(stage, action);
+  expect(reactionsTo(stage, action.commentId)).toEqual(['confused']);
+  const [, reply, ...others] = stage.github.read.comments(action.issue);
+  expect(reply?.body).toBe(
+    `<!-- coordinator:reply ${action.commentId} -->\n😕 gh-\u200b1 is @\u200bqueued\n`,
+  );
+  expect(others).toEqual([]);
+});
+
+test.each(LOST_ANSWERS)('one reply although its answer was lost: $act, $when', async (fault) => {
+  const stage = await openStage();
+  const action = await asked(stage, false);
+  stage.github.faults.add({ match: { method: 'POST', path: /issues\/\d+\/comments/ }, ...fault });
+  expect(await stage.act(action)).toMatchObject({ class: 'transient' });
+  expect(stage.world.store.readMemory().acknowledgements).toHaveLength(1);
+  expect(await stage.act(action)).toEqual({ kind: 'done' });
+  expect(stage.github.read.comments(action.issue)).toHaveLength(2);
+  expect(stage.world.store.readMemory().acknowledgements).toEqual([]);
+});
+
+test('what GitHub refuses for good is told on the console, and over', async () => {
+  const stage = await openStage();
+  const action = await asked(stage, false);
+  stage.github.faults.add({
+    match: { method: 'POST', path: /comments/ },
+    when: 'before',
+    act: { status: 403 },
+  });
+  expect(await stage.act(action)).toEqual({ kind: 'done' });
+  expect(stage.told).toMatchObject([{ word: 'trouble', text: expect.stringContaining('cannot be shown') }]);
+  expect(stage.world.store.readMemory().acknowledgements).toEqual([]);
+});
