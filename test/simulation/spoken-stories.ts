@@ -2,7 +2,7 @@
  * Histories about what people write on issues.
  */
 import type { History } from './history.ts';
-import { on, one, settle, story, wait } from './story.ts';
+import { fromTheStart, on, one, settle, story, wait } from './story.ts';
 
 /** By name. */
 export const spokenStories: Readonly<Record<string, History>> = {
@@ -32,14 +32,29 @@ export const spokenStories: Readonly<Record<string, History>> = {
     wait(20),
     settle,
   ),
-  'the answer to a reply is lost': story(
+  'the daemon dies right after a reply': story(
     { kind: 'say', issue: 1, who: 'alice', word: 'dance' },
-    { kind: 'fail-write', mode: 'after', count: 3 },
+    { kind: 'die', writes: 3, when: 'after' },
     wait(20),
     settle,
     wait(100),
     settle,
-    wait(250),
+  ),
+  'a question is taken back, its label is lost, and an edit holds the task': fromTheStart(
+    on(2).label,
+    settle,
+    on(2).ask,
+    on(2).exit0,
+    settle,
+    wait(40),
+    settle,
+    { kind: 'meddle', issue: 2 },
+    wait(40),
+    settle,
+    { kind: 'fail-write', mode: 'after', count: 1 },
+    { kind: 'answer', issue: 2 },
+    settle,
+    wait(100),
     settle,
   ),
   'a stranger approves what he changed, then alice does': story(
