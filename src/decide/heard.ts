@@ -14,6 +14,9 @@ import type { Control, ControlKind, Snapshot } from '../model/snapshot.ts';
 /** Words after `/rpi`. */
 export const commandWords = ['stop', 'cancel', 'retry', 'status', 'approve', 'pause', 'resume'] as const;
 
+/** Strangers may write as much as they like while nobody can be looked up: the newest are enough. */
+const waitingCount = 100;
+
 const reasonLength = 200;
 const answerLength = 4000;
 
@@ -24,7 +27,8 @@ export const decideHeard = ({ now, memory, remote }: Snapshot): readonly Action[
   if (memory.heard === null) return [heardTo({ newestId, waiting: [] })];
   const before = memory.heard;
   const fresh = comments.filter(({ comment }) => isNew(comment, before));
-  const waiting = fresh.filter((one) => !isWeighed(one)).map(({ comment }) => comment);
+  const unweighed = fresh.filter((one) => !isWeighed(one)).map(({ comment }) => comment);
+  const waiting = unweighed.slice(-waitingCount);
   const heard = { newestId: Math.max(before.newestId, newestId), waiting };
   if (heard.newestId === before.newestId && idsOf(waiting) === idsOf(before.waiting)) return [];
   const weighed = fresh.filter(isWeighed);
