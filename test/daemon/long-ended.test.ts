@@ -64,6 +64,8 @@ test('a record that finds nothing to do is no reason for another tick, one that 
   let isLooked = false;
   const unknown = { tasks: [], knownIssues: new Set<number>() };
   const stage = await staged((memory) => (isLooked ? memory : { ...memory, ...unknown }));
+  // Noting where comments begin would be a record that does something.
+  stage.world.store.hearComments({ newestId: 0, waiting: [] }, []);
   const issue = await stage.openIssue();
   rememberGiven(issue, { state: 'completed' }, stage.hands);
   const ticked = await tickOn(stage, () => {
