@@ -51,10 +51,12 @@ export const isTreeMoved = (
   if (attempt === null || tree.kind === 'unknown') return false;
   const { startedAt } = attempt;
   const { now } = context.snapshot;
-  const { headSha, newestChangeAtMs } = tree.value;
+  const { headSha, commitCount, newestChangeAtMs } = tree.value;
   const isSetBack = now.atMs - startedAt.atMs < elapsedMs(startedAt, now) - setBackMs;
   const isNewer = newestChangeAtMs !== null && newestChangeAtMs >= startedAt.atMs - coarseMs;
-  return isSetBack || isNewer || (task.baseSha !== null && headSha !== task.baseSha);
+  // A memory that was lost does not know what the attempt began with.
+  const isMoved = task.baseSha === null ? commitCount > 0 : headSha !== task.baseSha;
+  return isSetBack || isNewer || isMoved;
 };
 
 /** `2 commits since 14:18 UTC`. */

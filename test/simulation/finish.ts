@@ -138,7 +138,8 @@ const checkSaid = (
   { ground }: Simulation,
   { task, body }: { readonly task: TaskMemory | undefined; readonly body: string | undefined },
 ): void => {
-  if (task?.comment == null || body === undefined || isRefused(task, 'write-comment')) return;
+  // Without an id nobody looked at what was said before the memory was lost.
+  if (task?.comment?.id == null || body === undefined || isRefused(task, 'write-comment')) return;
   const { workers, github } = ground.settings;
   const said = JSON.parse(task.comment.viewKey) as CommentView;
   const view = { ...said, attemptLimit: workers.attempts, label: github.label };

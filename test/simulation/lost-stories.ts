@@ -58,4 +58,10 @@ export const lostStories: Readonly<Record<string, History>> = {
     kind: 'answer',
     issue: 1,
   }),
+  'memory is lost while a worker that never said anything has committed': story(
+    one.edit,
+    lost,
+    wait(250),
+    settle,
+  ),
 };

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { type Mutant, mutants } from './mutants.ts';
+import { toldBy } from './told-by.ts';
 
 const run = promisify(execFile);
 
@@ -14,10 +15,11 @@ interface Ending {
 }
 
 /** The simulation with the source changed; 1 = a rule was broken, 3 = the text to change was not found. */
-const simulate = async ({ mutations, isAboutTime }: Omit<Mutant, 'name'>): Promise<Ending> => {
+const simulate = async ({ name, mutations }: Mutant): Promise<Ending> => {
   const env = { ...process.env, MUTATION: JSON.stringify(mutations), SIMULATION_LINES: '12' };
   const hooks = ['--disable-warning=ExperimentalWarning', '--import', hook];
-  const length = isAboutTime ? ['--about-time', '--runs', '0'] : ['--runs', '12', '--length', '25'];
+  const story = toldBy[name];
+  const length = story === undefined ? ['--runs', '12', '--length', '25'] : ['--story', story, '--runs', '0'];
   const args = [...hooks, program, '--stories', '--seed', '4', ...length];
   try {
     const { stdout } = await run(process.execPath, args, { env });

@@ -12,16 +12,9 @@ export interface Mutation {
 export interface Mutant {
   readonly name: string;
   readonly mutations: readonly Mutation[];
-  /** Caught by the stories about time and room; the others need not be told. */
-  readonly isAboutTime?: boolean;
 }
 
 const mutant = (name: string, ...mutations: readonly Mutation[]): Mutant => ({ name, mutations });
-
-const timeMutant = (name: string, ...mutations: readonly Mutation[]): Mutant => ({
-  ...mutant(name, ...mutations),
-  isAboutTime: true,
-});
 
 const change = (file: string, find: string, replace: string): Mutation => ({ file, find, replace });
 
@@ -218,7 +211,7 @@ export const mutants: readonly Mutant[] = [
     'labels are set by memory alone',
     change('act/set-label.ts', 'presence.row.labels.filter(isOurs)', '[] as string[]'),
   ),
-  timeMutant(
+  mutant(
     'a limit is enforced without a look whether the worker goes on',
     change(
       'decide/limits.ts',
@@ -226,11 +219,11 @@ export const mutants: readonly Mutant[] = [
       "if (progress.kind === 'not-looked') return endBy(watch, cause, idleReason(watch, cause));",
     ),
   ),
-  timeMutant(
+  mutant(
     'commits and changed files are no progress',
     change('decide/progress.ts', 'if (change === null ||', 'if (change !== undefined ||'),
   ),
-  timeMutant(
+  mutant(
     'a look that failed counts as no progress',
     change(
       'decide/progress.ts',
@@ -238,23 +231,23 @@ export const mutants: readonly Mutant[] = [
       "if (look.tree.kind === 'unknown') return { kind: 'none' as 'seen'",
     ),
   ),
-  timeMutant(
+  mutant(
     'a changed file is no sign of life',
     change('decide/progress.ts', 'return isSetBack || isNewer ||', 'return isSetBack ||'),
     change('decide/progress.ts', 'if (change !== null) return true;', ''),
     change('decide/progress.ts', 'headSha !== task.baseSha', 'headSha === "never"'),
   ),
-  timeMutant(
+  mutant(
     'limits are put off without end',
     change('decide/limits.ts', 'return attempt.extensions < maxExtensions &&', 'return'),
     change('decide/limits.ts', 'ageMs <= timeoutMs * (1 + maxExtensions);', 'ageMs < 1e12;'),
     change('decide/limits.ts', 'return Math.min(maxExtensions,', 'return Math.max(0,'),
   ),
-  timeMutant(
+  mutant(
     'time in which the coordinator was stopped counts as silence',
     change('observe/runs.ts', 'before === undefined || isGap ||', 'before === undefined ||'),
   ),
-  timeMutant(
+  mutant(
     'workers are started whatever room the machine has',
     change('decide/admission.ts', 'if (short !== null) return short;', ''),
   ),

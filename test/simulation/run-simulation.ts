@@ -6,7 +6,6 @@ import { parseArgs } from 'node:util';
 import fc from 'fast-check';
 import { histories } from './histories.ts';
 import { explain, type History, play } from './history.ts';
-import { patientStories } from './patient-stories.ts';
 import { stories } from './stories.ts';
 
 const { values } = parseArgs({
@@ -16,7 +15,7 @@ const { values } = parseArgs({
     length: { type: 'string', default: '40' },
     history: { type: 'string' },
     stories: { type: 'boolean', default: false },
-    'about-time': { type: 'boolean', default: false },
+    story: { type: 'string' },
     shrink: { type: 'boolean', default: false },
   },
 });
@@ -28,7 +27,8 @@ const tryOne = async (history: History): Promise<void> => {
 
 /** The stories first: each walks past one guard. */
 const playStories = async (): Promise<void> => {
-  for (const history of Object.values(values['about-time'] ? patientStories : stories)) await tryOne(history);
+  for (const [name, history] of Object.entries(stories))
+    if (values.story === undefined || values.story === name) await tryOne(history);
 };
 
 const given = values.history === undefined ? null : (JSON.parse(values.history) as History);
