@@ -48,7 +48,7 @@ export const createProgram = (outcome: Outcome): Command => {
 
 const exitCodes = `
 Exit codes: 0 done; 1 a task failed, or the command could not do what was asked; 2 usage or configuration;
-3 another coordinator runs for this repository; 4 GitHub refuses or cannot be reached at start; 130, 143 second signal.`;
+3 another coordinator runs for this repository; 4 GitHub refuses or cannot be reached at start; 129, 130, 143 second signal.`;
 
 const addRun = (program: Command, outcome: Outcome): void => {
   program
