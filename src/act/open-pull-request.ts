@@ -31,16 +31,17 @@ const createPull = async (task: TaskMemory, hands: Hands): Promise<PullRow> => {
   const { world, site, settings } = hands;
   const messages = await world.git.readMessages(task.worktreePath, site.baseBranch);
   const secrets = secretsOf(hands);
-  const text = renderPullRequest({
-    task,
-    messages: messages.map((message) => maskSecrets(message, secrets)),
+  const mask = (words: string): string => maskSecrets(words, secrets);
+  const { title, body } = renderPullRequest({
+    task: { ...task, title: mask(task.title) },
+    messages: messages.map(mask),
   });
   try {
     return await world.github.createPull({
       branch: task.branch,
       base: site.baseBranch,
-      title: maskSecrets(text.title, [site.token]),
-      body: maskSecrets(text.body, [site.token]),
+      title,
+      body,
       draft: settings.pullRequests.draft,
     });
   } catch (error) {

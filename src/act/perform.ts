@@ -16,6 +16,7 @@ import { greetIssue } from './greet-issue.ts';
 import type { ActionOf, Hands, Skip } from './hands.ts';
 import { hearComments } from './hear-comments.ts';
 import { liftStop } from './lift-stop.ts';
+import { maskedGitHub } from './masked-github.ts';
 import { openPullRequest } from './open-pull-request.ts';
 import { pushBranch } from './push-branch.ts';
 import { rebuildTask } from './rebuild-task.ts';
@@ -69,12 +70,18 @@ const performers: Performers = {
 export const perform = async (action: Action, hands: Hands): Promise<Outcome> => {
   try {
     const run = performers[action.kind] as (action: Action, hands: Hands) => Skip | Promise<Skip>;
-    const skipped = await run(action, hands);
+    const skipped = await run(action, masked(hands));
     clearTrouble(action, hands);
     return skipped === undefined ? { kind: 'done' } : { kind: 'skipped', why: skipped };
   } catch (error) {
     return failed(action, error, hands);
   }
+};
+
+/** Whatever an action posts, and whichever: the token never is in it. */
+const masked = (hands: Hands): Hands => {
+  const { world, site } = hands;
+  return { ...hands, world: { ...world, github: maskedGitHub(world.github, [site.token]) } };
 };
 
 const issueOfAction = (action: Action): number | null => ('issue' in action ? action.issue : null);

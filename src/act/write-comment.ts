@@ -1,6 +1,5 @@
 import { commentKeyOf } from '../model/comment.ts';
 import type { CommentRow } from '../model/github.ts';
-import { maskSecrets } from '../render/masking.ts';
 import { renderComment, statusMark } from '../render/status-comment.ts';
 import type { ActionOf, Hands, Skip } from './hands.ts';
 import { readTask } from './hands.ts';
@@ -15,11 +14,10 @@ const tailBytes = 16_384;
  * own comment with the mark is looked for before another is made. @throws TransientError @throws PermanentError GitHub.
  */
 export const writeComment = async (action: ActionOf<'write-comment'>, hands: Hands): Promise<Skip> => {
-  const { world, site } = hands;
+  const { world } = hands;
   const { issue, view } = action;
   const tail = view.logTailPath === null ? [] : readTails(view.logTailPath, hands);
-  // The frame around what others wrote is ours: only the token is looked for there, or an ordinary value cut its links.
-  const body = maskSecrets(renderComment(view, tail, secretsOf(hands)), [site.token]);
+  const body = renderComment(view, tail, secretsOf(hands));
   const id = await placeComment({ issue, body, knownId: readTask(issue, hands).comment?.id ?? null }, hands);
   world.store.patchTask(issue, { comment: { id, viewKey: commentKeyOf(view) } });
   return undefined;

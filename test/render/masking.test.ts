@@ -20,6 +20,11 @@ describe('maskSecrets, by shape', () => {
     `npm_${letters(36)}`,
     `AIza${letters(35)}`,
     `eyJ${letters(20)}.eyJ${letters(30)}.${letters(40)}`,
+    `ghs_123456_eyJ${letters(20)}.eyJ${letters(30)}.${letters(40)}`,
+    `xapp-1-A0123456789-${letters(24)}`,
+    `xoxe.xoxp-1-${letters(40)}`,
+    `ya29.${letters(60)}`,
+    `GOCSPX-${letters(28)}`,
   ])('%s', (secret) => {
     expect(maskSecrets(`before ${secret} after`, [])).toBe('before *** after');
     expect(maskSecrets(`{"key":"${secret}"}`, [])).toBe('{"key":"***"}');
@@ -30,6 +35,14 @@ describe('maskSecrets, by shape', () => {
     ['authorization: token abcdef1234', 'authorization: token ***'],
     ['"Authorization": "Basic YWJjOmRlZg=="', '"Authorization": "Basic ***"'],
     ['https://x-access-token:abcdef@github.com/a/b', 'https://x-access-token:***@github.com/a/b'],
+    [`AWS_SECRET_ACCESS_KEY=${letters(40)}`, 'AWS_SECRET_ACCESS_KEY=***'],
+    [`"awsSecretAccessKey": "${letters(40)}"`, '"awsSecretAccessKey": "***"'],
+    ['//registry/:_authToken=0123456789abcdef', '//registry/:_authToken=***'],
+    ['https://hooks.slack.com/services/T000/B000/XXXXXXXX', 'https://hooks.slack.com/services/***'],
+    [`wrapped ghp_${letters(20)}\n  ${letters(16)} after`, 'wrapped *** after'],
+    [`a github_pat_${letters(22)}\n_${letters(59)}\nnext line`, 'a ***\nnext line'],
+    [`npm_${letters(36)}\nnext`, '***\nnext'],
+    ['-----BEGIN PGP PRIVATE KEY BLOCK-----\nlQOY\n-----END PGP PRIVATE KEY BLOCK-----\nb', '***\nb'],
     ['-----BEGIN RSA PRIVATE KEY-----\nMIIE\nabc=\n-----END RSA PRIVATE KEY-----\nmore', '***\nmore'],
     ['a -----BEGIN OPENSSH PRIVATE KEY-----\\nMIIE\\n-----END OPENSSH PRIVATE KEY----- b', 'a *** b'],
     ['-----BEGIN PRIVATE KEY-----\nMIIE, and no end', '***'],
@@ -44,6 +57,16 @@ describe('maskSecrets, by shape', () => {
     'see https://github.com/acme/api/pull/57',
     'commit 9e8d03f0c1b2a39485766554433221100ffeeddc',
     '-----BEGIN CERTIFICATE-----',
+    'use sk-learn-compatible-estimators for it',
+    'npm_config_registry and npm_lifecycle_event are set',
+    'ghp_ is how a token begins, and so does github_pat_',
+    'the price is 12:30 at ada@example.com, see http://localhost:8080/a@b',
+    'class Bearer extends Animal',
+    'eyJ is the start of {" in base64',
+    'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=',
+    'uuid 123e4567-e89b-12d3-a456-426614174000',
+    'authorization: see docs/authorization.md',
+    'aws_secret_access_key: is not set',
   ])('leaves %j alone', (text) => {
     expect(maskSecrets(text, [])).toBe(text);
   });
@@ -59,7 +82,40 @@ describe('maskSecrets, by shape', () => {
 describe('maskSecrets, by value', () => {
   const secret = fc.string({ minLength: 6, maxLength: 40 }).filter((value) => value.trim().length >= 6);
 
-  it('leaves no known value, however it is written', () => {
+  const wrapAt = (text: string, width: number): string =>
+    text.replace(new RegExp(`.{1,${width}}`, 'gsu'), '$&\n').trimEnd();
+  const waysToWrite: Readonly<Record<string, (value: string) => string>> = {
+    plain: (value) => value,
+    json: (value) => JSON.stringify(value),
+    'json in json': (value) => JSON.stringify(JSON.stringify({ value })),
+    uri: encodeURIComponent,
+    'uri, small letters': (value) => encodeURIComponent(value).replace(/%../g, (hex) => hex.toLowerCase()),
+    form: (value) => new URLSearchParams({ value }).toString(),
+    hex: (value) => Buffer.from(value).toString('hex'),
+    'hex in capitals': (value) => Buffer.from(value).toString('hex').toUpperCase(),
+    wrapped: (value) => wrapAt(value, 5),
+    'wrapped and indented': (value) => wrapAt(value, 7).replaceAll('\n', '\r\n    '),
+    'wrapped, in json': (value) => JSON.stringify(wrapAt(value, 5)),
+  };
+
+  it.each(Object.entries(waysToWrite))('leaves no known value: %s', (_, write) => {
+    const ascii = fc
+      .stringMatching(/^[!-)+-~]{6}[ -)+-~]{4,30}[!-)+-~]$/)
+      .filter((value) => !value.includes('\\'));
+    fc.assert(
+      fc.property(ascii, fc.string(), fc.string(), (value, before, after) => {
+        const start = value.slice(0, 6);
+        fc.pre(!`${before}${after}`.includes(start));
+        const masked = maskSecrets(`${before}|${write(value)}|${after}`, [value]);
+        expect(masked).toContain('***');
+        expect(masked).not.toContain(write(value));
+        expect(masked.replaceAll(/\s+|\\n/g, '')).not.toContain(start);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('leaves no known value of any letters, as it is, in URIs and in JSON', () => {
     fc.assert(
       fc.property(secret, fc.string(), fc.string(), (value, before, after) => {
         fc.pre(!value.includes('*'));
@@ -79,6 +135,14 @@ describe('maskSecrets, by value', () => {
         expect(masked).toContain('***');
       }),
     );
+  });
+
+  it('finds it in base64 for URIs, and wrapped as mail wraps it', () => {
+    const value = 'p?>ssword~~~?>';
+    const padded = `${'x'.repeat(50)}${value}${'y'.repeat(50)}`;
+    const text = Buffer.from(padded).toString('base64').replace(/.{76}/g, '$&\n');
+    expect(maskSecrets(text, [value])).toMatch(/^[A-Za-z0-9+/]+\*\*\*[A-Za-z0-9+/=\n]+$/);
+    expect(maskSecrets(Buffer.from(padded).toString('base64url'), [value])).toContain('***');
   });
 
   it('masks no ordinary word for a short value', () => {
