@@ -115,6 +115,7 @@ const coordinatorFacts = ({ clone, settings, repository }: Looked, memory: Memor
     repository,
     attemptLimit: workers.attempts,
     maxWorkers: workers.max,
+    nowMs: Date.now(),
     supervision: readSupervisions(memory, { runsPath: clone.paths.runsPath, limits: workers.limits }),
   };
 };

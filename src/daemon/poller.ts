@@ -2,12 +2,13 @@
  * When GitHub is asked: at the configured pace, sooner after a hint, slower near the limit and after failures. A poll
  * runs beside the ticks; nothing waits for it.
  */
-import { isSlowedDown, pollDelayMs } from '../decide/poll-pace.ts';
+import { type PaceSource, pollDelayMs, slowedBecause } from '../decide/poll-pace.ts';
 import { TransientError } from '../model/failures.ts';
 import type { Settings } from '../model/settings.ts';
 import type { RemoteView } from '../model/snapshot.ts';
 import type { RemoteReader } from '../observe/remote.ts';
 import type { World } from '../world/world.ts';
+import { noteStanding } from './standing.ts';
 import { createUnknownsTeller } from './unknowns-teller.ts';
 
 export interface Poller {
@@ -42,17 +43,18 @@ export const createPoller = (source: PollerSource): Poller => {
   const tell = createPaceTeller(world);
   const tellUnknowns = createUnknownsTeller(world);
 
-  const paceOf = () => ({
+  const paceOf = (): PaceSource => ({
     intervalMs: readSettings().github.pollIntervalMs,
     failureCount,
     nowMs: world.clock.now().atMs,
     limit: world.github.readRateLimit(),
+    hold: world.github.readHold(),
   });
   const schedule = (): void => {
     if (isStopped) return;
     const pace = paceOf();
-    tell(isSlowedDown(pace), pollDelayMs(pace));
-    const delayMs = isHinted && failureCount === 0 ? hintGapMs : pollDelayMs(pace);
+    const delayMs = isHinted && failureCount === 0 && pace.hold === null ? hintGapMs : pollDelayMs(pace);
+    tell(pace);
     cancelTimer = world.clock.after(delayMs, () => void poll());
   };
   const poll = async (): Promise<void> => {
@@ -66,6 +68,7 @@ export const createPoller = (source: PollerSource): Poller => {
       tellUnknowns(next);
       failureCount = isWhole ? 0 : failureCount + 1;
       view = next;
+      noteStanding(world, paceOf());
       onView();
     } catch (error) {
       if (error instanceof TransientError) failureCount += 1;
@@ -92,17 +95,17 @@ export const createPoller = (source: PollerSource): Poller => {
   };
 };
 
-/** Says once when the pace changes because of the limit, and once when it is over. */
-const createPaceTeller = (world: World): ((isSlow: boolean, delayMs: number) => void) => {
-  let wasSlow = false;
-  return (isSlow, delayMs) => {
-    if (isSlow === wasSlow) return;
-    wasSlow = isSlow;
-    const limit = world.github.readRateLimit();
-    const text = isSlow
-      ? `${limit?.remaining ?? 0} of ${limit?.limit ?? 0} requests left, polling every ${Math.round(delayMs / 1000)}s`
-      : 'requests are plenty again, polling as configured';
-    world.narrator.tell({ atMs: world.clock.now().atMs, subject: 'github', word: 'limit', text });
+/** Says once when a limit sets the pace, once when it stops all, and once when it is over. */
+const createPaceTeller = (world: World): ((pace: PaceSource) => void) => {
+  let told: 'slow' | 'held' | null = null;
+  return (pace) => {
+    const because = slowedBecause(pace);
+    const slow = because === null ? null : pace.hold === null ? 'slow' : 'held';
+    if (slow === told) return;
+    told = slow;
+    const rest = slow === 'slow' ? `, polling every ${Math.round(pollDelayMs(pace) / 1000)}s` : '';
+    const text = because === null ? 'requests are plenty again, polling as configured' : `${because}${rest}`;
+    world.narrator.tell({ atMs: pace.nowMs, subject: 'github', word: 'limit', text });
   };
 };
 

@@ -35,3 +35,18 @@ const longestWaitMs = 60_000;
 export const mayTryAgain = (trouble: Trouble | undefined, now: Instant, settings: BackoffSettings): boolean =>
   trouble === undefined ||
   elapsedMs(trouble.at, now) >= Math.min(troubleWaitMs(trouble, settings), longestWaitMs);
+
+/** How long GitHub's refusal of a comment, a label or a reaction is taken for an answer. */
+const refusalHoldsMs = 3_600_000;
+
+/** The same for what GitHub is told: refused for good, it is tried again once the task has changed, or after an hour. */
+export const mayTell = (trouble: Trouble | undefined, now: Instant, tell: TellPace): boolean => {
+  if (trouble?.class !== 'permanent') return mayRetry(trouble, now, tell.backoff);
+  return tell.changedAtMs > trouble.at.atMs || elapsedMs(trouble.at, now) >= refusalHoldsMs;
+};
+
+/** `changedAtMs`: when the state of the task changed last, by the same clock as the trouble. */
+interface TellPace {
+  readonly backoff: BackoffSettings;
+  readonly changedAtMs: number;
+}

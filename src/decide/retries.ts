@@ -111,7 +111,9 @@ const labelledAgain = ({ task }: TaskFacts, { snapshot }: Context): Labelling | 
   const labelling = snapshot.remote?.labellings.get(task.issue);
   if (labelling?.kind !== 'known' || !labelling.value.trusted) return null;
   if (labelling.value.atMs <= task.approval.atMs) return null;
-  return task.labelGone || labelling.value.atMs > task.recorded.sinceMs ? labelling.value : null;
+  // The label's time is GitHub's, the end of the task is by our clock.
+  const endedAtMs = task.recorded.sinceMs + (snapshot.remote?.aheadMs ?? 0);
+  return task.labelGone || labelling.value.atMs > endedAtMs ? labelling.value : null;
 };
 
 /** Proven to be off the list: from now on only a newer label matters, and nobody needs to ask again. */

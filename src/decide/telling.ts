@@ -7,7 +7,7 @@ import { type CommentView, commentKeyOf } from '../model/comment.ts';
 import { workerOf } from '../model/ids.ts';
 import type { Settings } from '../model/settings.ts';
 import type { TaskMemory, TaskState } from '../model/task.ts';
-import { mayRetry } from './backoff.ts';
+import { mayTell } from './backoff.ts';
 import type { Context } from './context.ts';
 import { placeOf } from './place.ts';
 
@@ -51,10 +51,10 @@ export const decideTelling = (task: TaskMemory, context: Context): readonly Acti
     actions.push({ kind: 'write-comment', issue: task.issue, view });
   const { now } = context.snapshot;
   return actions.filter(({ kind }) =>
-    mayRetry(
+    mayTell(
       task.troubles.find(({ action }) => action === kind),
       now,
-      context.settings.workers.backoff,
+      { backoff: context.settings.workers.backoff, changedAtMs: task.recorded.sinceMs },
     ),
   );
 };

@@ -58,3 +58,35 @@ export interface RateLimit {
   readonly remaining: number;
   readonly resetAtMs: number;
 }
+
+/** A limit because of which nothing is sent. `untilMs` by our clock. */
+export interface LimitHold {
+  /** `primary`: requests per hour; `secondary`: too fast, too many at once. */
+  readonly kind: 'primary' | 'secondary';
+  readonly untilMs: number;
+  /** Secondary limits in a row for which GitHub named no time. */
+  readonly strikes: number;
+}
+
+/** How we stand with GitHub's limits, remembered for status and for the next start. */
+export interface GitHubStanding {
+  /** As the last answer told it; null = it never was. */
+  readonly limit: RateLimit | null;
+  /** The last hold, also when it is over. */
+  readonly hold: LimitHold | null;
+  /** Time between two polls; null before the first. */
+  readonly pollIntervalMs: number | null;
+  /** Why it is longer than configured, for people; null = it is not. */
+  readonly slowedBecause: string | null;
+  /** Since when comments, labels or reactions wait for the budget of writes; null = none does. */
+  readonly writesWaitSinceMs: number | null;
+}
+
+/** Nothing is known yet. */
+export const noStanding: GitHubStanding = {
+  limit: null,
+  hold: null,
+  pollIntervalMs: null,
+  slowedBecause: null,
+  writesWaitSinceMs: null,
+};

@@ -3,6 +3,7 @@
  */
 import type { RunSeen } from './attempt.ts';
 import type { Acknowledgement, CommentSource, Heard, HeardMemory, Pause } from './conversation.ts';
+import { type GitHubStanding, noStanding } from './github.ts';
 import type { RunId } from './ids.ts';
 import type { Instant } from './instant.ts';
 import type { LedgerMemory, LedgerSeen } from './ledger.ts';
@@ -63,6 +64,8 @@ export type IssuePresence = { readonly kind: 'present'; readonly row: IssueRow }
 export interface RemoteView {
   /** When the reads began: an event after this may not be in it. */
   readonly at: Instant;
+  /** How far GitHub's clock is ahead of ours; 0 where they agree, or GitHub does not say. */
+  readonly aheadMs: number;
   readonly issues: Seen<readonly IssueRow[]>;
   /** Pull requests whose head is in the repository itself, newest first; forks are left out. */
   readonly pulls: Seen<readonly PullRow[]>;
@@ -137,6 +140,7 @@ export interface Memory {
   readonly ownTroubles: readonly Trouble[];
   /** When the last worker was started, for `workers.startupDelay`. */
   readonly lastStartAt: Instant | null;
+  readonly github: GitHubStanding;
 }
 
 /** What is remembered where no coordinator has run yet. */
@@ -151,6 +155,7 @@ export const emptyMemory: Memory = {
   ledger: null,
   ownTroubles: [],
   lastStartAt: null,
+  github: noStanding,
 };
 
 /** What the machine has left for another worker. */

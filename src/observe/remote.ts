@@ -15,8 +15,13 @@ import { createTrust, type Trust } from './trust.ts';
 /** How long a refusal holds while the issue does not change: the permission may have been given meanwhile. */
 const refusalHoldsMs = 10 * 60_000;
 
+/** GitHub's times are whole seconds: what happens this long after a change shows in the time of the next one. */
+const settledMs = 2000;
+
 interface Looked {
   readonly updatedAtMs: number;
+  /** Nothing that came later can have the same time. */
+  readonly isSettled: boolean;
   readonly atMs: number;
   readonly labelling: Labelling;
 }
@@ -60,15 +65,25 @@ const readRemote = async (source: Source, memory: Memory, settings: Settings): P
     attempt(source, () => github.fetchPulls()),
     attempt(source, () => readHeard(source, memory, settings)),
   ]);
+  const aheadMs = github.readAheadMs();
   if (issues.kind === 'unknown')
-    return { at, issues, pulls, heard, labellings: new Map(), edits: new Map(), confirmed: new Map() };
+    return {
+      at,
+      aheadMs,
+      issues,
+      pulls,
+      heard,
+      labellings: new Map(),
+      edits: new Map(),
+      confirmed: new Map(),
+    };
   const listed = { rows: issues.value, memory, settings };
   const [labellings, edits, confirmed] = await Promise.all([
     readLabellings(source, listed),
     readEdits(source, listed),
     readMissing(source, issues.value, memory),
   ]);
-  return { at, issues, pulls, heard, labellings, edits, confirmed };
+  return { at, aheadMs, issues, pulls, heard, labellings, edits, confirmed };
 };
 
 /** A read that fails is unknown, and says why. */
@@ -106,13 +121,16 @@ const readLabelling = async (source: Source, row: IssueRow, settings: Settings):
   const { world, looked } = source;
   const before = looked.get(row.number);
   const nowMs = world.clock.now().atMs;
-  const holds =
-    before !== undefined && (before.labelling.trusted || Math.abs(nowMs - before.atMs) < refusalHoldsMs);
-  if (holds && before.updatedAtMs === row.updatedAtMs) return before.labelling;
+  if (before !== undefined && before.updatedAtMs === row.updatedAtMs && holds(before, nowMs))
+    return before.labelling;
   const labelling = await fetchLabelling(source, row, settings);
-  looked.set(row.number, { updatedAtMs: row.updatedAtMs, atMs: nowMs, labelling });
+  const isSettled = nowMs + world.github.readAheadMs() - row.updatedAtMs >= settledMs;
+  looked.set(row.number, { updatedAtMs: row.updatedAtMs, isSettled, atMs: nowMs, labelling });
   return labelling;
 };
+
+const holds = ({ labelling, isSettled, atMs }: Looked, nowMs: number): boolean =>
+  labelling.trusted || (isSettled && Math.abs(nowMs - atMs) < refusalHoldsMs);
 
 const fetchLabelling = async (source: Source, row: IssueRow, settings: Settings): Promise<Labelling> => {
   const event = await source.world.github.fetchLabelEvent(row.number, settings.github.label);

@@ -2,6 +2,7 @@
 import { type Extension, isLive } from '../model/attempt.ts';
 import type { Pause } from '../model/conversation.ts';
 import type { Evidence } from '../model/evidence.ts';
+import type { GitHubStanding } from '../model/github.ts';
 import { keyOf, type RunId, workerOf } from '../model/ids.ts';
 import { keptBecause } from '../model/removal.ts';
 import type { Memory } from '../model/snapshot.ts';
@@ -20,6 +21,8 @@ export interface CoordinatorFacts {
   readonly attemptLimit: number;
   /** `workers.max`. */
   readonly maxWorkers: number;
+  /** When this was looked at. */
+  readonly nowMs: number;
   /** By run: how its worker is held, as far as that is known. */
   readonly supervision: ReadonlyMap<RunId, SupervisionJson>;
 }
@@ -70,7 +73,32 @@ export interface StatusJson {
     } | null;
   };
   readonly tasks: readonly TaskJson[];
+  readonly github: GitHubJson;
 }
+
+/** GitHub's limits as the last answer told them, and the pace they allow; null = not known. */
+export interface GitHubJson {
+  readonly limit: number | null;
+  readonly remaining: number | null;
+  readonly resetAt: string | null;
+  readonly pollIntervalMs: number | null;
+  /** Null while polls come as configured. */
+  readonly slowedBecause: string | null;
+  /** Nothing is sent until then; null = no limit lasts. */
+  readonly heldUntil: string | null;
+}
+
+const githubJsonOf = (
+  { limit, pollIntervalMs, slowedBecause, hold }: GitHubStanding,
+  nowMs: number,
+): GitHubJson => ({
+  limit: limit?.limit ?? null,
+  remaining: limit?.remaining ?? null,
+  resetAt: limit === null ? null : isoOf(limit.resetAtMs),
+  pollIntervalMs,
+  slowedBecause,
+  heldUntil: hold === null || hold.untilMs <= nowMs ? null : isoOf(hold.untilMs),
+});
 
 /** The answer for a memory, tasks by issue number. */
 export const statusJsonOf = (memory: Memory, coordinator: CoordinatorFacts): StatusJson => ({
@@ -84,6 +112,7 @@ export const statusJsonOf = (memory: Memory, coordinator: CoordinatorFacts): Sta
   tasks: memory.tasks
     .toSorted((left, right) => left.issue - right.issue)
     .map((task) => taskJsonOf(task, coordinator)),
+  github: githubJsonOf(memory.github, coordinator.nowMs),
 });
 
 const pausedOf = (pause: Pause | null): StatusJson['coordinator']['paused'] =>

@@ -50,7 +50,7 @@ const groupOf = (task: TaskMemory): Attention => attentionOf(task.recorded.state
 /** The whole answer, lines joined, without a line end at the end. */
 export const renderStatusTable = (request: StatusRequest): string => {
   const { paint, memory } = request;
-  const head = paint('bold', headOf(request));
+  const head = [paint('bold', headOf(request)), ...limitOf(request)].join('\n');
   if (memory.tasks.length === 0) return `${head}\nno tasks`;
   const { shown, hiddenCount } = shownTasks(memory.tasks);
   const room = { ...request.room, width: request.room.width === null ? null : request.room.width - 2 };
@@ -83,6 +83,13 @@ const headOf = ({ coordinator, memory, nowMs }: StatusRequest): string => {
   const age = coordinator.sinceMs === null ? '' : `up ${renderDuration(nowMs - coordinator.sinceMs)} `;
   if (coordinator.pid !== null) parts.push(`${age}(pid ${coordinator.pid})`);
   return parts.join(' · ');
+};
+
+/** Only where GitHub's limits set the pace. */
+const limitOf = ({ coordinator, memory, paint }: StatusRequest): readonly string[] => {
+  const { slowedBecause } = memory.github;
+  if (!coordinator.running || slowedBecause === null) return [];
+  return [paint('yellow', `GitHub: ${oneLineOf(slowedBecause)}`)];
 };
 
 const shownTasks = (tasks: readonly TaskMemory[]) => {

@@ -5,6 +5,7 @@ import type { Instant } from '../model/instant.ts';
 import type { RepositoryName } from '../model/settings.ts';
 import { openClock } from './clock.ts';
 import { openFiles } from './files/open-files.ts';
+import type { Holds } from './github/gate.ts';
 import { openGitHub } from './github/open-github.ts';
 import { openHost } from './host.ts';
 import { ownPaths } from './own-paths.ts';
@@ -46,7 +47,11 @@ export const openWorld = (source: WorldSource): OpenedWorld => {
     hasBallast: source.hasBallast ?? false,
   });
   const responses = { read: store.readResponse, save: store.saveResponse };
-  const github: GitHub = openGitHub({ ...source, responses });
+  const holds: Holds = {
+    read: () => store.readMemory().github.hold,
+    save: (hold) => store.patchGitHub({ hold }),
+  };
+  const github: GitHub = openGitHub({ ...source, responses, holds });
   const world: World = {
     clock,
     narrator: source.narrator,

@@ -8,10 +8,10 @@ import type { HeardMemory, Pause } from '../model/conversation.ts';
 import type {
   CommentRow,
   EditEvent,
+  GitHubStanding,
   LabelEvent,
   NewComment,
   NewPull,
-  RateLimit,
   RepositoryFacts,
 } from '../model/github.ts';
 import type { RunId } from '../model/ids.ts';
@@ -32,6 +32,7 @@ import type { Supervision, TreeUsage } from '../model/supervision.ts';
 import type { TaskMemory, TaskPatch, Trouble } from '../model/task.ts';
 import type { RunAbout } from '../model/traces.ts';
 import type { Host } from './host.ts';
+import type { LimitsTold } from './limits-told.ts';
 import type { WorkKeeping } from './work-keeping.ts';
 
 /** Time and chance. */
@@ -110,6 +111,7 @@ export interface Store {
   /** Number of requests waiting; cheap enough for four times a second. */
   countControls(): number;
   saveLedger(memory: LedgerMemory): void;
+  patchGitHub(patch: Partial<GitHubStanding>): void;
   readJournal(issue: number): readonly JournalEntry[];
   readResponse(key: string): StoredResponse | null;
   saveResponse(key: string, response: StoredResponse): void;
@@ -124,7 +126,7 @@ export interface Store {
  * @throws TransientError network, time-out, 5xx, limits. @throws PermanentError 403, 404, 410, 422 on one thing.
  * @throws UsageError 401, or the repository cannot be seen (exitCode 4).
  */
-export interface GitHub {
+export interface GitHub extends LimitsTold {
   /** One call; who we are and whether the repository can be seen. */
   fetchRepository(): Promise<RepositoryFacts>;
   /** Login of the token's owner; null for tokens without a user (GitHub App). */
@@ -161,7 +163,6 @@ export interface GitHub {
   /** False when the comment is gone. */
   addCommentReaction(comment: number, content: 'eyes' | 'confused'): Promise<boolean>;
   createPull(pull: NewPull): Promise<PullRow>;
-  readRateLimit(): RateLimit | null;
 }
 
 export interface WorktreeRequest {

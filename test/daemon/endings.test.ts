@@ -15,6 +15,7 @@ const remote: RemoteView = {
   pulls: known([], 1),
   labellings: new Map(),
   edits: new Map(),
+  aheadMs: 0,
   confirmed: new Map(),
   heard: known({ newestId: 0, comments: [] }, 1),
 };

@@ -2,7 +2,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { createPoller } from '../../src/daemon/poller.ts';
 import { BugError, TransientError } from '../../src/model/failures.ts';
-import type { RateLimit } from '../../src/model/github.ts';
+import { type GitHubStanding, type LimitHold, noStanding, type RateLimit } from '../../src/model/github.ts';
 import { known, unknown } from '../../src/model/seen.ts';
 import type { RemoteView } from '../../src/model/snapshot.ts';
 import type { NarratorLine, World } from '../../src/world/world.ts';
@@ -30,22 +30,31 @@ const failing =
 const polling = (...answers: Answer[]) => {
   const clock = createHandClock();
   const told: NarratorLine[] = [];
-  const seen = { polls: 0, views: 0, bugs: [] as unknown[] };
+  const seen = { polls: 0, views: 0, bugs: [] as unknown[], notes: 0 };
   let limit: RateLimit | null = null;
+  let hold: LimitHold | null = null;
+  let standing: GitHubStanding = noStanding;
   const view = (): RemoteView => ({
     at: clock.now(),
     issues: known([], 1),
     pulls: known([], 1),
     labellings: new Map(),
     edits: new Map(),
+    aheadMs: 0,
     confirmed: new Map(),
     heard: known({ newestId: 0, comments: [] }, 1),
   });
   const world = {
     clock,
     narrator: { tell: (line: NarratorLine) => void told.push(line) },
-    store: { readMemory: () => ({ tasks: [] }) },
-    github: { readRateLimit: () => limit },
+    store: {
+      readMemory: () => ({ tasks: [], github: standing }),
+      patchGitHub: (patch: Partial<GitHubStanding>) => {
+        standing = { ...standing, ...patch };
+        seen.notes += 1;
+      },
+    },
+    github: { readRateLimit: () => limit, readAheadMs: () => 0, readHold: () => hold },
   } as unknown as World;
   const poller = createPoller({
     world,
@@ -71,6 +80,10 @@ const polling = (...answers: Answer[]) => {
       told
         .filter(({ subject }) => subject.startsWith(prefix))
         .map(({ subject, word, text }) => `${prefix === '' ? '' : `${subject} `}${word}: ${text}`),
+    standing: () => standing,
+    setHold: (next: LimitHold | null) => {
+      hold = next;
+    },
     setLimit: (next: RateLimit | null) => {
       limit = next;
     },
@@ -86,7 +99,7 @@ test('polls at once, then at the configured pace', async () => {
   const { poller, clock, seen, pass } = polling();
   expect(poller.readView()).toBe(null);
   await pass(0);
-  expect(seen).toEqual({ polls: 1, views: 1, bugs: [] });
+  expect(seen).toEqual({ polls: 1, views: 1, bugs: [], notes: 1 });
   expect(clock.waiting()).toEqual([15_000]);
   await pass(14_999);
   expect(seen.polls).toBe(1);
@@ -178,18 +191,45 @@ test('near the limit it slows down by itself and says so once, and once that it 
   await pass(0);
   expect(clock.waiting()).toEqual([50_000]);
   await pass(50_000);
-  expect(texts()).toEqual(['limit: 100 of 5000 requests left, polling every 50s']);
+  expect(texts()).toEqual([
+    expect.stringMatching(/^limit: 100 of 5000 requests left until ..:.. UTC, polling every 50s$/),
+  ]);
   setLimit({ limit: 5000, remaining: 5000, resetAtMs: clock.now().atMs + 3_600_000 });
   await pass(Math.max(...clock.waiting()));
   expect(clock.waiting()).toEqual([15_000]);
   expect(texts().slice(1)).toEqual(['limit: requests are plenty again, polling as configured']);
 });
 
+test('a limit that was met stops all until it is over, whatever hints; told, and remembered for status', async () => {
+  const { poller, clock, setHold, standing, texts, pass } = polling(saying({ issues: unknown('limited') }));
+  setHold({ kind: 'secondary', untilMs: clock.now().atMs + 120_000, strikes: 1 });
+  await pass(0);
+  expect(clock.waiting()).toEqual([121_000]);
+  expect(standing()).toMatchObject({ pollIntervalMs: 121_000 });
+  expect(standing().slowedBecause).toMatch(/^secondary rate limit reached, nothing is sent until/);
+  poller.hint();
+  expect(clock.waiting()).toEqual([121_000]);
+  setHold(null);
+  await pass(121_000);
+  expect(clock.waiting()).toEqual([15_000]);
+  expect(standing()).toMatchObject({ pollIntervalMs: 15_000, slowedBecause: null });
+  expect(texts().filter((text) => text.startsWith('limit'))).toHaveLength(2);
+});
+
+test('with a quiet repository nothing is remembered anew, though the reset moves', async () => {
+  const { clock, setLimit, seen, pass } = polling();
+  for (let count = 0; count < 4; count += 1) {
+    setLimit({ limit: 5000, remaining: 4000, resetAtMs: clock.now().atMs + 3_600_000 });
+    await pass(count === 0 ? 0 : 15_000);
+  }
+  expect(seen).toMatchObject({ polls: 4, notes: 1 });
+});
+
 test('memory that cannot be read for a moment is tried again; anything else is a bug', async () => {
   const broken = failing(new BugError('the store is closed'));
   const { clock, seen, pass } = polling(failing(new TransientError('input/output error')), broken);
   await pass(0);
-  expect(seen).toEqual({ polls: 1, views: 0, bugs: [] });
+  expect(seen).toMatchObject({ polls: 1, views: 0, bugs: [] });
   expect(clock.waiting()).toEqual([30_000]);
   await pass(30_000);
   expect(seen.bugs).toMatchObject([{ message: 'the store is closed' }]);

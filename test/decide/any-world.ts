@@ -216,6 +216,7 @@ const worldOf = (tasks: readonly TaskMemory[]): fc.Arbitrary<GivenWorld> => {
         fc.record({ trusted: fc.boolean(), atMs: instant.map(({ atMs }) => atMs) }).map(aLabelling),
       ),
     ),
+    aheadMs: fc.constantFrom(0, -90_000, 90_000),
     confirmed: perIssue(issueNumbers, (issue) =>
       fc.oneof(
         fc.constant('no network'),

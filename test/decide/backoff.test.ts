@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { backoffMs, mayRetry, troubleWaitMs } from '../../src/decide/backoff.ts';
+import { backoffMs, mayRetry, mayTell, troubleWaitMs } from '../../src/decide/backoff.ts';
 import { aTrouble, at } from '../support/remembered.ts';
 
 const plain = { initialMs: 30_000, factor: 2, maxMs: 1_800_000, jitter: 0 };
@@ -67,6 +67,16 @@ describe('a failed action', () => {
     expect(mayRetry(aTrouble('write-comment', { class: 'permanent', at: at(-99_999) }), at(0), plain)).toBe(
       false,
     );
+  });
+
+  it('that GitHub refused for good is tried again after an hour, or when the task has changed', () => {
+    const trouble = aTrouble('write-comment', { class: 'permanent', at: at(0) });
+    const tell = { backoff: plain, changedAtMs: at(0).atMs };
+    expect(mayTell(trouble, at(3599), tell)).toBe(false);
+    expect(mayTell(trouble, at(3600), tell)).toBe(true);
+    expect(mayTell(trouble, at(2), { ...tell, changedAtMs: at(1).atMs })).toBe(true);
+    expect(mayTell(aTrouble('write-comment', { at: at(0) }), at(29), tell)).toBe(false);
+    expect(mayTell(undefined, at(0), tell)).toBe(true);
   });
 
   it('that never failed may go', () => {

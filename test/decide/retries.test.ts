@@ -50,6 +50,8 @@ describe('the label put on again', () => {
   it.each([
     ['since the task ended', {}, labelledAt(-599), true],
     ['before the task ended, and never gone', {}, labelledAt(-601), false],
+    ['since, by a clock that is behind ours', {}, { ...labelledAt(-899), aheadMs: -300_000 }, true],
+    ['before, by a clock that is ahead of ours', {}, { ...labelledAt(-301), aheadMs: 300_000 }, false],
     ['before the task ended, but gone since', { labelGone: true }, labelledAt(-601), true],
     ['as it was when the task was approved', { labelGone: true }, labelledAt(-3_600), false],
     ['by somebody who may not', { labelGone: true }, labelledAt(-5, false), false],

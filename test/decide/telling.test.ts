@@ -172,7 +172,8 @@ describe('trouble', () => {
     expect(kinds(troubled({ retryAfterMs: 120_000 }), at(119))).toEqual(['greet-issue', 'write-comment']);
   });
 
-  it('for good is not met again', () => {
-    expect(kinds(troubled({ class: 'permanent' }), at(99_999))).toEqual(['greet-issue']);
+  it('for good is met again after an hour', () => {
+    expect(kinds(troubled({ class: 'permanent' }), at(3500))).toEqual(['greet-issue']);
+    expect(kinds(troubled({ class: 'permanent' }), at(3700))).toEqual(['greet-issue', 'write-comment']);
   });
 });

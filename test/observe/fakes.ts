@@ -2,6 +2,7 @@
  * Doors that a test turns by hand: a clock that stands still, and runs that are as the test says.
  */
 import type { Attempt, RunSeen } from '../../src/model/attempt.ts';
+import { noStanding } from '../../src/model/github.ts';
 import type { RunId } from '../../src/model/ids.ts';
 import { firstMemoryOf } from '../../src/model/new-task.ts';
 import type { Memory } from '../../src/model/snapshot.ts';
@@ -103,4 +104,5 @@ export const memoryOf = (
   ledger: null,
   ownTroubles: [],
   lastStartAt: null,
+  github: noStanding,
 });

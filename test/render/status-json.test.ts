@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import type { GitHubStanding } from '../../src/model/github.ts';
 import type { TaskState } from '../../src/model/task.ts';
 import { type CoordinatorFacts, statusJsonOf } from '../../src/render/status-json.ts';
 import { hostileText } from './hostile-text.ts';
@@ -14,6 +15,7 @@ const facts: CoordinatorFacts = {
   repository: 'acme/api',
   attemptLimit: 3,
   maxWorkers: 3,
+  nowMs: atMs,
   supervision: new Map(),
 };
 
@@ -91,7 +93,36 @@ describe('statusJsonOf', () => {
           supervision: held,
         },
       ],
+      github: {
+        limit: null,
+        remaining: null,
+        resetAt: null,
+        pollIntervalMs: null,
+        slowedBecause: null,
+        heldUntil: null,
+      },
     });
+  });
+
+  it('says how much of GitHub’s limit is left, and until when nothing is sent', () => {
+    const github: GitHubStanding = {
+      limit: { limit: 5000, remaining: 0, resetAtMs: atMs + 60_000 },
+      hold: { kind: 'primary', untilMs: atMs + 61_000, strikes: 0 },
+      pollIntervalMs: 62_000,
+      slowedBecause: 'primary rate limit reached, nothing is sent until 14:20 UTC',
+      writesWaitSinceMs: null,
+    };
+    const jsonAt = (nowMs: number) => statusJsonOf({ ...memoryOf([]), github }, { ...facts, nowMs });
+    expect(schema.safeParse(jsonAt(atMs)).error).toBeUndefined();
+    expect(jsonAt(atMs).github).toEqual({
+      limit: 5000,
+      remaining: 0,
+      resetAt: '2026-11-20T14:19:02.000Z',
+      pollIntervalMs: 62_000,
+      slowedBecause: github.slowedBecause,
+      heldUntil: '2026-11-20T14:19:03.000Z',
+    });
+    expect(jsonAt(atMs + 61_000).github.heldUntil).toBe(null);
   });
 
   it('says what holds a queued task back, and no process of an ended attempt', () => {

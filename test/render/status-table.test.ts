@@ -15,6 +15,7 @@ const facts: CoordinatorFacts = {
   repository: 'acme/api',
   attemptLimit: 3,
   maxWorkers: 3,
+  nowMs: atMs,
   supervision: new Map(),
 };
 

@@ -1,5 +1,7 @@
 /** Tasks as a memory holds them, for tests. */
+
 import type { Attempt } from '../../src/model/attempt.ts';
+import { noStanding } from '../../src/model/github.ts';
 import type { Memory } from '../../src/model/snapshot.ts';
 import type { TaskMemory } from '../../src/model/task.ts';
 
@@ -78,4 +80,5 @@ export const memoryOf = (tasks: readonly TaskMemory[]): Memory => ({
   ledger: null,
   ownTroubles: [],
   lastStartAt: null,
+  github: noStanding,
 });

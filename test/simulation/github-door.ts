@@ -131,5 +131,7 @@ export const createGitHubDoor = (github: FakeGitHub, reach: Reach): GitHub => {
         return { ...github.addPull(pull, us) };
       }),
     readRateLimit: () => null,
+    readAheadMs: () => 0,
+    readHold: () => null,
   };
 };

@@ -76,6 +76,7 @@ export const createStoreDoor = (store: Store, reach: Reach, rules: TaskRules): S
     readControlAnswer: (id) => read(() => store.readControlAnswer(id)),
     countControls: () => read(store.countControls),
     saveLedger: (memory) => write('ledger', () => store.saveLedger(memory)),
+    patchGitHub: (patch) => write('standing', () => store.patchGitHub(patch)),
     readJournal: (issue) => read(() => store.readJournal(issue)),
     readResponse: (key) => read(() => store.readResponse(key)),
     saveResponse: (key, response) => store.saveResponse(key, response),

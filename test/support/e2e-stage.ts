@@ -185,6 +185,7 @@ const noFacts = {
   repository: null,
   attemptLimit: 3,
   maxWorkers: 3,
+  nowMs: 0,
   supervision: new Map(),
 } as const;
 

@@ -7,6 +7,7 @@ import { decidePlan } from '../../src/decide/plan.ts';
 import type { Action, Plan } from '../../src/model/action.ts';
 import type { RunSeen } from '../../src/model/attempt.ts';
 import type { Heard } from '../../src/model/conversation.ts';
+import { noStanding } from '../../src/model/github.ts';
 import type { Instant } from '../../src/model/instant.ts';
 import type { Look, TreeSeen } from '../../src/model/look.ts';
 import { known, type Seen, unknown } from '../../src/model/seen.ts';
@@ -106,6 +107,7 @@ export interface GivenWorld extends Partial<Omit<Memory, 'ledger'>> {
   readonly pulls?: readonly PullRow[] | string;
   /** When the last poll began; null = there was none. */
   readonly polledAt?: Instant | null;
+  readonly aheadMs?: number;
   readonly labellings?: Readonly<Record<number, Labelling | string>>;
   readonly edits?: Readonly<Record<number, TextEdit | null | string>>;
   readonly confirmed?: Readonly<Record<number, IssuePresence | string>>;
@@ -145,6 +147,7 @@ export const aSnapshot = (given: GivenWorld = {}): Snapshot => {
       ownTroubles,
       lastStartAt,
       ledger: given.ledger?.memory ?? null,
+      github: noStanding,
     },
     remote: given.polledAt === null ? null : remoteOf(given),
     runs: runsOf(given),
@@ -173,6 +176,7 @@ const remoteOf = (given: GivenWorld): RemoteView => ({
   pulls: seenOf(given.pulls ?? []),
   labellings: byIssue(given.labellings),
   edits: byIssue(given.edits),
+  aheadMs: given.aheadMs ?? 0,
   confirmed: byIssue(given.confirmed),
   heard: given.comments === undefined ? unknown('not looked at') : seenOf(given.comments),
 });

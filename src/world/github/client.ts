@@ -4,10 +4,11 @@
  * present name.
  */
 import { TransientError } from '../../model/failures.ts';
-import type { RateLimit } from '../../model/github.ts';
+import type { LimitHold, RateLimit } from '../../model/github.ts';
 import type { RepositoryName } from '../../model/settings.ts';
 import { type Attempted, classify } from './classify.ts';
-import { createGate, type LimitSeen, limitOf, rateLimitOf } from './limits.ts';
+import { createGate, type Holds } from './gate.ts';
+import { aheadOf, limitOf, rateLimitOf } from './limits.ts';
 import { createOctokit, type OctokitOptions, parseApiOrigin } from './octokit.ts';
 import { unexpectedAnswer } from './raw.ts';
 import { refusedOf } from './refused.ts';
@@ -15,8 +16,8 @@ import { parseRepository } from './rows.ts';
 
 export interface ClientOptions extends OctokitOptions {
   readonly repository: RepositoryName;
-  /** Told once when a limit begins. */
-  readonly onLimit?: ((limit: LimitSeen) => void) | undefined;
+  /** Where a limit is remembered for the next start. */
+  readonly holds?: Holds | undefined;
 }
 
 /** One request. `{owner}` and `{repo}` in the route are filled in. */
@@ -50,6 +51,9 @@ export interface Client {
   /** As `ask`, but null for these statuses. */
   seek(call: Call, absent: readonly number[]): Promise<Answer | null>;
   readRateLimit(): RateLimit | null;
+  /** @see import('../world.ts').GitHub.readAheadMs */
+  readAheadMs(): number;
+  readHold(): LimitHold | null;
 }
 
 /** The repository's name, changed when GitHub says that it was renamed. */
@@ -67,10 +71,12 @@ const createNameHolder = (first: RepositoryName) => {
 /** Sends nothing before the first `ask`. @throws UsageError the address or the token cannot be right. */
 export const createClient = (options: ClientOptions): Client => {
   const names = createNameHolder(options.repository);
-  const gate = createGate();
+  const gate = createGate(options.holds);
   let rateLimit: RateLimit | null = null;
+  let aheadMs = 0;
   const octokit = createOctokit(options, (headers) => {
     rateLimit = rateLimitOf(headers) ?? rateLimit;
+    aheadMs = aheadOf(headers) ?? aheadMs;
   });
 
   const request = async ({ route, params }: Pick<Call, 'route' | 'params'>) => {
@@ -96,7 +102,7 @@ export const createClient = (options: ClientOptions): Client => {
   const failureOf = (error: unknown, { what, scope = 'one-thing' }: Call): Error => {
     const refused = refusedOf(error);
     const limit = refused === null ? null : limitOf(refused);
-    if (limit !== null && gate.close(limit)) options.onLimit?.(limit);
+    if (limit !== null) return gate.close(limit, error);
     return classify(error, { what, scope });
   };
 
@@ -106,6 +112,8 @@ export const createClient = (options: ClientOptions): Client => {
     readName: names.read,
     rename: names.rename,
     readRateLimit: () => rateLimit,
+    readAheadMs: () => aheadMs,
+    readHold: gate.read,
     ask: (call) =>
       send(call).catch((error: unknown) => {
         throw failureOf(error, call);

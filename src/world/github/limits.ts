@@ -1,6 +1,6 @@
 /**
- * GitHub's rate limits: telling them from other refusals, and holding back until they are over. Going on asking while
- * limited may get the token banned, so after one refusal nothing is sent until the time GitHub named.
+ * GitHub's rate limits: telling them from other refusals. Going on asking while limited may get the token banned, so
+ * after one refusal nothing is sent until the time GitHub named (gate.ts).
  * @see https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api
  */
 import { TransientError } from '../../model/failures.ts';
@@ -11,10 +11,12 @@ import type { Refused } from './refused.ts';
 export interface LimitSeen {
   readonly kind: 'primary' | 'secondary';
   readonly retryAfterMs: number;
+  /** GitHub named the time itself. */
+  readonly isNamed: boolean;
 }
 
 /** What GitHub asks for where it names no time. */
-const SECONDARY_WAIT_MS = 60_000;
+export const SECONDARY_WAIT_MS = 60_000;
 
 /** True for the texts that mark a secondary limit: it has a page of its own in the manual, but no code. */
 const isToldAsLimit = ({ message, documentationUrl }: Refused): boolean =>
@@ -35,18 +37,23 @@ export const limitOf = (refused: Refused): LimitSeen | null => {
   const isPrimary = headers['x-ratelimit-remaining'] === '0';
   if (named === undefined && !isPrimary && refused.status === 403 && !isToldAsLimit(refused)) return null;
   const namedMs = named === undefined ? Number.NaN : Number(named) * 1000;
+  const isNamed = Number.isFinite(namedMs) && namedMs >= 0;
   const fallbackMs = isPrimary ? untilResetMs(headers) : SECONDARY_WAIT_MS;
   return {
     kind: isPrimary ? 'primary' : 'secondary',
-    retryAfterMs: Number.isFinite(namedMs) && namedMs >= 0 ? namedMs : fallbackMs,
+    retryAfterMs: isNamed ? namedMs : fallbackMs,
+    isNamed: isNamed || isPrimary,
   };
 };
 
 /** The failure for a request that a limit holds back. */
-export const limitFailure = ({ kind, retryAfterMs }: LimitSeen, cause?: unknown): TransientError => {
-  const seconds = Math.ceil(retryAfterMs / 1000);
+export const limitFailure = (
+  { kind, retryAfterMs }: Omit<LimitSeen, 'isNamed'>,
+  cause?: unknown,
+): TransientError => {
+  const until = new Date(Date.now() + retryAfterMs).toISOString().slice(11, 16);
   return new TransientError(
-    `GitHub's ${kind} rate limit is reached; the next request goes out in ${seconds} s`,
+    `GitHub's ${kind} rate limit is reached; the next request goes out after ${until} UTC`,
     {
       cause,
       retryAfterMs,
@@ -55,33 +62,14 @@ export const limitFailure = ({ kind, retryAfterMs }: LimitSeen, cause?: unknown)
   );
 };
 
-/** Holds requests back while a limit lasts. */
-export interface Gate {
-  /** @throws TransientError with the time left, while a limit lasts. */
-  check(): void;
-  /** Closes the gate; false when it was closed already, and is only kept closed for longer. */
-  close(limit: LimitSeen): boolean;
-}
+/** A smaller difference is the way of the answer, and the whole seconds that GitHub tells. */
+const sameClockMs = 2000;
 
-/** An open gate. Measured on a clock that does not jump. */
-export const createGate = (): Gate => {
-  let kind: LimitSeen['kind'] = 'primary';
-  let opensAtMs = 0;
-  const leftMs = (): number => opensAtMs - performance.now();
-  return {
-    check: () => {
-      const retryAfterMs = leftMs();
-      if (retryAfterMs > 0) throw limitFailure({ kind, retryAfterMs });
-    },
-    close: (limit) => {
-      const wasOpen = leftMs() <= 0;
-      if (leftMs() < limit.retryAfterMs) {
-        kind = limit.kind;
-        opensAtMs = performance.now() + limit.retryAfterMs;
-      }
-      return wasOpen;
-    },
-  };
+/** How far GitHub's clock is ahead of ours, as an answer's `Date` tells; null where it does not. */
+export const aheadOf = (headers: Headers): number | null => {
+  const aheadMs = Date.parse(headers.get('date') ?? '') - Date.now();
+  if (Number.isNaN(aheadMs)) return null;
+  return Math.abs(aheadMs) < sameClockMs ? 0 : aheadMs;
 };
 
 /** The rate limit as an answer's headers tell it; null where they do not (Enterprise Server has it off by default). */

@@ -55,6 +55,8 @@ export const openGitHub = (options: GitHubOptions): GitHub => {
     addReaction: (issue, content) => addReaction(client, { issue, content }),
     addCommentReaction: (comment, content) => addCommentReaction(client, { comment, content }),
     createPull: (pull) => createPull(client, pull),
-    readRateLimit: () => client.readRateLimit(),
+    readRateLimit: client.readRateLimit,
+    readAheadMs: client.readAheadMs,
+    readHold: client.readHold,
   };
 };

@@ -3,11 +3,12 @@
  * sets them aside and says so.
  */
 import type { Attempt } from '../../model/attempt.ts';
+import { noStanding } from '../../model/github.ts';
 import type { Instant } from '../../model/instant.ts';
 import type { Memory } from '../../model/snapshot.ts';
 import type { TaskMemory, Trouble } from '../../model/task.ts';
 import type { Connection } from './connection.ts';
-import { HEARD_KEY, LEDGER_KEY, PAUSE_KEY } from './notes.ts';
+import { GITHUB_KEY, HEARD_KEY, LEDGER_KEY, PAUSE_KEY } from './notes.ts';
 import {
   type AttemptRow,
   acknowledgementOf,
@@ -18,6 +19,7 @@ import {
   ledgerOf,
   pauseOf,
   refusalOf,
+  standingOf,
   type TaskRow,
   taskOf,
   troubleOf,
@@ -111,6 +113,7 @@ const readAll = (statements: Statements): Memory => {
     ledger: noted(LEDGER_KEY, ledgerOf),
     ownTroubles: (statements.ownTroubles.all() as unknown as DocumentRow[]).map(troubleOf).filter(isRead),
     lastStartAt: readLastStart(statements),
+    github: noted(GITHUB_KEY, standingOf) ?? noStanding,
   };
 };
 

@@ -2,15 +2,20 @@
  * The small rest: actions in trouble, refused labels, and what was last written to the ledger.
  */
 import type { HeardMemory, Pause } from '../../model/conversation.ts';
+import { type GitHubStanding, noStanding } from '../../model/github.ts';
 import type { LedgerMemory } from '../../model/ledger.ts';
 import type { Refusal } from '../../model/snapshot.ts';
 import type { Trouble } from '../../model/task.ts';
 import type { Connection } from './connection.ts';
+import { type DocumentRow, standingOf } from './rows.ts';
 
 /** Keys in `notes`: the ledger's memory, how far comments were heard, the pause. */
 export const LEDGER_KEY = 'ledger';
 export const HEARD_KEY = 'heard';
 export const PAUSE_KEY = 'pause';
+
+/** Key of the standing with GitHub in `notes`. */
+export const GITHUB_KEY = 'github';
 
 /** The statements; each function runs inside the caller's transaction. */
 export const prepareNotes = ({ db }: Connection) => {
@@ -19,6 +24,7 @@ export const prepareNotes = ({ db }: Connection) => {
   const putRefusal = db.prepare('REPLACE INTO refusals (issue, document) VALUES (?, ?)');
   const dropRefusal = db.prepare('DELETE FROM refusals WHERE issue = ?');
   const dropNote = db.prepare('DELETE FROM notes WHERE key = ?');
+  const getNote = db.prepare('SELECT document FROM notes WHERE key = ?');
   const putNote = db.prepare('REPLACE INTO notes (key, document) VALUES (?, ?)');
   return {
     saveTrouble: (issue: number, trouble: Trouble): void => {
@@ -42,6 +48,10 @@ export const prepareNotes = ({ db }: Connection) => {
     savePause: (pause: Pause | null): void => {
       if (pause === null) dropNote.run(PAUSE_KEY);
       else putNote.run(PAUSE_KEY, JSON.stringify(pause));
+    },
+    patchGitHub: (patch: Partial<GitHubStanding>): void => {
+      const row = getNote.get(GITHUB_KEY) as unknown as DocumentRow | undefined;
+      putNote.run(GITHUB_KEY, JSON.stringify({ ...(row ? standingOf(row) : noStanding), ...patch }));
     },
   };
 };

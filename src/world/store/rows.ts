@@ -5,6 +5,7 @@
 import type { StateChange } from '../../model/action.ts';
 import type { Attempt } from '../../model/attempt.ts';
 import type { Acknowledgement, HeardMemory, Pause } from '../../model/conversation.ts';
+import { type GitHubStanding, noStanding } from '../../model/github.ts';
 import type { Instant } from '../../model/instant.ts';
 import type { LedgerMemory } from '../../model/ledger.ts';
 import type { Control, Refusal } from '../../model/snapshot.ts';
@@ -170,6 +171,20 @@ const CONTROL_KINDS: Readonly<Record<Control['kind'], true>> = {
 };
 
 const isSource = isShaped({ commentId: isNumber, login: isText, atMs: isNumber, textKey: isNullOr(isText) });
+
+/** A standing that cannot be read is none: GitHub tells it again. */
+export const standingOf = ({ document }: DocumentRow): GitHubStanding => {
+  const check = isShaped({
+    limit: isNullOr(isShaped({ limit: isNumber, remaining: isNumber, resetAtMs: isNumber })),
+    hold: isNullOr(
+      isShaped({ kind: isWord(['primary', 'secondary']), untilMs: isNumber, strikes: isNumber }),
+    ),
+    pollIntervalMs: isNullOr(isNumber),
+    slowedBecause: isNullOr(isText),
+    writesWaitSinceMs: isNullOr(isNumber),
+  });
+  return (parseDocument(document, check) as GitHubStanding | null) ?? noStanding;
+};
 
 export const controlOf = (row: DocumentRow & { readonly id: number }): Control | null => {
   const check = isShaped({

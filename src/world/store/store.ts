@@ -96,6 +96,7 @@ export const storeOn = (connection: Connection): Omit<Store, 'isShortOfRoom'> =>
     answerControl: (id, answer, at) => write(() => controls.answer(id, answer, at)),
     readControlAnswer: (id) => read(() => controls.readAnswer(id)),
     countControls: () => read(controls.count),
+    patchGitHub: (patch) => write(() => notes.patchGitHub(patch)),
     saveLedger: (memory) => write(() => notes.saveLedger(memory)),
     readJournal: (issue) => read(() => journal.readOf(issue)),
     readResponse: (key) => read(() => responses.read(key)),

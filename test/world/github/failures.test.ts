@@ -1,6 +1,6 @@
 import { expect, test, vi } from 'vitest';
 import { PermanentError, TransientError, UsageError } from '../../../src/model/failures.ts';
-import type { LimitSeen } from '../../../src/world/github/limits.ts';
+import type { LimitHold } from '../../../src/model/github.ts';
 import {
   failureOf,
   ISSUES,
@@ -57,8 +57,10 @@ test('a missing permission names what GitHub asks for', async () => {
 });
 
 test('the primary limit: retry at its reset by GitHub’s clock, and nothing is sent until then', async () => {
-  const limits: LimitSeen[] = [];
-  const { server, github } = await openBoth({ onLimit: (limit) => limits.push(limit) });
+  const saved: LimitHold[] = [];
+  const { server, github } = await openBoth({
+    holds: { read: () => null, save: (hold) => saved.push(hold) },
+  });
   const serverNowMs = Date.parse('2031-01-01T00:00:00Z');
   server.on(ISSUES, {
     status: 403,
@@ -76,7 +78,9 @@ test('the primary limit: retry at its reset by GitHub’s clock, and nothing is 
   const second = (await failureOf(github.createComment(5, 'hi'))) as TransientError;
   expect(second.retryAfterMs).toBeGreaterThan(590_000);
   expect(server.arrived).toHaveLength(1);
-  expect(limits).toEqual([{ kind: 'primary', retryAfterMs: 601_000 }]);
+  expect(saved).toMatchObject([{ kind: 'primary', strikes: 0 }]);
+  expect(github.readHold()).toEqual(saved[0]);
+  expect((saved[0]?.untilMs ?? 0) - Date.now()).toBeGreaterThan(590_000);
   expect(github.readRateLimit()).toEqual({
     limit: 5000,
     remaining: 0,
@@ -113,6 +117,27 @@ test.each([
     expect(server.arrived).toHaveLength(1);
   },
 );
+
+test('a limit holds over a restart: nothing is sent before it is over', async () => {
+  const hold = { kind: 'secondary', untilMs: Date.now() + 120_000, strikes: 1 } as const;
+  const { server, github } = await openBoth({ holds: { read: () => hold, save: () => {} } });
+  const failure = (await failureOf(github.fetchRepository())) as TransientError;
+  expect(failure.retryAfterMs).toBeGreaterThan(100_000);
+  expect(failure.message).toMatch(/secondary rate limit is reached; .* after \d\d:\d\d UTC$/);
+  expect(server.arrived).toEqual([]);
+});
+
+test.each([
+  ['right after another', 1000, 1, 120_000],
+  ['after three', 1000, 3, 480_000],
+  ['after many', 1000, 20, 3_660_000],
+  ['a long time after another', 1_000_000, 3, 60_000],
+])('a secondary limit without a time, %s: the wait doubles', async (_, agoMs, strikes, ms) => {
+  const hold = { kind: 'secondary', untilMs: Date.now() - agoMs, strikes } as const;
+  const { server, github } = await openBoth({ holds: { read: () => hold, save: () => {} } });
+  server.on(COMMENTS, { status: 403, headers: {}, body: { message: 'a secondary rate limit' } });
+  expect(await failureOf(github.createComment(5, 'hi'))).toMatchObject({ retryAfterMs: ms });
+});
 
 test('a read waits for a short limit, once; a write does not', async () => {
   const { server, github } = await openBoth();

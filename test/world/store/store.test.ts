@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { BugError } from '../../../src/model/failures.ts';
+import { noStanding } from '../../../src/model/github.ts';
 import type { LedgerMemory } from '../../../src/model/ledger.ts';
 import type { Trouble } from '../../../src/model/task.ts';
 import { openStoreForControls, openStoreForReading } from '../../../src/world/store/visit-store.ts';
@@ -25,10 +26,20 @@ const trouble = (action: string): Trouble => ({
 });
 
 describe('memory', () => {
+  it('keeps the standing with GitHub, field by field', () => {
+    const file = stateFile();
+    const hold = { kind: 'primary', untilMs: 5, strikes: 0 } as const;
+    const { store } = open(file);
+    store.patchGitHub({ hold });
+    store.patchGitHub({ pollIntervalMs: 15_000 });
+    expect(store.readMemory().github).toEqual({ ...noStanding, hold, pollIntervalMs: 15_000 });
+  });
+
   it('is empty at first', () => {
     expect(open(stateFile())).toMatchObject({ notices: [] });
     expect(open(stateFile()).store.readMemory()).toEqual({
       tasks: [],
+      github: noStanding,
       knownIssues: new Set(),
       refusals: [],
       controls: [],

@@ -1,0 +1,10 @@
+import type { LimitHold, RateLimit } from '../model/github.ts';
+
+/** What GitHub's answers told beside what was asked; nothing of it costs a request. */
+export interface LimitsTold {
+  readRateLimit(): RateLimit | null;
+  /** How far GitHub's clock is ahead of ours, by the last answer; 0 where they agree within seconds. */
+  readAheadMs(): number;
+  /** The limit because of which nothing is sent now; null = none. */
+  readHold(): LimitHold | null;
+}
