@@ -78,8 +78,6 @@ export interface GitHubStanding {
   readonly pollIntervalMs: number | null;
   /** Why it is longer than configured, for people; null = it is not. */
   readonly slowedBecause: string | null;
-  /** Since when comments, labels or reactions wait for the budget of writes; null = none does. */
-  readonly writesWaitSinceMs: number | null;
 }
 
 /** Nothing is known yet. */
@@ -88,5 +86,4 @@ export const noStanding: GitHubStanding = {
   hold: null,
   pollIntervalMs: null,
   slowedBecause: null,
-  writesWaitSinceMs: null,
 };

@@ -2,6 +2,7 @@
  * GitHub as one poll sees it: three lists, whose number does not depend on the number of tasks, and a closer look only
  * where something is new: who labelled, and what became of a task's issue that is missing from the list.
  */
+import { adviceOf, UsageError } from '../model/failures.ts';
 import type { Seen } from '../model/seen.ts';
 import { known, unknown } from '../model/seen.ts';
 import type { Settings } from '../model/settings.ts';
@@ -91,6 +92,8 @@ const attempt = async <T>({ world }: Source, read: () => Promise<T>): Promise<Se
   try {
     return known(await read(), world.clock.now().atMs);
   } catch (error) {
+    // What a person must mend is told with how; all else mends itself.
+    if (error instanceof UsageError) return unknown(adviceOf(error));
     return unknown(error instanceof Error ? error.message : String(error));
   }
 };

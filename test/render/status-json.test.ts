@@ -110,7 +110,6 @@ describe('statusJsonOf', () => {
       hold: { kind: 'primary', untilMs: atMs + 61_000, strikes: 0 },
       pollIntervalMs: 62_000,
       slowedBecause: 'primary rate limit reached, nothing is sent until 14:20 UTC',
-      writesWaitSinceMs: null,
     };
     const jsonAt = (nowMs: number) => statusJsonOf({ ...memoryOf([]), github }, { ...facts, nowMs });
     expect(schema.safeParse(jsonAt(atMs)).error).toBeUndefined();

@@ -159,7 +159,14 @@ export const actionKindsOf = (tree: Tree): readonly string[] => {
 };
 
 /** Files of `act/` that are no action: who hands each to its file, and what several actions share. */
-const BESIDE_ACTIONS = ['hands', 'perform', 'secrets', 'worker-environment', 'worker-prompt'];
+const BESIDE_ACTIONS = [
+  'hands',
+  'masked-github',
+  'perform',
+  'secrets',
+  'worker-environment',
+  'worker-prompt',
+];
 
 /** One name for an action: its kind, its file in `act/`, its test. */
 export const oneFilePerAction: Law = (tree) => {

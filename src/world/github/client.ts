@@ -106,6 +106,20 @@ export const createClient = (options: ClientOptions): Client => {
     return classify(error, { what, scope });
   };
 
+  /** While the repository itself cannot be read, "not found" says nothing about one thing in it. */
+  const checkAccess = async (error: unknown, { what, scope = 'one-thing' }: Call): Promise<void> => {
+    const status = refusedOf(error)?.status;
+    if (scope === 'repository' || (status !== 404 && status !== 410)) return;
+    try {
+      await request({ route: 'GET /repos/{owner}/{repo}' });
+    } catch (cause) {
+      throw new TransientError(`could not ${what} (${status}), and the repository cannot be read either`, {
+        cause,
+        fix: 'check that the repository exists and that the token may see it',
+      });
+    }
+  };
+
   return {
     origin: parseApiOrigin(options.apiUrl),
     graphqlUrl: `${options.apiUrl.replace(/(?:\/v3)?\/*$/, '')}/graphql`,
@@ -115,7 +129,8 @@ export const createClient = (options: ClientOptions): Client => {
     readAheadMs: () => aheadMs,
     readHold: gate.read,
     ask: (call) =>
-      send(call).catch((error: unknown) => {
+      send(call).catch(async (error: unknown) => {
+        await checkAccess(error, call);
         throw failureOf(error, call);
       }),
     seek: (call, absent) =>

@@ -181,7 +181,6 @@ export const standingOf = ({ document }: DocumentRow): GitHubStanding => {
     ),
     pollIntervalMs: isNullOr(isNumber),
     slowedBecause: isNullOr(isText),
-    writesWaitSinceMs: isNullOr(isNumber),
   });
   return (parseDocument(document, check) as GitHubStanding | null) ?? noStanding;
 };

@@ -118,6 +118,14 @@ test.each([
   },
 );
 
+test.each([404, 410])('%i on one thing is no answer while the repository cannot be read', async (status) => {
+  const { server, github } = await openBoth();
+  server.on(COMMENTS, { status, body: { message: 'Not Found' } });
+  server.on(REPOSITORY, { status: 404, body: { message: 'Not Found' } }, { body: rawRepository() });
+  expect(await failureOf(github.createComment(5, 'hi'))).toBeInstanceOf(TransientError);
+  expect(await failureOf(github.createComment(5, 'hi'))).toBeInstanceOf(PermanentError);
+});
+
 test('a limit holds over a restart: nothing is sent before it is over', async () => {
   const hold = { kind: 'secondary', untilMs: Date.now() + 120_000, strikes: 1 } as const;
   const { server, github } = await openBoth({ holds: { read: () => hold, save: () => {} } });

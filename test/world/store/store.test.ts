@@ -26,15 +26,6 @@ const trouble = (action: string): Trouble => ({
 });
 
 describe('memory', () => {
-  it('keeps the standing with GitHub, field by field', () => {
-    const file = stateFile();
-    const hold = { kind: 'primary', untilMs: 5, strikes: 0 } as const;
-    const { store } = open(file);
-    store.patchGitHub({ hold });
-    store.patchGitHub({ pollIntervalMs: 15_000 });
-    expect(store.readMemory().github).toEqual({ ...noStanding, hold, pollIntervalMs: 15_000 });
-  });
-
   it('is empty at first', () => {
     expect(open(stateFile())).toMatchObject({ notices: [] });
     expect(open(stateFile()).store.readMemory()).toEqual({
