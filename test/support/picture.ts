@@ -12,7 +12,8 @@ import type { Stage } from './stage.ts';
 export const takePicture = async (stage: Stage): Promise<unknown> => ({
   github: await pictureOfGitHub(stage),
   git: pictureOfGit(stage),
-  memory: stage.world.store.readMemory(),
+  // What is left of the rate limit is what looking itself takes.
+  memory: { ...stage.world.store.readMemory(), github: null },
   journals: stage.world.store.readMemory().tasks.map(({ issue }) => stage.world.store.readJournal(issue)),
   files: Object.fromEntries(filesBelow(stage.repository.rootPath, stage.repository.rootPath)),
 });
