@@ -66,7 +66,9 @@ const notesOf = (task: TaskMemory): readonly LedgerNote[] => {
     case 'blocked':
       return [
         [text(reason), time(sinceMs)],
-        ...(task.question === null ? [] : [[code('to go on, remove', `${placeOf(task)}/BLOCKED.md`)]]),
+        ...(task.question === null
+          ? []
+          : [[code('to go on, answer on the issue or remove', `${placeOf(task)}/BLOCKED.md`)]]),
       ];
     default:
       return [[...(state === 'completed' ? [] : [text(reason)]), ...doneParts(task)]];

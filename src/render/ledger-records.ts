@@ -86,7 +86,7 @@ const activeNote = new RegExp(
 );
 const completedNote = new RegExp(`^${worker}branch \`(?<branch>[^\`]+)\` · ${time}$`);
 const endedNote = new RegExp(`^(?:(?<reason>.*?) · )??(?<log>log \`logs/gh-\\d+\\.jsonl\` · )?${time}$`);
-const blockedHint = /^to go on, remove `[^`]+`$/;
+const blockedHint = /^to go on, answer on the issue or remove `[^`]+`$/;
 
 const tellingOf = ([first = '', second = '']: readonly string[]): Telling => {
   const active = activeNote.exec(first)?.groups;

@@ -86,7 +86,10 @@ describe('the notes of a row', () => {
     [
       'blocked',
       aTask({ state: 'blocked', reason: 'Which one?' }),
-      [[{ text: 'Which one?' }, since], [{ label: 'to go on, remove', code: 'trees/gh-7/BLOCKED.md' }]],
+      [
+        [{ text: 'Which one?' }, since],
+        [{ label: 'to go on, answer on the issue or remove', code: 'trees/gh-7/BLOCKED.md' }],
+      ],
     ],
     ['completed', aTask({ state: 'completed' }), [[branch, since]]],
     ['completed by a worker', aTaskWith(anEndedAttempt(), { state: 'completed' }), [[worker, branch, since]]],
