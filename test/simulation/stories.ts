@@ -235,7 +235,7 @@ export const withDeath = (
 ): History => ({ ...history, commands: [{ kind: 'die', writes, when }, ...history.commands] });
 
 /** A start takes about the twentieth write; where exactly may change. */
-const deathsAtStart = [16, 17, 18, 19, 20, 21, 22, 23].map(
+const deathsAtStart = [16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26].map(
   (writes) =>
     [
       `the daemon dies around the start of a worker, after write ${writes}`,

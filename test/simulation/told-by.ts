@@ -1,10 +1,10 @@
 /**
- * Which story tells that a guard is missing, by mutant: it is the only one that the mutant is told. A mutant that is not
+ * Which story tells that a guard is missing, by mutant (or how its name begins): a mutant is told no other. A mutant that is not
  * here is found by chance, in random histories.
  */
 export const toldBy: Readonly<Record<string, string>> = {
   'an attempt that may have started is written off without the fence':
-    'the daemon dies around the start of a worker, after write 22',
+    'the daemon dies around the start of a worker',
   'the verdict does not wait for a fresh look at pull requests':
     'the worker opens its pull request, ends, and GitHub was last asked before',
   'a list that could not be read counts as unlabelled':
