@@ -59,7 +59,11 @@ const remove = async (action: ActionOf<'remove-worktree'>, hands: RemovalHands):
   const { worktreePath: path, branch, mergedSha } = task;
   const savedPath = `${site.ownPath}/saved`;
   const target = { issue, path, branch, mergedSha, treesPath: site.treesPath };
-  const done = await world.git.removeWorktree({ ...target, force, savedPath });
+  const isStillWanted = (): boolean => notRemovableBecause(readTask(issue, hands)) === null;
+  const done = await world.git.removeWorktree({ ...target, force, savedPath }, isStillWanted);
+  // What became of the worktree of an earlier round is no news of this one.
+  if (readTask(issue, hands).round !== task.round)
+    return { accepted: false, answer: `${keyOf(issue)} was taken up again`, skip: 'it was taken up again' };
   return noted(task, done, hands);
 };
 

@@ -100,8 +100,8 @@ const completed = ({ pullRequest }: LedgerRecord, pulls: readonly PullRow[]): Re
   const listed = pulls.find(({ number }) => pullRequest === null || number === pullRequest.number);
   if (listed !== undefined) return as('completed', `PR #${listed.number}`, { pull: refOf(listed) });
   if (pullRequest === null) return as('completed', 'completed, according to tasks.md');
-  // Not among the latest hundred: nobody has touched it for long.
-  return as('completed', `PR #${pullRequest.number}`, { pull: { ...pullRequest, state: 'merged' } });
+  // Not among the latest hundred, so how it stands is not known: taken for open, it ends nothing and removes nothing.
+  return as('completed', `PR #${pullRequest.number}`, { pull: { ...pullRequest, state: 'open' } });
 };
 
 const byOpenPull = (pulls: readonly PullRow[]): RebuiltAs | null => {

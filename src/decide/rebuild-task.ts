@@ -142,7 +142,8 @@ const approvalOf = ({
   }
   return {
     approval: about?.approval ?? { login: 'somebody', atMs: trail.row?.record.atMs ?? snapshot.now.atMs },
-    approvedText: about?.approvedText ?? null,
+    // Nobody knows what was approved, or when: no text of somebody untrusted passes for it.
+    approvedText: about === undefined ? '' : about.approvedText,
   };
 };
 

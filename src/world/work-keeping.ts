@@ -21,7 +21,8 @@ export interface WorkKeeping {
   readRisks(target: RemovalTarget): Promise<RemovalRisks>;
   /**
    * Removes a worktree that nothing is at risk in, and the local branch of a merged task when all of it is published.
+   * Whether it is still wanted is asked in the last moment: the looks before may take long.
    * @throws TransientError not all can be looked at or saved. @throws PermanentError it could only be removed in part.
    */
-  removeWorktree(request: RemovalRequest): Promise<RemovalDone>;
+  removeWorktree(request: RemovalRequest, isStillWanted?: () => boolean): Promise<RemovalDone>;
 }

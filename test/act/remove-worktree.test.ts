@@ -45,6 +45,32 @@ test('what is at risk is kept, remembered and told once', async () => {
   expect(stage.told).toMatchObject([{ text: expect.stringContaining('kept: 1 uncommitted file (new.txt)') }]);
 });
 
+test('a retry that comes while it is being looked at keeps the worktree', async () => {
+  const stage = await openStage({
+    doors: ({ git }) => ({
+      git: {
+        ...git,
+        removeWorktree: (request, isStillWanted) => {
+          const change = {
+            issue: 7,
+            from: 'completed',
+            to: 'queued',
+            reason: 'retry',
+            evidence: [],
+          } as const;
+          stage.world.store.recordChange(change, stage.world.clock.now(), { round: 2 });
+          return git.removeWorktree(request, isStillWanted);
+        },
+      },
+    }),
+  });
+  stage.remember(7, { state: 'completed' });
+  const path = await stage.makeWorktree(7);
+  expect(await stage.act(action)).toEqual({ kind: 'skipped', why: 'it was taken up again' });
+  expect(existsSync(path)).toBe(true);
+  expect(stage.task(7)).toMatchObject({ recorded: { state: 'queued' }, removal: null });
+});
+
 describe('a request is answered', () => {
   const ask = (stage: Stage, kind: 'clean' | 'clean-by-force') =>
     stage.world.store.addControl({ kind, issue: 7, reason: null, at: stage.world.clock.now() });

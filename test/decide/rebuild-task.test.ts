@@ -34,12 +34,18 @@ describe('the task', () => {
     expect(rebuilt({ row: aRow('pending', { priority: 2 }) })?.ledgerPriority).toBeNull();
   });
 
+  it('has no approved text where nobody knows what was approved, and no fate of a pull request that is not seen', () => {
+    const row = aRow('completed', { pullRequest: linked });
+    const task = rebuilt({ row, on: traced({ logCount: 1 }), issues: [], labellings: {} });
+    expect(task?.approvedText).toBe('');
+    expect(task?.pullRequest?.state).toBe('open');
+  });
+
   it('finished elsewhere is not told again; finished here is, in the comment that is there', () => {
     const row = aRow('completed', { pullRequest: linked });
     const elsewhere = rebuilt({ row, on: null });
     if (elsewhere === undefined) throw new Error('not rebuilt');
-    // Its pull request is merged, so a worktree of it may go, and nothing else is left to do.
-    expect(planOf({ tasks: [elsewhere] }).actions.map(({ kind }) => kind)).toEqual(['remove-worktree']);
+    expect(planOf({ tasks: [elsewhere] }).actions).toEqual([]);
     const here = rebuilt({ row });
     if (here === undefined) throw new Error('not rebuilt');
     expect(planOf({ tasks: [here] }).actions.map(({ kind }) => kind)).toContain('write-comment');

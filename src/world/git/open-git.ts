@@ -60,7 +60,8 @@ export const openGit = async ({ startPath }: { readonly startPath: string }): Pr
     readMessages: (path, base) => translated(() => readMessages(clone, { path, base })),
     saveWork: (request) => translated(() => inLaneOf(request.path, () => saveWork(clone, request))),
     readRisks: (target) => translated(() => clone.checkouts.run(() => readRisks(clone, target))),
-    removeWorktree: (request) => translated(() => inLaneOf(request.path, () => removeTree(clone, request))),
+    removeWorktree: (request, isStillWanted) =>
+      translated(() => inLaneOf(request.path, () => removeTree(clone, request, isStillWanted))),
     pushBranch: (path, branch, sha) => translated(() => pushBranch(clone, { path, branch, sha })),
   };
 };

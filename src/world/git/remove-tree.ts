@@ -36,7 +36,11 @@ export const readRisks = async (clone: Clone, target: RemovalTarget): Promise<Re
 const forbids = ({ canBeSaved }: Risk, { force }: RemovalRequest): boolean => !(force && canBeSaved);
 
 /** Removes the worktree, or says why not. */
-export const removeTree = async (clone: Clone, request: RemovalRequest): Promise<RemovalDone> => {
+export const removeTree = async (
+  clone: Clone,
+  request: RemovalRequest,
+  isStillWanted: () => boolean = () => true,
+): Promise<RemovalDone> => {
   const found = await clone.checkouts.run(() => assessTree(clone, request));
   if (found.kind === 'absent')
     return { kind: 'absent', branchDropped: await clone.alone.run(() => dropBranch(clone, request)) };
@@ -44,9 +48,9 @@ export const removeTree = async (clone: Clone, request: RemovalRequest): Promise
   if (adminPath === null || risks.some((risk) => forbids(risk, request))) return { kind: 'kept', risks };
   const freedBytes = await measureTree(found.path);
   const saved = risks.length === 0 ? null : await save(clone, request, found);
-  const refused = await takeAway(clone, request, { ...found, adminPath });
+  const refused = await takeAway(clone, request, { ...found, adminPath, isStillWanted });
   if (refused !== null) return { kind: 'kept', risks: refused };
-  const branchDropped = await clone.alone.run(() => dropBranch(clone, request));
+  const branchDropped = await clone.alone.run(async () => isStillWanted() && dropBranch(clone, request));
   return { kind: 'removed', branchDropped, freedBytes, saved };
 };
 
@@ -74,7 +78,7 @@ const saveCommit = async (
 const takeAway = async (
   clone: Clone,
   request: RemovalRequest,
-  found: Present & { readonly adminPath: string },
+  found: Present & { readonly adminPath: string; readonly isStillWanted: () => boolean },
 ): Promise<readonly Risk[] | null> => {
   const { path, adminPath } = found;
   // What was written meanwhile is saved as well, or refuses the removal.
@@ -84,7 +88,18 @@ const takeAway = async (
   if (request.force && again.preciousPaths.some((file) => !found.preciousPaths.includes(file)))
     return again.risks;
   if (again.risks.length > 0) await saveCommitOf(clone, request, again);
-  return clone.alone.run(() => removeByGit(clone, { path, adminPath, isForced: again.risks.length > 0 }));
+  return clone.alone.run(async () =>
+    found.isStillWanted()
+      ? removeByGit(clone, { path, adminPath, isForced: again.risks.length > 0 })
+      : [takenUp],
+  );
+};
+
+const takenUp: Risk = {
+  kind: 'occupant',
+  text: 'the task was taken up again meanwhile',
+  fix: 'It goes when the task is finished.',
+  canBeSaved: false,
 };
 
 const saveCommitOf = async (clone: Clone, request: RemovalRequest, found: Present): Promise<void> => {
