@@ -10,6 +10,7 @@ import { pauseHoldOf } from '../decide/pause.ts';
 import type { Outcome } from '../model/action.ts';
 import { isLive } from '../model/attempt.ts';
 import { TransientError } from '../model/failures.ts';
+import { elapsedMs } from '../model/instant.ts';
 import type { Settings } from '../model/settings.ts';
 import type { Site } from '../model/site.ts';
 import { createObserver } from '../observe/observe.ts';
@@ -116,7 +117,9 @@ export const startDaemon = (source: DaemonSource): Daemon => {
   const loop = async (): Promise<void> => {
     while (!isOver) {
       await bell.rung();
+      const beganAt = world.clock.now();
       await tellTransient(step);
+      await restAfter(elapsedMs(beganAt, world.clock.now()), world);
     }
   };
   loop().catch(onBug);
@@ -137,6 +140,15 @@ export const startDaemon = (source: DaemonSource): Daemon => {
       bell.ring();
     },
   };
+};
+
+/** Longest rest between two ticks; a STOP file waits no longer for its tick. */
+const longestRestMs = 250;
+
+/** A tick over many tasks is followed by a rest as long as itself: whatever happens meanwhile is looked at at once. */
+const restAfter = async (tookMs: number, { clock }: World): Promise<void> => {
+  if (tookMs < 20) return;
+  await new Promise<void>((resolve) => void clock.after(Math.min(tookMs, longestRestMs), resolve));
 };
 
 const hasEnded: Outcome = { kind: 'skipped', why: 'the coordinator has ended' };

@@ -41,6 +41,7 @@ export interface WorktreeReader {
 const readWorktree = async (world: World, task: TaskMemory, works: WorkReader): Promise<WorktreeSeen> => {
   const { files } = world;
   const exists = lookOr(() => files.isPresent(task.worktreePath), true);
+  if (!exists) return { exists, stopFile: null, blockedFile: null, work: null };
   const stopPath = `${task.worktreePath}/STOP`;
   const modifiedAtMs = lookOr(() => files.readModifiedAtMs(stopPath), null);
   return {
@@ -48,7 +49,7 @@ const readWorktree = async (world: World, task: TaskMemory, works: WorkReader): 
     stopFile:
       modifiedAtMs === null ? null : { text: lookOr(() => files.readText(stopPath), '') ?? '', modifiedAtMs },
     blockedFile: lookOr(() => files.readText(`${task.worktreePath}/BLOCKED.md`), ''),
-    work: exists && awaitsVerdict(task) ? await works.readWork(task) : null,
+    work: awaitsVerdict(task) ? await works.readWork(task) : null,
   };
 };
 

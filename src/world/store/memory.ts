@@ -69,11 +69,37 @@ type Statements = ReturnType<typeof prepareAll>;
 
 const isRead = <T>(item: T | null): item is T => item !== null;
 
-const readTasks = (statements: Statements): readonly TaskMemory[] => {
-  const tasks = (statements.tasks.all() as unknown as TaskRow[]).map(taskOf).filter(isRead);
+/** Understands rows; one that has not changed since the look before is not understood anew. */
+const createReader = <Row extends { readonly document: string }, T>(how: {
+  readonly parse: (row: Row) => T | null;
+  readonly keyOf: (row: Row) => string;
+}): ((rows: readonly Row[]) => readonly T[]) => {
+  let known = new Map<string, { readonly document: string; readonly parsed: T | null }>();
+  return (rows) => {
+    const next: typeof known = new Map();
+    for (const row of rows) {
+      const key = how.keyOf(row);
+      const before = known.get(key);
+      const { document } = row;
+      next.set(key, before?.document === document ? before : { document, parsed: how.parse(row) });
+    }
+    known = next;
+    return [...next.values()].map(({ parsed }) => parsed).filter(isRead);
+  };
+};
+
+const createReaders = () => ({
+  tasks: createReader({ parse: taskOf, keyOf: ({ issue, state }: TaskRow) => `${issue} ${state}` }),
+  attempts: createReader({ parse: attemptOf, keyOf: ({ run, phase }: AttemptRow) => `${run} ${phase}` }),
+});
+
+type Readers = ReturnType<typeof createReaders>;
+
+const readTasks = (statements: Statements, readers: Readers): readonly TaskMemory[] => {
+  const tasks = readers.tasks(statements.tasks.all() as unknown as TaskRow[]);
   const issues = JSON.stringify(tasks.map(({ issue }) => issue));
   const attempts = Map.groupBy(
-    (statements.attempts.all(issues) as unknown as AttemptRow[]).map(attemptOf).filter(isRead),
+    readers.attempts(statements.attempts.all(issues) as unknown as AttemptRow[]),
     (attempt: Attempt) => attempt.issue,
   );
   const troubles = new Map<number, Trouble[]>();
@@ -93,13 +119,13 @@ const readLastStart = (statements: Statements): Instant | null => {
   return (row && attemptOf(row)?.startedAt) ?? null;
 };
 
-const readAll = (statements: Statements): Memory => {
+const readAll = (statements: Statements, readers: Readers): Memory => {
   const noted = <T>(key: string, parse: (row: DocumentRow) => T | null): T | null => {
     const row = statements.note.get(key) as unknown as DocumentRow | undefined;
     return row ? parse(row) : null;
   };
   return {
-    tasks: readTasks(statements),
+    tasks: readTasks(statements, readers),
     knownIssues: new Set((statements.issues.all() as unknown as TaskRow[]).map(({ issue }) => issue)),
     refusals: (statements.refusals.all() as unknown as DocumentRow[]).map(refusalOf).filter(isRead),
     controls: (statements.controls.all() as unknown as Parameters<typeof controlOf>[0][])
@@ -120,11 +146,13 @@ const readAll = (statements: Statements): Memory => {
 /** A function that reads Memory; it returns the same object until something was written, here or elsewhere. */
 export const prepareMemory = (connection: Connection): (() => Memory) => {
   const statements = prepareAll(connection);
+  const readers = createReaders();
   let kept: { readonly revision: string; readonly memory: Memory } | null = null;
   return () => {
     // Asked before reading: a write in between then only causes one more read.
     const revision = connection.revision();
-    if (kept?.revision !== revision) kept = { revision, memory: connection.read(() => readAll(statements)) };
+    if (kept?.revision !== revision)
+      kept = { revision, memory: connection.read(() => readAll(statements, readers)) };
     return kept.memory;
   };
 };
