@@ -9,8 +9,10 @@ import { type Registration, readAdminLink, readRegistrations } from './admin.ts'
 import { isThere } from './aside.ts';
 import type { Clone } from './clone.ts';
 import { readFullStatus } from './full-status.ts';
+import { readHiddenChanges } from './hidden-changes.ts';
 import { type Occupant, readOccupants } from './occupants.ts';
 import { readOperation } from './operation.ts';
+import { holdsOwnWork } from './own-work.ts';
 import { findPrecious, isCopyOf } from './precious.ts';
 import { countUnpublished, readBranchSha } from './published.ts';
 import { runGit } from './run-git.ts';
@@ -91,9 +93,13 @@ const assessOwn = async (clone: Clone, found: Own): Promise<Assessed> => {
   const preciousPaths = below.files.filter(
     (file) => isIgnored(file) && !isCopyOf(join(path, file), join(clone.rootPath, file)),
   );
-  const repositories = [...below.repositories, ...(await readSubmodules(path))];
+  const repositories = [
+    ...below.repositories,
+    ...(await ownOnes(path, below.rebuiltRepositories)),
+    ...(await readSubmodules(path)),
+  ];
   const risks = [
-    ...changeRisks([...status.changedPaths, ...status.untrackedPaths]),
+    ...changeRisks([...status.changedPaths, ...status.untrackedPaths, ...(await readHiddenChanges(path))]),
     ...(await commitRisks(clone, found, status.headSha)),
     ...preciousRisks(preciousPaths),
     ...stateRisks(found),
@@ -104,6 +110,13 @@ const assessOwn = async (clone: Clone, found: Own): Promise<Assessed> => {
   ];
   const { adminPath } = own;
   return { kind: 'present', risks, headSha: status.headSha, adminPath, path, preciousPaths };
+};
+
+/** What a command made again and again only counts where something was done in it. */
+const ownOnes = async (path: string, names: readonly string[]): Promise<readonly string[]> => {
+  const own: string[] = [];
+  for (const name of names) if (await holdsOwnWork(join(path, name))) own.push(name);
+  return own;
 };
 
 const changeRisks = (paths: readonly string[]): readonly Risk[] =>

@@ -1,3 +1,5 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { RemovalTarget } from '../../model/removal.ts';
 import { readHeadBranch, readRegistrations } from './admin.ts';
 import type { Clone } from './clone.ts';
@@ -12,9 +14,20 @@ const hasStash = async (clone: Clone, branch: string): Promise<boolean> => {
     .some((line) => line.includes(` on ${branch}:`) || line.startsWith(`On ${branch}:`));
 };
 
+/** Files that name the branch which a rebase or bisect, HEAD detached meanwhile, comes back to. */
+const RETURNS = ['rebase-merge/head-name', 'rebase-apply/head-name', 'BISECT_START'];
+
+const comesBackTo = (adminPath: string, branch: string): boolean =>
+  RETURNS.map((name) => readIfThere(join(adminPath, name)).trim()).some(
+    (name) => name === branch || name === `refs/heads/${branch}`,
+  );
+
+const readIfThere = (path: string): string => (existsSync(path) ? readFileSync(path, 'utf8') : '');
+
 const isCheckedOut = ({ commonPath }: Clone, branch: string): boolean =>
   readHeadBranch(commonPath) === branch ||
-  readRegistrations(commonPath).some((each) => each.branch === branch);
+  comesBackTo(commonPath, branch) ||
+  readRegistrations(commonPath).some((each) => each.branch === branch || comesBackTo(each.adminPath, branch));
 
 const dropConfig = async (clone: Clone, branch: string): Promise<void> => {
   try {

@@ -4,16 +4,17 @@
  */
 import { lstatSync, readFileSync } from 'node:fs';
 import { lstat, readdir } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 
 /** Examples are no secrets: `.env.example`. */
 const harmless = /\.(example|sample|template|dist|defaults?)$/;
 
 const precious = [
-  /^\.env(\..+)?$|\.env$|^\.envrc$|^\.(npmrc|netrc|pypirc|htpasswd|pgpass)$/,
-  /^id_(rsa|dsa|ecdsa|ed25519)|\.(pem|key|p12|pfx|jks|keystore|kdbx|gpg|asc|ppk)$/,
-  /^(credentials?|secrets?)(\..+)?$|^service-?account.*\.json$|\.(tfvars|tfstate)$|\.tfvars\.json$/,
-  /\.(sqlite3?|db|dump|mdb)(-(wal|shm|journal))?$/,
+  /^\.env([.-].+)?$|\.env$|^\.envrc$|^\.dev\.vars|^\.(npmrc|netrc|pypirc|htpasswd|pgpass|git-credentials)$/,
+  /^id_(rsa|dsa|ecdsa|ed25519)|\.(pem|key|p8|p12|pfx|jks|keystore|kdbx|gpg|asc|ppk)$|kubeconfig/,
+  /^(credentials?|secrets?)(\..+)?$|^service-?account.*\.json$|client_secret|(^|[-_.])token(\.(txt|json))?$/,
+  /\.tfvars(\.json)?$|\.tfstate(\..+)?$/,
+  /\.(sqlite3?|db|dump|mdb)(-(wal|shm|journal))?(\.(bak|old)|~)?$/,
 ];
 
 /** True for the name of a file that nobody may be able to make again. */
@@ -21,6 +22,9 @@ export const isPrecious = (name: string): boolean => {
   const lower = name.toLowerCase();
   return !harmless.test(lower) && precious.some((pattern) => pattern.test(lower));
 };
+
+/** Directories in which everything is a secret, whatever its name. */
+const secretFolder = /^\.?(secrets?|credentials?|ssh|aws|gnupg|kube)$/;
 
 const rebuilt = new Set(
   (
@@ -39,19 +43,48 @@ export interface Found {
   readonly files: string[];
   /** Other git repositories. */
   readonly repositories: string[];
+  /** Those in directories that a command makes again. */
+  readonly rebuiltRepositories: string[];
 }
+
+/** How far below such a directory is looked for them: `vendor/github.com/owner/name`, `node_modules/@scope/name`. */
+const depthOf = (name: string): number => (name === 'node_modules' ? 2 : 4);
+
+const searchRebuilt = async (rootPath: string, path: string, { found, depth }: Below): Promise<void> => {
+  const entries = await readdir(join(rootPath, path), { withFileTypes: true });
+  if (entries.some(({ name }) => name === '.git')) {
+    found.rebuiltRepositories.push(path);
+    return;
+  }
+  if (depth === 0) return;
+  for (const entry of entries)
+    if (entry.isDirectory())
+      await searchRebuilt(rootPath, join(path, entry.name), { found, depth: depth - 1 });
+};
+
+interface Below {
+  readonly found: Found;
+  readonly depth: number;
+}
+
+const isSecretPath = (path: string): boolean =>
+  dirname(path)
+    .split('/')
+    .some((name) => secretFolder.test(name.toLowerCase()));
 
 const search = async (rootPath: string, path: string, found: Found): Promise<void> => {
   const at = join(rootPath, path);
   const stat = await lstat(at).catch(() => null);
-  if (stat?.isFile() && isPrecious(basename(path))) found.files.push(path);
-  if (!stat?.isDirectory() || isRebuilt(basename(path))) return;
+  const name = basename(path);
+  if (stat?.isFile() && (isPrecious(name) || isSecretPath(path))) found.files.push(path);
+  if (!stat?.isDirectory()) return;
+  if (isRebuilt(name)) return searchRebuilt(rootPath, path, { found, depth: depthOf(name) });
   const names = await readdir(at);
   if (names.includes('.git')) {
     found.repositories.push(path);
     return;
   }
-  for (const name of names) await search(rootPath, join(path, name), found);
+  for (const each of names) await search(rootPath, join(path, each), found);
 };
 
 /**
@@ -59,7 +92,7 @@ const search = async (rootPath: string, path: string, found: Found): Promise<voi
  * is an error: what is in it is not known.
  */
 export const findPrecious = async (rootPath: string, entries: readonly string[]): Promise<Found> => {
-  const found: Found = { files: [], repositories: [] };
+  const found: Found = { files: [], repositories: [], rebuiltRepositories: [] };
   for (const entry of entries) await search(rootPath, entry.replace(/\/$/, ''), found);
   return found;
 };

@@ -4,6 +4,7 @@ import { TransientError } from '../../model/failures.ts';
 import { keyOf } from '../../model/ids.ts';
 import type { SavedCommit, SaveRequest } from '../../model/removal.ts';
 import type { Clone } from './clone.ts';
+import { readHiddenPaths } from './hidden-changes.ts';
 import { readIdentity } from './identity.ts';
 import { GitFailure, runGit, runGitWith } from './run-git.ts';
 import { stampOf } from './stamp.ts';
@@ -22,7 +23,17 @@ const folderOf = (issue: number): string => `refs/coordinator/saved/${keyOf(issu
 const DURABLE = ['-c', 'core.fsync=all'];
 
 /** Other commits that what is under way rests on; each file begins with one. */
-const OPERATION_HEADS = ['MERGE_HEAD', 'CHERRY_PICK_HEAD', 'REVERT_HEAD', 'rebase-merge/orig-head'];
+const OPERATION_HEADS = [
+  'MERGE_HEAD',
+  'CHERRY_PICK_HEAD',
+  'REVERT_HEAD',
+  'rebase-merge/orig-head',
+  'rebase-apply/orig-head',
+  // What was not committed when it began: until it ends, only these files lead to that.
+  'MERGE_AUTOSTASH',
+  'rebase-merge/autostash',
+  'rebase-apply/autostash',
+];
 
 const readHeads = (adminPath: string): readonly string[] =>
   OPERATION_HEADS.map((name) => join(adminPath, name))
@@ -60,6 +71,13 @@ const addAll = async ({ path, mayBePartial }: AsideRequest, indexPath: string): 
   }
 };
 
+/** In this index nothing is hidden from git that is there; git takes one of these options at a time. */
+const unhide = async (path: string, indexPath: string): Promise<void> => {
+  for (const file of await readHiddenPaths(path))
+    for (const option of ['--no-skip-worktree', '--no-assume-unchanged'])
+      await runGitWith(path, { GIT_INDEX_FILE: indexPath }, ['update-index', option, '--', file]);
+};
+
 interface Trees {
   /** What was staged; null = it cannot be a tree. */
   readonly staged: string | null;
@@ -73,6 +91,7 @@ const readTrees = async (request: AsideRequest): Promise<Trees> => {
   try {
     if (existsSync(join(adminPath, 'index'))) copyFileSync(join(adminPath, 'index'), indexPath);
     const staged = await writeTree(path, indexPath);
+    await unhide(path, indexPath);
     await addAll(request, indexPath);
     const whole = await writeTree(path, indexPath);
     if (whole === null) throw new TransientError(`what lies in ${path} could not be put into a commit`);
