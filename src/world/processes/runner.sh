@@ -43,14 +43,17 @@ worker_lives() {
   return 1
 }
 
-# Sets `up` (seconds since boot, two decimals) and `now` (hundredths of a second).
+# Sets `up` (seconds since boot, two decimals) and `now`, hundredths of a second that this process was awake: what passes
+# between two looks counts as two seconds at most, so that a machine that slept ends nobody.
 clock() {
   if [ -r /proc/uptime ] && read -r up rest </proc/uptime; then
-    now=${up#*.}
-    now=$((${up%.*} * 100 + 1$now - 100))
+    at=$((${up%.*} * 100 + 1${up#*.} - 100))
   else
-    up= now=$(($(date +%s) * 100))
+    up= at=$(($(date +%s) * 100))
   fi
+  step=$((at - ${seen_at:-$at})) seen_at=$at
+  [ "$step" -le 200 ] || step=200
+  [ "$step" -lt 0 ] || now=$((now + step))
 }
 
 # In the background, because a foreground command holds back traps. In bash without `wait`, see watch.
@@ -245,29 +248,31 @@ ask_tree() {
   done
 }
 
-# Ends children until there is none: whatever a dying tree forks ends up here. Never gives up, for without this process
-# they would belong to nobody; what does not end in ten seconds is tried less often.
+# Ends children until there is none: whatever a dying tree forks ends up here. As long as others come it goes on, for
+# without this process they would belong to nobody; false when the same ones stay for ten seconds, or after ten minutes.
 kill_tree() {
   if [ -z "$code" ] && worker_lives; then kill -s KILL -- "-$worker"; fi
   clock
-  limit=$((now + 1000))
-  round=0
-  while :; do
+  began=$now since=$now stuck= round=0
+  while [ "$((now - since))" -lt 1000 ] && [ "$((now - began))" -lt 60000 ]; do
     collect_if_ended
     ! alone || return 0
-    for kid in $kids; do kill -s KILL "$kid"; done
+    for kid in $kids; do kill -s KILL "$kid" 2>/dev/null; done
     round=$((round + 1))
     [ "$((round % 20))" = 0 ] || continue
+    [ "$kids" = "$stuck" ] || since=$now
+    stuck=$kids
+    pause 0.01
     clock
-    if [ "$now" -lt "$limit" ]; then pause 0.01; else pause 0.2; fi
   done
+  return 1
 }
 
 main() {
   subreaper=$1 perl=$2 session=$3 ceiling=$4 run=$5 grace=$(($6 / 10)) limits=$7
   shift 7
   set -f
-  reason= code= interrupted= waiting= sleeper= nudge=
+  reason= code= interrupted= waiting= sleeper= nudge= seen_at= now=0
   listen
   given_path=$PATH mask=$(umask) children=/proc/$$/task/$$/children
   PATH=/usr/bin:/bin:$PATH
@@ -286,7 +291,7 @@ main() {
   write_owner
   watch
   ask_tree
-  kill_tree
+  kill_tree || return 70
   collect_if_ended
   [ "$subreaper" = 0 ] || mv -f "$run/drain" "$run/drained"
 }

@@ -59,12 +59,18 @@ const sweepUntilQuiet = async (
     alive = readKin(run, owner, alive);
     const others = alive.filter(({ pid }) => pid !== owner?.runner.pid);
     if (alive.length === 0 && now - busyAt >= quietMs) return [];
-    if (now - startedAt >= limitMs) return alive.map(({ pid }) => pid);
+    if (now - startedAt >= limitMs) return giveUp(alive, owner);
     const runnerIsDue = others.length === 0 && alive.length > 0 && now - busyAt >= runnerMs;
     endAll(runnerIsDue ? alive : others, owner);
     if (others.length > 0 || runnerIsDue) busyAt = performance.now();
     await sleep(pauseMs);
   }
+};
+
+/** The worker was only stopped as long as others were to end first: it does not stay so. */
+const giveUp = (alive: readonly ProcessRef[], owner: OwnerRecord | null): readonly number[] => {
+  for (const one of alive) if (one.pid === owner?.worker.pid) signalExactly(one, 'SIGKILL');
+  return alive.map(({ pid }) => pid);
 };
 
 /** What was proven is signalled with its identity, looked up once more. The worker is last. */
