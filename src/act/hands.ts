@@ -12,6 +12,8 @@ export interface Hands {
   readonly world: World;
   readonly settings: Settings;
   readonly site: Site;
+  /** True once the coordinator is to end: nothing new may begin. Left out = never. */
+  readonly isEnding?: () => boolean;
 }
 
 /** The action of one kind. */

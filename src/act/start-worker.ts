@@ -40,7 +40,9 @@ export const startWorker = async (action: ActionOf<'start-worker'>, hands: Hands
 };
 
 /** Why it must not start any more; null when nothing on this machine speaks against it. */
-const refusalOf = (action: ActionOf<'start-worker'>, task: TaskMemory, { world }: Hands): string | null => {
+const refusalOf = (action: ActionOf<'start-worker'>, task: TaskMemory, hands: Hands): string | null => {
+  const { world } = hands;
+  if (hands.isEnding?.() === true) return 'the coordinator is ending';
   if (task.recorded.state !== 'preparing') return `${keyOf(task.issue)} is ${task.recorded.state} by now`;
   if (task.attempts.some((attempt) => isLive(attempt) || attempt.number === action.attempt))
     return 'the attempt was made already';

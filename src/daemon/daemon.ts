@@ -76,7 +76,8 @@ export const startDaemon = (source: DaemonSource): Daemon => {
   const lanes = createLanes({
     perform: async (action) => {
       if (isOver) return hasEnded;
-      const outcome = await perform(action, { world, site, settings: readSettings() });
+      const hands = { world, site, settings: readSettings(), isEnding: () => isShuttingDown };
+      const outcome = await perform(action, hands);
       if ('issue' in action) observer.acted(action.issue);
       return outcome;
     },

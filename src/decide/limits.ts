@@ -43,7 +43,7 @@ interface Passed {
 /** Null while no limit is near, and while the worker cannot be seen: then it may have ended already. */
 export const limitOf = (facts: TaskFacts, context: Context): Limit | null => {
   const { attempt, run, silentForMs, usage } = facts;
-  if (attempt === null || run === null) return null;
+  if (attempt === null || run?.kind !== 'live') return null;
   const { now } = context.snapshot;
   const excess = usage === null ? null : excessOf(usage, context.settings.workers.limits);
   if (excess !== null)

@@ -50,7 +50,9 @@ export const createRunReader = ({ processes, clock }: World): RunReader => {
       const silences = new Map(
         [...runs].map(([run, seen]) => [run, seen.kind === 'live' ? silenceOf(run, seen.lastOutputAtMs) : 0]),
       );
-      for (const run of heard.keys()) if (!runs.has(run)) heard.delete(run);
+      // One that could not be read this time is still listened to.
+      const listened = new Set(live.map(({ run }) => run));
+      for (const run of heard.keys()) if (!listened.has(run)) heard.delete(run);
       return { runs, silences };
     },
   };

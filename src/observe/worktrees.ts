@@ -87,11 +87,14 @@ const patienceMs = 2000;
 /** How long an answer is good for: nothing of ours works there any more, and many ticks pass until GitHub was asked. */
 const holdsMs = 5000;
 
-/** A question to git, and when it was answered; null = not yet. */
+/** A question to git. `seen` is its answer, and `answeredAt` when that was first looked at; null = not yet. */
 interface Asked {
   readonly issue: number;
   readonly answer: Promise<Seen<WorkSeen>>;
+  seen: Seen<WorkSeen> | null;
   answeredAt: Instant | null;
+  /** It was waited for once: others are not kept waiting again. */
+  isOverdue: boolean;
 }
 
 /** One question at a time for each run. All are asked after the end of the attempt, since before nobody waits for them. */
@@ -101,7 +104,11 @@ const createWorkReader = (world: World, site: Site): WorkReader => {
     for (const [run, one] of asked) if (isOver(one, run)) asked.delete(run);
   };
   const ask = (task: TaskMemory): Asked => {
-    const one: Asked = { issue: task.issue, answer: readWork(world, task, site), answeredAt: null };
+    const answer = readWork(world, task, site);
+    const one: Asked = { issue: task.issue, answer, seen: null, answeredAt: null, isOverdue: false };
+    void answer.then((seen) => {
+      one.seen = seen;
+    });
     asked.set(runOf(task), one);
     return one;
   };
@@ -110,7 +117,8 @@ const createWorkReader = (world: World, site: Site): WorkReader => {
       const now = world.clock.now();
       drop(({ answeredAt }) => answeredAt !== null && elapsedMs(answeredAt, now) >= holdsMs);
       const one = asked.get(runOf(task)) ?? ask(task);
-      const seen = await within(one.answer, world.clock);
+      const seen = one.seen ?? (one.isOverdue ? null : await within(one.answer, world.clock));
+      one.isOverdue = seen === null;
       if (seen?.kind === 'known') one.answeredAt ??= world.clock.now();
       else if (seen !== null) drop((other) => other === one);
       return seen;

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, readlinkSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { perform } from '../../src/act/perform.ts';
 import { workerOf } from '../../src/model/ids.ts';
 import { writeFiles } from '../support/git-repository.ts';
 import { takePicture } from '../support/picture.ts';
@@ -199,6 +200,13 @@ test.each([
   await stage.makeWorktree(issue);
   const outcome = await stage.act({ kind: 'start-worker', issue, attempt: 1, slot: 0 });
   expect(outcome).toMatchObject({ kind: 'skipped', why: expect.stringContaining(why) });
+  noneStarted(stage, issue);
+});
+
+test('nothing starts once the coordinator is to end', async () => {
+  const { stage, issue, action } = await prepared();
+  const outcome = await perform(action, { ...stage.hands, isEnding: () => true });
+  expect(outcome).toEqual({ kind: 'skipped', why: 'the coordinator is ending' });
   noneStarted(stage, issue);
 });
 

@@ -62,6 +62,15 @@ describe('the wall clock', () => {
     expect(fate({ attempt: { startedAt: at(-7_200) }, look: {} })).toBe('goes on');
   });
 
+  it('does not concern what has ended', () => {
+    const seen: RunSeen = {
+      kind: 'draining',
+      exit: { code: 0, why: 'self', durationMs: 1 },
+      runnerAlive: true,
+    };
+    expect(fate({ ...late(3), seen })).toBe('goes on');
+  });
+
   it('is put off while there is fresh output, at most workers.maxExtensions times', () => {
     expect(fate(late(2))).toBe('extended 1 of 3: not seen silent for 5m');
     expect(fate(late(2, 1))).toBe('goes on');

@@ -68,6 +68,15 @@ test('only a live run is silent', () => {
   expect(watchFor(minuteMs)).toBe(0);
 });
 
+test('a look that failed does not begin silence anew', () => {
+  const { runs, watchFor } = watching();
+  watchFor(minuteMs);
+  runs.set(run, new TransientError('input/output error'));
+  expect(watchFor(2000)).toBe(undefined);
+  runs.set(run, live(null));
+  expect(watchFor(1000)).toBeGreaterThan(minuteMs);
+});
+
 test('ended attempts are not looked at', () => {
   const { clock, reader } = watching();
   expect(reader.readRuns(memoryOf(clock, { run, phase: 'ended' })).runs.size).toBe(0);
