@@ -14,6 +14,7 @@ export const settingsOf = (config: CheckedConfig): Settings => ({
   repository: config.repository === null ? null : repositoryOf(config.repository),
   github: { label: config.github.label, pollIntervalMs: config.github.pollInterval },
   trust: config.trust,
+  intake: config.intake,
   workers: workersOf(config.workers),
   host: {
     minDiskBytes: config.host.minDisk,

@@ -181,6 +181,11 @@ export const configSchema = section({
     users: logins().describe('Always trusted, whatever their role.'),
     bots: logins().describe('Apps and bots whose labels and comments count.'),
   }).prefault({}),
+  intake: section({
+    subIssues: choice(['wait', 'ignore'])
+      .prefault('wait')
+      .describe('Whether an issue waits for its open sub-issues that have the label.'),
+  }).prefault({}),
   workers: workers.prefault({}),
   host: section({
     minDisk: size().nullable().prefault('2GiB').describe('No new worker with less free disk space.'),

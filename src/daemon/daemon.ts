@@ -6,6 +6,7 @@
  */
 import { perform } from '../act/perform.ts';
 import type { Placing } from '../decide/intake.ts';
+import { linkWaitsOf } from '../decide/links.ts';
 import { pauseHoldOf } from '../decide/pause.ts';
 import type { Outcome } from '../model/action.ts';
 import { isLive } from '../model/attempt.ts';
@@ -17,6 +18,7 @@ import { createObserver } from '../observe/observe.ts';
 import { createRemoteReader } from '../observe/remote.ts';
 import { createLostRowReader } from '../observe/traces.ts';
 import type { World } from '../world/world.ts';
+import { createCircleTeller } from './circle-teller.ts';
 import { type DaemonMode, isFinished } from './endings.ts';
 import { createGapTeller } from './gap-teller.ts';
 import { createHostTeller } from './host-teller.ts';
@@ -90,6 +92,7 @@ export const startDaemon = (source: DaemonSource): Daemon => {
   const observer = createObserver(world, site);
   const tellHost = createHostTeller(world);
   const tellPause = createPauseTeller(world);
+  const tellCircles = createCircleTeller(world);
   const tellGap = createGapTeller(world);
   const tellRebuilt = createRebuildTeller(world);
   const tellTransient = createTransientTeller(world);
@@ -106,6 +109,8 @@ export const startDaemon = (source: DaemonSource): Daemon => {
     tellHost(snapshot, settings);
     tellPause(snapshot);
     tellRebuilt(plan, snapshot);
+
+    tellCircles(linkWaitsOf({ snapshot, settings }));
     if (hasRecorded) bell.ring();
     if (plan.pollSoon) poller.hint();
     const { tasks } = world.store.readMemory();

@@ -6,11 +6,12 @@ import { isLive } from '../model/attempt.ts';
 import { keyOf } from '../model/ids.ts';
 import { elapsedMs } from '../model/instant.ts';
 import type { Settings } from '../model/settings.ts';
-import type { Snapshot } from '../model/snapshot.ts';
+import type { IssueRow, Snapshot } from '../model/snapshot.ts';
 import type { TaskMemory, TaskState } from '../model/task.ts';
 import { clockTime } from './clock-time.ts';
 import type { TaskFacts } from './facts.ts';
 import { hostHoldOf } from './host.ts';
+import { linkHoldOf, linkWaitsOf } from './links.ts';
 import { byTurn } from './order.ts';
 import { pauseHoldOf } from './pause.ts';
 
@@ -42,10 +43,12 @@ export const admit = (
   const admissions = new Map<number, Admission>();
   const active = facts.filter(({ task }) => isActive(task));
   const freeSlots = slotsOf(active, settings.workers.max);
+  const waits = linkWaitsOf({ snapshot, settings });
+  const linkHold = (row: IssueRow): string | null => linkHoldOf(row, waits, { snapshot, settings });
   let general = generalHold(snapshot, settings);
   const queued = facts.filter(({ task }) => task.recorded.state === 'queued' && !isActive(task));
   for (const fact of queued.toSorted((a, b) => byTurn(a.task, b.task))) {
-    const hold = ownHold(fact, snapshot) ?? general;
+    const hold = ownHold(fact, snapshot, linkHold) ?? general;
     const slot = hold === null ? freeSlots.shift() : undefined;
     if (slot === undefined) {
       admissions.set(fact.task.issue, { kind: 'wait', hold: hold ?? 'waiting for a worker' });
@@ -79,7 +82,11 @@ const generalHold = (snapshot: Snapshot, settings: Settings): string | null => {
   return isRecent || isStarting ? waitsForDelay : null;
 };
 
-const ownHold = ({ task, listing, row, text, worktree }: TaskFacts, snapshot: Snapshot): string | null => {
+const ownHold = (
+  { task, listing, row, text, worktree }: TaskFacts,
+  snapshot: Snapshot,
+  linkHold: (row: IssueRow) => string | null,
+): string | null => {
   const stray = snapshot.strays.get(task.issue);
   if (stray !== undefined) return stray;
   if (worktree.stopFile !== null) return `STOP file in the worktree of ${keyOf(task.issue)}`;
@@ -88,6 +95,5 @@ const ownHold = ({ task, listing, row, text, worktree }: TaskFacts, snapshot: Sn
   if (listing !== 'listed' || row === null)
     return 'waiting for GitHub to confirm that the issue is still open and labelled';
   if (text.kind !== 'approved') return 'waiting for GitHub to tell who edited the issue';
-  if ((row.openBlockerCount ?? 0) > 0) return `blocked by ${row.openBlockerCount} open issue(s)`;
-  return null;
+  return linkHold(row);
 };

@@ -103,6 +103,7 @@ export interface Settings {
     readonly users: readonly string[];
     readonly bots: readonly string[];
   };
+  readonly intake: { readonly subIssues: 'wait' | 'ignore' };
   readonly workers: WorkerSettings;
   readonly host: HostSettings;
   readonly worktrees: WorktreeSettings;

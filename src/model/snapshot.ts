@@ -7,6 +7,7 @@ import { type GitHubStanding, noStanding } from './github.ts';
 import type { RunId } from './ids.ts';
 import type { Instant } from './instant.ts';
 import type { LedgerMemory, LedgerSeen } from './ledger.ts';
+import type { IssueLinks } from './links.ts';
 import type { Look } from './look.ts';
 import type { Seen } from './seen.ts';
 import type { TreeUsage } from './supervision.ts';
@@ -28,6 +29,8 @@ export interface IssueRow {
   readonly textKey: string;
   /** Open issues that block this one; null where the server does not say. */
   readonly openBlockerCount: number | null;
+  /** Sub-issues that are not done, labelled or not; null where the server does not say. */
+  readonly openChildCount: number | null;
 }
 
 /** A pull request as GitHub lists it. `headRepository` is null for a deleted fork. */
@@ -73,6 +76,8 @@ export interface RemoteView {
   readonly labellings: ReadonlyMap<number, Seen<Labelling>>;
   /** By issue: who changed the text of a task since it was approved, where it is another one; null = nobody did. */
   readonly edits: ReadonlyMap<number, Seen<TextEdit | null>>;
+  /** By issue: what holds a task back that waits, or would; only where there is something. */
+  readonly links: ReadonlyMap<number, Seen<IssueLinks>>;
   /** By issue: tasks that were missing from the list, each asked for by number. */
   readonly confirmed: ReadonlyMap<number, Seen<IssuePresence>>;
   /** New comments that may be commands or answers. */

@@ -11,6 +11,7 @@ import { isTerminal, type TaskMemory } from '../model/task.ts';
 import type { World } from '../world/world.ts';
 import { createEditReader, type EditReader } from './edits.ts';
 import { readHeard } from './heard.ts';
+import { createLinkReader, type LinkReader } from './links.ts';
 import { createTrust, type Trust } from './trust.ts';
 
 /** How long a refusal holds while the issue does not change: the permission may have been given meanwhile. */
@@ -40,7 +41,8 @@ export const createRemoteReader = (
 ): RemoteReader => {
   const trust = createTrust(world);
   const edits = createEditReader(world, trust);
-  const source: Source = { world, alsoWanted, looked: new Map(), trust, edits };
+  const links = createLinkReader(world);
+  const source: Source = { world, alsoWanted, looked: new Map(), trust, edits, links };
   return { readRemote: (memory, settings) => readRemote(source, memory, settings) };
 };
 
@@ -50,6 +52,7 @@ interface Source {
   readonly looked: Map<number, Looked>;
   readonly trust: Trust;
   readonly edits: EditReader;
+  readonly links: LinkReader;
 }
 
 interface Listed {
@@ -76,15 +79,17 @@ const readRemote = async (source: Source, memory: Memory, settings: Settings): P
       heard,
       labellings: new Map(),
       edits: new Map(),
+      links: new Map(),
       confirmed: new Map(),
     };
   const listed = { rows: issues.value, memory, settings };
-  const [labellings, edits, confirmed] = await Promise.all([
+  const [labellings, edits, links, confirmed] = await Promise.all([
     readLabellings(source, listed),
     readEdits(source, listed),
+    source.links.readLinks(listed),
     readMissing(source, issues.value, memory),
   ]);
-  return { at, aheadMs, issues, pulls, heard, labellings, edits, confirmed };
+  return { at, aheadMs, issues, pulls, heard, labellings, edits, links, confirmed };
 };
 
 /** A read that fails is unknown, and says why. */

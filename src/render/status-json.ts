@@ -4,6 +4,7 @@ import type { Pause } from '../model/conversation.ts';
 import type { Evidence } from '../model/evidence.ts';
 import type { GitHubStanding } from '../model/github.ts';
 import { keyOf, type RunId, workerOf } from '../model/ids.ts';
+import { waitedForIn } from '../model/links.ts';
 import { keptBecause } from '../model/removal.ts';
 import type { Memory } from '../model/snapshot.ts';
 import { isTerminal, type TaskMemory } from '../model/task.ts';
@@ -35,6 +36,8 @@ export interface TaskJson {
   readonly state: string;
   readonly reason: string;
   readonly since: string;
+  /** Tasks that a queued one waits for on GitHub. */
+  readonly waitsFor: readonly { readonly key: string; readonly state: string }[];
   /** `p0` to `p3`. */
   readonly priority: string;
   /** Attempts made since the task was last queued by a person; 0 before the first. */
@@ -111,7 +114,7 @@ export const statusJsonOf = (memory: Memory, coordinator: CoordinatorFacts): Sta
   },
   tasks: memory.tasks
     .toSorted((left, right) => left.issue - right.issue)
-    .map((task) => taskJsonOf(task, coordinator)),
+    .map((task) => taskJsonOf(task, memory, coordinator)),
   github: githubJsonOf(memory.github, coordinator.nowMs),
 });
 
@@ -129,6 +132,12 @@ export const reasonOf = (task: TaskMemory): string => {
   if (!isTerminal(recorded.state) && hold !== null) return hold;
   const extended = extensionOf(task);
   return extended === null ? recorded.reason : `${recorded.reason}, ${extended.text}`;
+};
+
+/** Tasks that a queued one waits for, as its hold names them. */
+export const waitedTasksOf = ({ recorded, hold }: TaskMemory, { tasks }: Memory): readonly TaskMemory[] => {
+  const issues = recorded.state === 'queued' ? waitedForIn(hold) : [];
+  return issues.flatMap((issue) => tasks.find((task) => task.issue === issue) ?? []);
 };
 
 /** The latest extension of a worker that runs. */
@@ -152,7 +161,11 @@ export const worktreeKeptOf = ({ removal }: TaskMemory): string | null =>
 const attemptCountOf = (task: TaskMemory): number =>
   task.attempts.filter(({ round }) => round === task.round).length;
 
-const taskJsonOf = (task: TaskMemory, { attemptLimit, supervision }: CoordinatorFacts): TaskJson => {
+const taskJsonOf = (
+  task: TaskMemory,
+  memory: Memory,
+  { attemptLimit, supervision }: CoordinatorFacts,
+): TaskJson => {
   const latest = task.attempts.at(-1);
   const pull = task.pullRequest;
   return {
@@ -162,6 +175,10 @@ const taskJsonOf = (task: TaskMemory, { attemptLimit, supervision }: Coordinator
     state: task.recorded.state,
     reason: reasonOf(task),
     since: isoOf(task.recorded.sinceMs),
+    waitsFor: waitedTasksOf(task, memory).map(({ issue, recorded }) => ({
+      key: keyOf(issue),
+      state: recorded.state,
+    })),
     priority: `p${task.ledgerPriority ?? task.labelPriority}`,
     attempt: attemptCountOf(task),
     attempts: attemptLimit,

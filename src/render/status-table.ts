@@ -6,7 +6,7 @@ import { isTerminal, type TaskMemory } from '../model/task.ts';
 import { renderDuration } from './duration.ts';
 import { type Attention, attentionOf, signOf } from './labels.ts';
 import { oneLineOf } from './plain-text.ts';
-import { type CoordinatorFacts, reasonOf, worktreeKeptOf } from './status-json.ts';
+import { type CoordinatorFacts, reasonOf, waitedTasksOf, worktreeKeptOf } from './status-json.ts';
 import { supervisionNote } from './supervision.ts';
 import { type Column, type Room, renderTable } from './table.ts';
 import { dateOf, minuteOf } from './utc-time.ts';
@@ -129,9 +129,13 @@ const sinceOf = (atMs: number, { nowMs, utcOffsetMs }: StatusRequest): string =>
   return day === dateOf(nowMs + utcOffsetMs) ? minuteOf(atMs + utcOffsetMs) : day;
 };
 
-const evidenceOf = (task: TaskMemory, { lastOutputAtMs, nowMs }: StatusRequest): string => {
+const evidenceOf = (task: TaskMemory, { lastOutputAtMs, nowMs, memory }: StatusRequest): string => {
   const kept = worktreeKeptOf(task);
-  const reason = oneLineOf(kept === null ? reasonOf(task) : `${reasonOf(task)}; worktree kept: ${kept}`);
+  const waited = waitedTasksOf(task, memory).map(
+    ({ issue, recorded }) => `${keyOf(issue)} is ${recorded.state}`,
+  );
+  const notes = [...waited, ...(kept === null ? [] : [`worktree kept: ${kept}`])];
+  const reason = oneLineOf([reasonOf(task), ...notes].join('; '));
   const outputAtMs = task.recorded.state === 'running' ? lastOutputAtMs?.get(task.issue) : undefined;
   if (outputAtMs === undefined) return reason === '' ? '-' : reason;
   return `${reason}, last output ${renderDuration(nowMs - outputAtMs)} ago`;

@@ -17,6 +17,7 @@ import type {
 import type { RunId } from '../model/ids.ts';
 import type { Instant } from '../model/instant.ts';
 import type { LedgerMemory } from '../model/ledger.ts';
+import type { LinkedRow } from '../model/links.ts';
 import type { TreeSeen } from '../model/look.ts';
 import type { Role, WorkerLimits } from '../model/settings.ts';
 import type {
@@ -140,6 +141,10 @@ export interface GitHub extends LimitsTold {
   fetchIssue(issue: number): Promise<IssuePresence>;
   /** The latest `labeled` event with this label; null when there is none. */
   fetchLabelEvent(issue: number, label: string): Promise<LabelEvent | null>;
+  /** Issues that block this one, closed ones too; null: this server knows of none such. */
+  fetchBlockers(issue: number): Promise<readonly LinkedRow[] | null>;
+  /** Its sub-issues, closed ones too; null: this server knows of none such. */
+  fetchChildren(issue: number): Promise<readonly LinkedRow[] | null>;
   /** Every change of title and text, in no order. @throws PermanentError this server does not tell, or not of all. */
   fetchEdits(issue: number): Promise<readonly EditEvent[]>;
   /** Role of a person in the repository; null = none. */

@@ -17,6 +17,7 @@ const row: IssueRow = {
   updatedAtMs: 1,
   textKey: '',
   openBlockerCount: 0,
+  openChildCount: 0,
 };
 
 const place = ({ site }: Stage, text: string, name = 'worker'): void =>

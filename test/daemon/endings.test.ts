@@ -14,6 +14,7 @@ const remote: RemoteView = {
   issues: known([], 1),
   pulls: known([], 1),
   labellings: new Map(),
+  links: new Map(),
   edits: new Map(),
   aheadMs: 0,
   confirmed: new Map(),

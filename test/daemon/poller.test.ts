@@ -39,6 +39,7 @@ const polling = (...answers: Answer[]) => {
     issues: known([], 1),
     pulls: known([], 1),
     labellings: new Map(),
+    links: new Map(),
     edits: new Map(),
     aheadMs: 0,
     confirmed: new Map(),

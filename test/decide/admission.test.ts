@@ -99,7 +99,7 @@ describe('a task waits', () => {
     [
       'for its blockers',
       { tasks: [aTask()], issues: [anIssue({ openBlockerCount: 2 })] },
-      'blocked by 2 open issue(s)',
+      'waiting for 2 open issues (blocked by)',
     ],
     [
       'while STOP lies in its worktree',
@@ -141,7 +141,10 @@ describe('a task waits', () => {
   it('without taking the place of those who need not', () => {
     const tasks = [aTask({ issue: 1, order: 0 }), aTask({ issue: 2, order: 1 })];
     const issues = [anIssue({ number: 1, openBlockerCount: 1 }), anIssue({ number: 2 })];
-    expect(admitted({ tasks, issues }, withMax(1))).toEqual({ 1: 'blocked by 1 open issue(s)', 2: 0 });
+    expect(admitted({ tasks, issues }, withMax(1))).toEqual({
+      1: 'waiting for 1 open issue (blocked by)',
+      2: 0,
+    });
   });
 });
 

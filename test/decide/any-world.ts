@@ -157,6 +157,7 @@ const issueRow = (number: number) =>
       title: often(`Title ${number}`, fc.constant('New')),
       labels: often<readonly string[]>(['rpi-auto'], oneOf(['bug'], ['rpi-auto', 'P0'])),
       openBlockerCount: oneOf(0, 0, 1, null),
+      openChildCount: oneOf(0, 0, 1, null),
       state: oneOf('open' as const, 'open' as const, 'closed' as const),
     })
     .map((row) => anIssue({ number, ...row }));

@@ -50,7 +50,7 @@ describe('a queued task', () => {
 
   it('shows once why it waits', () => {
     const issues = [anIssue({ openBlockerCount: 1 })];
-    const hold = 'blocked by 1 open issue(s)';
+    const hold = 'waiting for 1 open issue (blocked by)';
     expect(stepsOf({ tasks: [aTask()], issues })).toEqual([
       { kind: 'record-facts', issue: 7, patch: { hold } },
     ]);

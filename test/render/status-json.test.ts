@@ -38,6 +38,18 @@ describe('statusJsonOf', () => {
     expect(taskIn('failed')).toMatchObject({ reason: 'attempt 1', evidence: [] });
   });
 
+  it('says of a waiting task where those that it waits for stand', () => {
+    const queued = { state: 'queued', reason: 'seen', sinceMs: atMs, evidence: [] } as const;
+    const waiting = taskOf(42, {
+      recorded: queued,
+      hold: 'waiting for gh-7 (blocked by), gh-8 (sub-issue)',
+    });
+    const memory = memoryOf([waiting, taskOf(7, { recorded: { ...queued, state: 'running' } })]);
+    const json = statusJsonOf(memory, facts);
+    expect(schema.safeParse(json).error).toBeUndefined();
+    expect(json.tasks[1]).toMatchObject({ issue: 42, waitsFor: [{ key: 'gh-7', state: 'running' }] });
+  });
+
   it('says that starts are held back, by whom and until when', () => {
     const pause = {
       by: null,
@@ -85,6 +97,7 @@ describe('statusJsonOf', () => {
           pid: 4242,
           branch: 'rpi/gh-42',
           worktree: '/r/trees/gh-42',
+          waitsFor: [],
           worktreeKept: null,
           log: '/r/logs/gh-42.jsonl',
           pullRequest: { number: 57, url: 'https://github.com/acme/api/pull/57', state: 'open' },

@@ -133,6 +133,7 @@ export const createFakeGitHub = ({ clock, witness, remoteHeadOf }: FakeGitHubSou
       updatedAtMs: issue.updatedAtMs,
       textKey: issue.title,
       openBlockerCount: 0,
+      openChildCount: 0,
     }),
   };
 };

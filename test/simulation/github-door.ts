@@ -61,6 +61,8 @@ export const createGitHubDoor = (github: FakeGitHub, reach: Reach): GitHub => {
           : ({ kind: 'present', row: github.rowOf(issue) } as const);
       }),
     fetchLabelEvent: (number) => read(() => github.issues.get(number)?.events.at(-1) ?? null),
+    fetchBlockers: () => read(() => []),
+    fetchChildren: () => read(() => []),
     fetchEdits: (number) => read(() => (github.issues.get(number)?.edits ?? []).map((edit) => ({ ...edit }))),
     fetchRole: (login) => read(() => roles[login] ?? null),
     fetchComment: (id) =>

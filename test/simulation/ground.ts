@@ -44,6 +44,7 @@ const settingsOf = (shutdown: Settings['shutdown']): Settings => ({
   repository: site.repository,
   github: { label: 'rpi-auto', pollIntervalMs: 15_000 },
   trust: { permission: 'write', users: [], bots: [] },
+  intake: { subIssues: 'wait' },
   workers: {
     max: 2,
     agent: 'simulated',

@@ -12,6 +12,7 @@ const defaults: Settings = {
   repository: { owner: 'acme', name: 'api' },
   github: { label: 'rpi-auto', pollIntervalMs: 15_000 },
   trust: { permission: 'write', users: [], bots: [] },
+  intake: { subIssues: 'wait' },
   workers: {
     max: 3,
     agent: 'sample',

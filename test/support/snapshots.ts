@@ -9,6 +9,7 @@ import type { RunSeen } from '../../src/model/attempt.ts';
 import type { Heard } from '../../src/model/conversation.ts';
 import { noStanding } from '../../src/model/github.ts';
 import type { Instant } from '../../src/model/instant.ts';
+import type { IssueLinks } from '../../src/model/links.ts';
 import type { Look, TreeSeen } from '../../src/model/look.ts';
 import { known, type Seen, unknown } from '../../src/model/seen.ts';
 import type { Settings } from '../../src/model/settings.ts';
@@ -45,6 +46,7 @@ export const anIssue = (given: Partial<IssueRow> = {}): IssueRow => {
     updatedAtMs: at(-3_600).atMs,
     textKey: `text of ${number}`,
     openBlockerCount: 0,
+    openChildCount: 0,
     ...given,
   };
 };
@@ -109,6 +111,7 @@ export interface GivenWorld extends Partial<Omit<Memory, 'ledger'>> {
   readonly polledAt?: Instant | null;
   readonly aheadMs?: number;
   readonly labellings?: Readonly<Record<number, Labelling | string>>;
+  readonly links?: Readonly<Record<number, IssueLinks | string>>;
   readonly edits?: Readonly<Record<number, TextEdit | null | string>>;
   readonly confirmed?: Readonly<Record<number, IssuePresence | string>>;
   /** New comments; left out = nobody looked. */
@@ -176,6 +179,7 @@ const remoteOf = (given: GivenWorld): RemoteView => ({
   pulls: seenOf(given.pulls ?? []),
   labellings: byIssue(given.labellings),
   edits: byIssue(given.edits),
+  links: byIssue(given.links),
   aheadMs: given.aheadMs ?? 0,
   confirmed: byIssue(given.confirmed),
   heard: given.comments === undefined ? unknown('not looked at') : seenOf(given.comments),

@@ -46,6 +46,7 @@ export interface Actor {
   reopenPull(number: number): Promise<void>;
   addBlockedBy(issue: number, blocker: number): Promise<void>;
   removeBlockedBy(issue: number, blocker: number): Promise<void>;
+  addSubIssue(parent: number, child: number): Promise<void>;
   react(issue: number, content: string): Promise<void>;
 }
 
@@ -105,6 +106,8 @@ export const actorFor = (ground: Ground, login: string): Actor => {
       act('POST', `/issues/${issue}/dependencies/blocked_by`, { issue_id: issueIdOf(ground, blocker) }),
     removeBlockedBy: (issue, blocker) =>
       act('DELETE', `/issues/${issue}/dependencies/blocked_by/${issueIdOf(ground, blocker)}`),
+    addSubIssue: (parent, child) =>
+      act('POST', `/issues/${parent}/sub_issues`, { sub_issue_id: issueIdOf(ground, child) }),
     react: (issue, content) => act('POST', `/issues/${issue}/reactions`, { content }),
   };
 };

@@ -8,7 +8,7 @@ import type { Client } from './client.ts';
 import { fetchRows } from './pages.ts';
 import { parseObject, type Raw } from './raw.ts';
 import { fetchRepository, proveReadable } from './repository.ts';
-import { isPullRequest, parseIssue } from './rows.ts';
+import { isPullRequest, parseIssue, parseRepositoryName } from './rows.ts';
 
 /**
  * All open issues with the label, oldest first, pull requests left out. The query never changes and its order is that
@@ -26,18 +26,12 @@ export const fetchIssues = async (client: Client, label: string): Promise<readon
   return [...new Map(issues.map(parseIssue).map((row) => [row.number, row])).values()];
 };
 
-/** `acme/api` from `https://api.github.com/repos/acme/api`; null where the server does not say. */
-const repositoryOf = (raw: Raw): string | null =>
-  typeof raw.repository_url === 'string'
-    ? (/\/repos\/([^/]+\/[^/]+)$/.exec(raw.repository_url)?.[1] ?? null)
-    : null;
-
 const isNamed = (fullName: string, { owner, name }: RepositoryName): boolean =>
   fullName.toLowerCase() === `${owner}/${name}`.toLowerCase();
 
 /** False when a redirect led to an issue of another repository; a renamed repository is still the same one. */
 const isOurs = async (client: Client, raw: Raw): Promise<boolean> => {
-  const fullName = repositoryOf(raw);
+  const fullName = parseRepositoryName(raw);
   if (fullName === null || isNamed(fullName, client.readName())) return true;
   await fetchRepository(client);
   return isNamed(fullName, client.readName());

@@ -25,6 +25,7 @@ import {
 import { fetchEdits } from './edits.ts';
 import { fetchIssue, fetchIssues } from './issues.ts';
 import { addLabel, ensureLabel, fetchLabelEvent, removeLabel } from './labels.ts';
+import { fetchBlockers, fetchChildren } from './links.ts';
 import { createPull, fetchPullOf, fetchPulls } from './pulls.ts';
 import { fetchLogin, fetchRepository, fetchRole } from './repository.ts';
 
@@ -42,6 +43,8 @@ export const openGitHub = (options: GitHubOptions): GitHub => {
     fetchPullOf: (branch) => fetchPullOf(client, branch),
     fetchIssue: (issue) => fetchIssue(client, issue),
     fetchLabelEvent: (issue, label) => fetchLabelEvent(client, { issue, label }),
+    fetchBlockers: (issue) => fetchBlockers(client, issue),
+    fetchChildren: (issue) => fetchChildren(client, issue),
     fetchEdits: (issue) => fetchEdits(client, issue),
     fetchRole: (login) => fetchRole(client, login),
     fetchComment: (id) => fetchComment(client, id),

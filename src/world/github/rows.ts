@@ -3,6 +3,7 @@
  */
 
 import type { CommentRow, LabelEvent, NewComment, RepositoryFacts } from '../../model/github.ts';
+import type { LinkedRow } from '../../model/links.ts';
 import type { Role } from '../../model/settings.ts';
 import type { IssueRow, PullRow } from '../../model/snapshot.ts';
 import {
@@ -40,6 +41,12 @@ const parseOpenBlockerCount = (raw: Raw): number | null => {
   return summary === null ? null : parseInteger(summary, 'blocked_by');
 };
 
+/** GitHub counts closed ones as completed, whatever they were closed for. */
+const parseOpenChildCount = (raw: Raw): number | null => {
+  const summary = parseOptional(raw, 'sub_issues_summary');
+  return summary === null ? null : parseInteger(summary, 'total') - parseInteger(summary, 'completed');
+};
+
 const parseBody = (raw: Raw): string =>
   raw.body === null || raw.body === undefined ? '' : parseText(raw, 'body');
 
@@ -56,7 +63,25 @@ export const parseIssue = (raw: Raw): IssueRow => ({
   updatedAtMs: parseTimeMs(raw, 'updated_at'),
   textKey: textKeyOf(parseText(raw, 'title'), parseBody(raw)),
   openBlockerCount: parseOpenBlockerCount(raw),
+  openChildCount: parseOpenChildCount(raw),
 });
+
+/** `acme/api` from `https://api.github.com/repos/acme/api`; null where the server does not say. */
+export const parseRepositoryName = (raw: Raw): string | null =>
+  typeof raw.repository_url === 'string'
+    ? (/\/repos\/([\w.-]+\/[\w.-]+)$/.exec(raw.repository_url)?.[1] ?? null)
+    : null;
+
+/** An issue at the other end of a link; `ownName` is the watched repository. @throws TransientError not understood. */
+export const parseLinkedRow = (raw: Raw, ownName: string): LinkedRow => {
+  const name = parseRepositoryName(raw);
+  return {
+    repository: name === null || name.toLowerCase() === ownName.toLowerCase() ? null : name,
+    number: parseInteger(raw, 'number'),
+    state: parseIssueState(raw),
+    labels: parseList(raw.labels, 'labels').map(parseLabelName),
+  };
+};
 
 /** True for the pull requests that GitHub lists among the issues. */
 export const isPullRequest = (raw: Raw): boolean =>

@@ -45,9 +45,15 @@ describe('the work list', () => {
   test('reads all that is used of a row, and what older servers do not say is null', async () => {
     const { server, github } = await openBoth();
     const summary = { blocked_by: 2, total_blocked_by: 5, blocking: 0, total_blocking: 0 };
+    const children = { total: 3, completed: 2, percent_completed: 66 };
     server.on(ISSUES, {
       body: [
-        rawIssue(1, { body: 'Do it', issue_dependencies_summary: summary, labels: ['bug', { name: 'p1' }] }),
+        rawIssue(1, {
+          body: 'Do it',
+          issue_dependencies_summary: summary,
+          sub_issues_summary: children,
+          labels: ['bug', { name: 'p1' }],
+        }),
         rawIssue(2, { user: null }),
       ],
     });
@@ -64,8 +70,9 @@ describe('the work list', () => {
       updatedAtMs: Date.parse('2026-11-20T14:00:00Z'),
       textKey: textKeyOf('Issue 1', 'Do it'),
       openBlockerCount: 2,
+      openChildCount: 1,
     });
-    expect(sparse).toMatchObject({ body: '', author: 'ghost', openBlockerCount: null });
+    expect(sparse).toMatchObject({ body: '', author: 'ghost', openBlockerCount: null, openChildCount: null });
   });
 
   test('three pages are one list, in order, each row once', async () => {
