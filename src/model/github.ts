@@ -19,7 +19,7 @@ export interface CommentRow {
   readonly createdAtMs: number;
 }
 
-/** Who did something. `viaApp`: slug of the app that acted, null for a person. */
+/** Who did something. `viaApp`: slug of the app that acted, by itself or for a person; null = none did. */
 export interface Actor {
   readonly login: string;
   readonly isBot: boolean;

@@ -1,5 +1,6 @@
 /**
- * Who may hand over work: people by their role in the repository, bots and listed people by name.
+ * Who may hand over work: people by their role in the repository, bots and listed people by name. What an app does for
+ * a person counts when both may.
  */
 
 import type { Standing } from '../model/conversation.ts';
@@ -24,6 +25,12 @@ export const reaches = (role: Role, least: Role): boolean => ranks.indexOf(role)
 const isListed = (names: readonly string[], name: string): boolean =>
   names.some((candidate) => candidate.toLowerCase() === name.toLowerCase());
 
+/** `ci-app` and `ci-app[bot]` are the same one. */
+const isBotListed = (names: readonly string[], name: string): boolean =>
+  isListed(names.map(bareNameOf), bareNameOf(name));
+
+const bareNameOf = (name: string): string => name.replace(/\[bot\]$/, '');
+
 /** One look per person, also when many issues come at once. */
 export const createTrust = ({ github, clock }: World): Trust => {
   const roles = new Map<string, { readonly atMs: number; readonly role: Promise<Role | null> }>();
@@ -38,10 +45,13 @@ export const createTrust = ({ github, clock }: World): Trust => {
   };
   return {
     fetchStanding: async ({ login, isBot, viaApp }, { trust }) => {
-      if (isBot || viaApp !== null) {
-        const trusted = isListed(trust.bots, viaApp ?? login) || isListed(trust.bots, login);
+      if (isBot) {
+        const trusted = isBotListed(trust.bots, viaApp ?? login) || isBotListed(trust.bots, login);
         return { trusted, ground: trusted ? 'in trust.bots' : 'a bot, not in trust.bots' };
       }
+      // An app that acts for a person can do no more than that person may, and no more than the app may.
+      if (viaApp !== null && !isBotListed(trust.bots, viaApp))
+        return { trusted: false, ground: `through the app ${viaApp}, not in trust.bots` };
       if (isListed(trust.users, login)) return { trusted: true, ground: 'in trust.users' };
       const role = await fetchRole(login);
       const trusted = role !== null && reaches(role, trust.permission);

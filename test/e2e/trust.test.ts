@@ -28,6 +28,12 @@ const swapText = async (stage: E2eStage): Promise<number> => {
 test('a text swapped after the label waits for a trusted person', { timeout: E2E_TIMEOUT_MS }, async () => {
   await using stage = await openE2eStage();
   const issue = await swapText(stage);
+  // The same branch in a fork: no proof of anything.
+  const foreign = await stage.github.openForkPull({
+    login: 'theo',
+    branch: `rpi/gh-${issue}`,
+    title: 'Mine',
+  });
   const run = stage.start(['run']);
   const held = await stage.reaches(issue, 'blocked');
   expect(held.reason).toContain('edited by theo (permission: triage) after mona had approved it');
@@ -39,7 +45,7 @@ test('a text swapped after the label waits for a trusted person', { timeout: E2E
   await stage.github.as('mona').unlabel(issue, 'rpi-auto');
   await stage.reaches(issue, 'cancelled');
   await stage.github.as('mona').label(issue, 'rpi-auto');
-  await stage.reaches(issue, 'completed');
+  expect(await stage.reaches(issue, 'completed')).not.toMatchObject({ pullRequest: { number: foreign } });
   const prompt = readFileSync(`${stage.repository.folderPath}/scripts/prompt-${issue}`, 'utf8');
   expect(prompt).toContain('Say hello, and bye.');
   expect(prompt).not.toContain('keys');

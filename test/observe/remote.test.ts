@@ -89,6 +89,19 @@ test.each([
   expect(labellingOf(await poll(), issue)).toMatchObject({ login, ...expected });
 });
 
+test.each([
+  { login: 'wren', trusted: true, ground: 'permission: write' },
+  { login: 'theo', trusted: false, ground: 'permission: triage' },
+  { login: 'passer-by', trusted: false, ground: 'permission: read' },
+])(
+  'the label of an issue form is the act of its author $login: trusted $trusted',
+  async ({ login, ...expected }) => {
+    const { stage, poll } = await staged();
+    const issue = await stage.github.as(login).openIssueByForm({ title: 'Run this', labels: ['rpi-auto'] });
+    expect(labellingOf(await poll(), issue)).toMatchObject({ login, ...expected });
+  },
+);
+
 test('who opened the issue, or put other labels on, does not count', async () => {
   const { stage, poll } = await staged();
   const issue = await stage.github.as('passer-by').openIssue({ title: 'Run this' });

@@ -29,6 +29,7 @@ export interface TaskSeen {
   readonly pid: number | null;
   readonly worker: string | null;
   readonly priority: string;
+  readonly pullRequest: { readonly number: number } | null;
 }
 
 /** One execution of the worker's command. */

@@ -5,8 +5,9 @@
 import { PermanentError, UsageError } from '../../model/failures.ts';
 import { openPull } from './create-pull.ts';
 import { dispatch } from './dispatch.ts';
-import type { Ground } from './ground.ts';
+import { askBackend, backendPath, type Ground } from './ground.ts';
 import { pullsOf } from './pull-rows.ts';
+import { refreshIssue } from './refresh.ts';
 import type { Reply } from './reply.ts';
 import type { Body } from './wire.ts';
 
@@ -29,6 +30,8 @@ export interface NewPersonalPull {
 export interface Actor {
   /** Resolves to the issue's number. */
   openIssue(issue: NewIssue): Promise<number>;
+  /** The same through an issue form: its labels are put on in the author's name, whatever the author may. */
+  openIssueByForm(issue: NewIssue): Promise<number>;
   label(issue: number, name: string): Promise<void>;
   unlabel(issue: number, name: string): Promise<void>;
   closeIssue(issue: number): Promise<void>;
@@ -77,6 +80,19 @@ const checkKnown = (ground: Ground, login: string): void => {
   });
 };
 
+const labelInNameOf = (
+  ground: Ground,
+  author: string,
+  { number, labels }: { readonly number: number; readonly labels: readonly string[] },
+): Promise<void> =>
+  ground.serially(async () => {
+    const path = backendPath(ground, `/issues/${number}/labels`);
+    const login = ground.setup.users[0]?.login ?? author;
+    const reply = await askBackend(ground, { method: 'POST', path, login, body: { labels } });
+    if (reply.status >= 400) throw refusal(`${author}: labels of a form`, reply);
+    await refreshIssue(ground, number, { login: author });
+  });
+
 /** Somebody, by login. @throws UsageError when there is no such person. */
 export const actorFor = (ground: Ground, login: string): Actor => {
   checkKnown(ground, login);
@@ -89,6 +105,11 @@ export const actorFor = (ground: Ground, login: string): Actor => {
   const patchPull = (pull: number, state: string): Promise<void> => act('PATCH', `/pulls/${pull}`, { state });
   return {
     openIssue: (issue) => numberOf(send('POST', '/issues', issue)),
+    openIssueByForm: async ({ labels = [], ...issue }) => {
+      const number = await numberOf(send('POST', '/issues', issue));
+      await labelInNameOf(ground, login, { number, labels });
+      return number;
+    },
     label: (issue, name) => act('POST', `/issues/${issue}/labels`, { labels: [name] }),
     unlabel: (issue, name) => act('DELETE', `/issues/${issue}/labels/${encodeURIComponent(name)}`),
     closeIssue: (issue) => patchIssue(issue, { state: 'closed' }),
