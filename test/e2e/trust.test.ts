@@ -1,5 +1,6 @@
 /**
- * Strangers on the repository: what they write after a trusted person's label reaches no worker.
+ * Strangers on the repository: what they write after a trusted person's label reaches no worker. GitHub stands below
+ * `/api/v3`, as on an Enterprise server: lists, GraphQL and new pull requests take that way.
  */
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
@@ -26,7 +27,7 @@ const swapText = async (stage: E2eStage): Promise<number> => {
 };
 
 test('a text swapped after the label waits for a trusted person', { timeout: E2E_TIMEOUT_MS }, async () => {
-  await using stage = await openE2eStage();
+  await using stage = await openE2eStage({ basePath: '/api/v3' });
   const issue = await swapText(stage);
   // The same branch in a fork: no proof of anything.
   const foreign = await stage.github.openForkPull({

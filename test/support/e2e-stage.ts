@@ -105,6 +105,8 @@ ${more}`;
 export interface E2eStageOptions {
   readonly config?: string;
   readonly files?: Readonly<Record<string, string>>;
+  /** GitHub as an Enterprise server has it. */
+  readonly basePath?: '/api/v3';
 }
 
 /** Sets the stage. */
@@ -126,6 +128,7 @@ export const openE2eStage = async (options: E2eStageOptions = {}): Promise<E2eSt
       { login: 'theo', role: 'triage', token: 'token-of-theo' },
     ],
     publicUrl: wire.url,
+    basePath: options.basePath ?? '',
   });
   wire.leadTo(github.port);
   const env = {
