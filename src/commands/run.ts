@@ -18,6 +18,7 @@ import { endOnSignals } from './signals.ts';
 import { takeLock } from './single.ts';
 import { fetchFacts, placingOf, requireWrite, type SiteSource, siteOf } from './site.ts';
 import { watchPlace } from './watch-place.ts';
+import { openNews } from './webhook.ts';
 import {
   apiUrlOf,
   openWorkplace,
@@ -92,6 +93,7 @@ const runOpened = async (source: Opened): Promise<number> => {
   tellTakenUp(world);
   retryTelling(world.store);
   const readSettings = (): Settings => settings;
+  const closeNews = await openNews({ env: request.env, settings, world, onNews: () => daemon.nudge() });
   const daemon = startDaemon({ world, site, placing: placingOf(site, settings), mode, readSettings });
   const onSettings = (next: Settings): void => {
     settings = next;
@@ -104,7 +106,7 @@ const runOpened = async (source: Opened): Promise<number> => {
     return signals.exitCode() ?? outcomeOf(world.store.readMemory().tasks, { mode, startedAtMs });
   } finally {
     signals.release();
-    await unwatch();
+    await Promise.all([unwatch(), closeNews()]);
   }
 };
 

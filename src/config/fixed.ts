@@ -17,6 +17,7 @@ export const withFixedKept = (start: Settings, next: Settings): Reloaded => {
   const settings = {
     ...next,
     repository: start.repository,
+    github: { ...next.github, webhook: start.github.webhook },
     workers: {
       ...next.workers,
       ports,
@@ -26,6 +27,7 @@ export const withFixedKept = (start: Settings, next: Settings): Reloaded => {
   };
   const waitingKeys = [
     ...(isSame(start.repository, next.repository) ? [] : ['repository']),
+    ...(start.github.webhook.port === next.github.webhook.port ? [] : ['github.webhook.port']),
     ...(['dir', 'branch', 'base'] as const)
       .filter((key) => start.worktrees[key] !== next.worktrees[key])
       .map((key) => `worktrees.${key}`),

@@ -12,7 +12,11 @@ import type { CheckedConfig } from './schema.ts';
 /** The settings of a checked file. Keys without effect so far have no place in them. */
 export const settingsOf = (config: CheckedConfig): Settings => ({
   repository: config.repository === null ? null : repositoryOf(config.repository),
-  github: { label: config.github.label, pollIntervalMs: config.github.pollInterval },
+  github: {
+    label: config.github.label,
+    pollIntervalMs: config.github.pollInterval,
+    webhook: config.github.webhook,
+  },
   trust: config.trust,
   intake: config.intake,
   workers: workersOf(config.workers),

@@ -43,6 +43,9 @@ const workerContract: ReadonlySet<string> = new Set(
     .map((name) => `COORDINATOR_${name}`),
 );
 
+/** Read where they are needed, so that no list of settings has them. */
+const secrets: ReadonlySet<string> = new Set(['COORDINATOR_WEBHOOK_SECRET']);
+
 /** What was taken, what was wrong with it, and what was left aside. */
 export interface Overrides {
   readonly taken: readonly Override[];
@@ -123,7 +126,7 @@ const noticesOf = (names: readonly string[]): readonly string[] => {
   const sections = new Set(keys.map(({ path }) => `COORDINATOR_${path[0]?.toUpperCase()}_`));
   const scalarNames = keys.filter(({ isScalar }) => isScalar).map(variableOf);
   return names
-    .filter((name) => name.startsWith('COORDINATOR_') && !workerContract.has(name))
+    .filter((name) => name.startsWith('COORDINATOR_') && !workerContract.has(name) && !secrets.has(name))
     .flatMap((name) => {
       const key = known.get(name);
       if (key !== undefined)

@@ -173,6 +173,12 @@ export const configSchema = section({
       .prefault('rpi-auto')
       .describe('Issues with this label are worked on.'),
     pollInterval: duration().prefault('15s').describe('Between two looks at GitHub.'),
+    webhook: section({
+      port: count(1, 65_535)
+        .nullable()
+        .prefault(null)
+        .describe('Port of 127.0.0.1 for webhooks, which make a look come sooner; null = none.'),
+    }).prefault({}),
   }).prefault({}),
   trust: section({
     permission: choice(['read', 'triage', 'write', 'maintain', 'admin'])

@@ -23,6 +23,7 @@ import { type DaemonMode, isFinished } from './endings.ts';
 import { createGapTeller } from './gap-teller.ts';
 import { createHostTeller } from './host-teller.ts';
 import { createLanes } from './lanes.ts';
+import { createNudge } from './nudge.ts';
 import { createPauseTeller } from './pause-teller.ts';
 import { createPoller } from './poller.ts';
 import { startPulse } from './pulse.ts';
@@ -46,6 +47,8 @@ export interface Daemon {
   readonly ended: Promise<void>;
   /** Something may have changed. */
   wake(): void;
+  /** GitHub has said that it has news. */
+  nudge(): void;
   /** Ends in order, within the workers' grace and half a minute. */
   shutDown(): void;
 }
@@ -133,6 +136,7 @@ export const startDaemon = (source: DaemonSource): Daemon => {
   return {
     ended,
     wake: bell.ring,
+    nudge: createNudge({ world, hint: poller.hint, isSlowed: poller.isSlowed }),
     shutDown: () => {
       if (isOver) return;
       isShuttingDown = true;

@@ -16,6 +16,8 @@ export interface Poller {
   readView(): RemoteView | null;
   /** Something suggests that GitHub has news. */
   hint(): void;
+  /** GitHub's limits set the pace. */
+  isSlowed(): boolean;
   stop(): void;
 }
 
@@ -88,6 +90,7 @@ export const createPoller = (source: PollerSource): Poller => {
       cancelTimer();
       schedule();
     },
+    isSlowed: () => slowedBecause(paceOf()) !== null,
     stop: () => {
       isStopped = true;
       cancelTimer();

@@ -78,6 +78,8 @@ export interface GitHubStanding {
   readonly pollIntervalMs: number | null;
   /** Why it is longer than configured, for people; null = it is not. */
   readonly slowedBecause: string | null;
+  /** Where the coordinator that runs, or ran last, listens for webhooks; null = it does not. */
+  readonly webhookUrl: string | null;
 }
 
 /** Nothing is known yet. */
@@ -86,4 +88,5 @@ export const noStanding: GitHubStanding = {
   hold: null,
   pollIntervalMs: null,
   slowedBecause: null,
+  webhookUrl: null,
 };

@@ -97,7 +97,12 @@ export interface WorktreeSettings {
 /** Everything the program may assume. `repository` is null until the origin remote was asked. */
 export interface Settings {
   readonly repository: RepositoryName | null;
-  readonly github: { readonly label: string; readonly pollIntervalMs: number };
+  readonly github: {
+    readonly label: string;
+    readonly pollIntervalMs: number;
+    /** Where webhooks are listened for, on the loopback; null = nowhere. */
+    readonly webhook: { readonly port: number | null };
+  };
   readonly trust: {
     readonly permission: Role;
     readonly users: readonly string[];

@@ -89,11 +89,13 @@ export interface GitHubJson {
   readonly slowedBecause: string | null;
   /** Nothing is sent until then; null = no limit lasts. */
   readonly heldUntil: string | null;
+  /** Where webhooks are listened for; null = nowhere. */
+  readonly webhook: string | null;
 }
 
 const githubJsonOf = (
-  { limit, pollIntervalMs, slowedBecause, hold }: GitHubStanding,
-  nowMs: number,
+  { limit, pollIntervalMs, slowedBecause, hold, webhookUrl }: GitHubStanding,
+  { nowMs, running }: CoordinatorFacts,
 ): GitHubJson => ({
   limit: limit?.limit ?? null,
   remaining: limit?.remaining ?? null,
@@ -101,6 +103,7 @@ const githubJsonOf = (
   pollIntervalMs,
   slowedBecause,
   heldUntil: hold === null || hold.untilMs <= nowMs ? null : isoOf(hold.untilMs),
+  webhook: running ? webhookUrl : null,
 });
 
 /** The answer for a memory, tasks by issue number. */
@@ -115,7 +118,7 @@ export const statusJsonOf = (memory: Memory, coordinator: CoordinatorFacts): Sta
   tasks: memory.tasks
     .toSorted((left, right) => left.issue - right.issue)
     .map((task) => taskJsonOf(task, memory, coordinator)),
-  github: githubJsonOf(memory.github, coordinator.nowMs),
+  github: githubJsonOf(memory.github, coordinator),
 });
 
 const pausedOf = (pause: Pause | null): StatusJson['coordinator']['paused'] =>

@@ -50,7 +50,7 @@ const groupOf = (task: TaskMemory): Attention => attentionOf(task.recorded.state
 /** The whole answer, lines joined, without a line end at the end. */
 export const renderStatusTable = (request: StatusRequest): string => {
   const { paint, memory } = request;
-  const head = [paint('bold', headOf(request)), ...limitOf(request)].join('\n');
+  const head = [paint('bold', headOf(request)), ...limitOf(request), ...webhookOf(request)].join('\n');
   if (memory.tasks.length === 0) return `${head}\nno tasks`;
   const { shown, hiddenCount } = shownTasks(memory.tasks);
   const room = { ...request.room, width: request.room.width === null ? null : request.room.width - 2 };
@@ -90,6 +90,12 @@ const limitOf = ({ coordinator, memory, paint }: StatusRequest): readonly string
   const { slowedBecause } = memory.github;
   if (!coordinator.running || slowedBecause === null) return [];
   return [paint('yellow', `GitHub: ${oneLineOf(slowedBecause)}`)];
+};
+
+const webhookOf = ({ coordinator, memory, paint }: StatusRequest): readonly string[] => {
+  const { webhookUrl } = memory.github;
+  if (!coordinator.running || webhookUrl === null) return [];
+  return [paint('dim', `GitHub: webhooks are listened for at ${oneLineOf(webhookUrl)}`)];
 };
 
 const shownTasks = (tasks: readonly TaskMemory[]) => {

@@ -25,6 +25,14 @@ test('where the work lies stays as it was, and is named', () => {
   });
 });
 
+test('webhooks are listened for where they were at the start', () => {
+  const github = { ...defaultSettings.github, webhook: { port: 8787 } };
+  expect(withFixedKept(defaultSettings, { ...defaultSettings, github })).toEqual({
+    settings: defaultSettings,
+    waitingKeys: ['github.webhook.port'],
+  });
+});
+
 test('the same repository written anew is no change', () => {
   const start = { ...defaultSettings, repository: { owner: 'acme', name: 'api' } };
   const next = { ...defaultSettings, repository: { owner: 'acme', name: 'api' } };

@@ -113,6 +113,7 @@ describe('statusJsonOf', () => {
         pollIntervalMs: null,
         slowedBecause: null,
         heldUntil: null,
+        webhook: null,
       },
     });
   });
@@ -123,6 +124,7 @@ describe('statusJsonOf', () => {
       hold: { kind: 'primary', untilMs: atMs + 61_000, strikes: 0 },
       pollIntervalMs: 62_000,
       slowedBecause: 'primary rate limit reached, nothing is sent until 14:20 UTC',
+      webhookUrl: 'http://127.0.0.1:8787',
     };
     const jsonAt = (nowMs: number) => statusJsonOf({ ...memoryOf([]), github }, { ...facts, nowMs });
     expect(schema.safeParse(jsonAt(atMs)).error).toBeUndefined();
@@ -133,8 +135,11 @@ describe('statusJsonOf', () => {
       pollIntervalMs: 62_000,
       slowedBecause: github.slowedBecause,
       heldUntil: '2026-11-20T14:19:03.000Z',
+      webhook: 'http://127.0.0.1:8787',
     });
     expect(jsonAt(atMs + 61_000).github.heldUntil).toBe(null);
+    const stopped = statusJsonOf({ ...memoryOf([]), github }, { ...facts, running: false });
+    expect(stopped.github.webhook).toBe(null);
   });
 
   it('says what holds a queued task back, and no process of an ended attempt', () => {

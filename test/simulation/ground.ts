@@ -42,7 +42,7 @@ export const site: Site = {
 /** Small limits, so that every one of them is met. */
 const settingsOf = (shutdown: Settings['shutdown']): Settings => ({
   repository: site.repository,
-  github: { label: 'rpi-auto', pollIntervalMs: 15_000 },
+  github: { label: 'rpi-auto', pollIntervalMs: 15_000, webhook: { port: null } },
   trust: { permission: 'write', users: [], bots: [] },
   intake: { subIssues: 'wait' },
   workers: {

@@ -181,8 +181,9 @@ export const standingOf = ({ document }: DocumentRow): GitHubStanding => {
     ),
     pollIntervalMs: isNullOr(isNumber),
     slowedBecause: isNullOr(isText),
+    webhookUrl: (value) => value === undefined || isNullOr(isText)(value),
   });
-  return (parseDocument(document, check) as GitHubStanding | null) ?? noStanding;
+  return { ...noStanding, ...(parseDocument(document, check) as Partial<GitHubStanding> | null) };
 };
 
 export const controlOf = (row: DocumentRow & { readonly id: number }): Control | null => {
