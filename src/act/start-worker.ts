@@ -19,9 +19,10 @@ import { readPrompt } from './worker-prompt.ts';
 export const startWorker = async (action: ActionOf<'start-worker'>, hands: Hands): Promise<Skip> => {
   const { world } = hands;
   const { branch } = readTask(action.issue, hands);
-  const [presence, prior] = await Promise.all([
+  const [presence, prior, token] = await Promise.all([
     world.github.fetchIssue(action.issue),
     world.github.fetchPullOf(branch),
+    hands.settings.workers.githubToken ? world.github.fetchToken() : null,
   ]);
   const task = readTask(action.issue, hands);
   const refusal = refusalOf(action, task, hands);
@@ -33,7 +34,7 @@ export const startWorker = async (action: ActionOf<'start-worker'>, hands: Hands
   const prompt = readPrompt({ task, row, attempt: action.attempt }, hands);
   const run = world.clock.newRunId();
   const attempt = attemptOf({ action, task, run, prior }, hands);
-  const spec = specOf({ attempt, task, agent, prompt }, hands);
+  const spec = specOf({ attempt, task, agent, prompt, token }, hands);
   world.store.openAttempt(attempt);
   await startClaimed(spec, hands);
   return undefined;
@@ -109,10 +110,11 @@ const specOf = (
     readonly task: TaskMemory;
     readonly agent: AgentSettings;
     readonly prompt: string;
+    readonly token: string | null;
   },
   hands: Hands,
 ): RunSpec => {
-  const { attempt, task, agent, prompt } = source;
+  const { attempt, task, agent, prompt, token } = source;
   const { world, settings, site } = hands;
   const stem = attempt.logPath.slice(0, -'.jsonl'.length);
   const promptPath = `${stem}.prompt.md`;
@@ -124,7 +126,7 @@ const specOf = (
     run,
     argv: agent.prompt === 'argument' ? [...agent.command, prompt] : agent.command,
     cwd: task.worktreePath,
-    env: workerEnvironmentOf({ site, settings, agent, task, run, attempt: number, slot, promptPath }),
+    env: workerEnvironmentOf({ site, settings, agent, task, run, attempt: number, slot, promptPath, token }),
     stdinPath: agent.prompt === 'stdin' ? promptPath : null,
     stdoutPath: attempt.logPath,
     stderrPath: `${stem}.stderr.log`,

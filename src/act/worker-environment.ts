@@ -22,17 +22,19 @@ export interface EnvironmentSource {
   readonly attempt: number;
   readonly slot: number;
   readonly promptPath: string;
+  /** Null: it gets none. */
+  readonly token: string | null;
 }
 
 /** The complete environment of one attempt. */
 export const workerEnvironmentOf = (source: EnvironmentSource): Readonly<Record<string, string>> => {
-  const { site, settings, agent } = source;
+  const { site, settings, agent, token } = source;
   const passed = Object.entries(site.hostEnv).filter(([name]) => isPassed(name));
   return {
     ...Object.fromEntries(passed),
     ...agent.env,
     ...chosenOf(settings.workers.env, site.hostEnv),
-    ...(settings.workers.githubToken ? { GH_TOKEN: site.token } : {}),
+    ...(settings.workers.githubToken && token !== null ? { GH_TOKEN: token } : {}),
     ...contractOf(source),
   };
 };

@@ -16,7 +16,13 @@ import { openUnwritableWorld } from '../world/open-unwritable.ts';
 import type { World } from '../world/world.ts';
 import { fetchFacts, placingOf, siteOf } from './site.ts';
 import { narratorOn, type Terminal } from './terminal.ts';
-import { apiUrlOf, openWorkplace, type PlaceRequest, readRepository, requireToken } from './workplace.ts';
+import {
+  apiUrlOf,
+  openWorkplace,
+  type PlaceRequest,
+  readRepository,
+  requireCredentials,
+} from './workplace.ts';
 
 export interface DryRunRequest extends PlaceRequest {
   readonly flags: PartialSettingsFlags;
@@ -40,11 +46,11 @@ const readPlan = async (
 ): Promise<{ readonly memory: Memory; readonly actions: readonly Action[] }> => {
   const place = await openWorkplace(request);
   const repository = await readRepository(place, place.config.settings);
-  const token = await requireToken(request.env);
+  const { token, app } = await requireCredentials(place, request.env);
   const apiUrl = apiUrlOf(request.env);
   const { settings } = place.config;
   const narrator = narratorOn(request.terminal);
-  const { world, close } = openUnwritableWorld({ git: place.git, narrator, repository, apiUrl, token });
+  const { world, close } = openUnwritableWorld({ git: place.git, narrator, repository, apiUrl, token, app });
   try {
     const facts = await fetchFacts(world.github, { repository, apiUrl });
     const site = siteOf({ env: request.env, place, repository, apiUrl, token }, facts);

@@ -24,7 +24,7 @@ import {
   openWorkplace,
   type PlaceRequest,
   readRepository,
-  requireToken,
+  requireCredentials,
   type Workplace,
 } from './workplace.ts';
 
@@ -41,7 +41,7 @@ export interface RunRequest extends PlaceRequest {
 export const runCoordinator = async (request: RunRequest): Promise<number> => {
   const place = await openWorkplace(request);
   const repository = await readRepository(place, place.config.settings);
-  const token = await requireToken(request.env);
+  const { token, app } = await requireCredentials(place, request.env);
   const apiUrl = apiUrlOf(request.env);
   const release = takeLock(place, { repository, narrator: request.narrator });
   const letGo = keepAlive();
@@ -52,6 +52,7 @@ export const runCoordinator = async (request: RunRequest): Promise<number> => {
       repository,
       apiUrl,
       token,
+      app,
       paceMs: paceOf(apiUrl),
       hasBallast: true,
     });

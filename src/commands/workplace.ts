@@ -1,7 +1,7 @@
 /**
  * Where a command works: the clone, its configuration, the repository on GitHub.
  */
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { builtInAgents } from '../agents/built-in.ts';
 import type { PartialSettingsFlags } from '../config/overrides.ts';
 import { defaultSettings, type LoadedConfig, readConfig } from '../config/read-config.ts';
@@ -11,6 +11,7 @@ import { renderBranch } from '../render/prompt.ts';
 import { maskUserOf } from '../world/git/mask.ts';
 import { openGit } from '../world/git/open-git.ts';
 import { parseRepositoryOf, readOriginUrl } from '../world/git/origin.ts';
+import { type AppKey, readAppKey } from '../world/github/app-key.ts';
 import { readToken, runGh } from '../world/github/token.ts';
 import { type OwnPaths, ownPaths } from '../world/own-paths.ts';
 import type { Git } from '../world/world.ts';
@@ -96,8 +97,27 @@ export const readRepository = async (
 /** The API's address, GitHub's own unless GITHUB_API_URL says otherwise. */
 export const apiUrlOf = (env: Environment): string => env.GITHUB_API_URL?.trim() || 'https://api.github.com';
 
-/** A token. @throws UsageError there is none. */
-export const requireToken = async (env: Environment): Promise<string> => {
+/** How GitHub is asked: as an App where one is set, else with a person's token; `token` is empty for an App. */
+export interface Credentials {
+  readonly token: string;
+  readonly app: AppKey | null;
+}
+
+/** What the configuration asks for. @throws UsageError there is no token, or no key of the App. */
+export const requireCredentials = async (
+  { config, git }: Workplace,
+  env: Environment,
+): Promise<Credentials> => {
+  const { app } = config.settings.github;
+  if (app === null) return { token: await requireToken(env), app };
+  const { id, installationId, privateKey } = app;
+  return {
+    token: '',
+    app: { id, installationId, privateKey: readAppKey(resolve(git.rootPath, privateKey)) },
+  };
+};
+
+const requireToken = async (env: Environment): Promise<string> => {
   const found = await readToken(env, runGh);
   if (found !== null) return found.token;
   throw new UsageError(

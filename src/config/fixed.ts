@@ -17,7 +17,7 @@ export const withFixedKept = (start: Settings, next: Settings): Reloaded => {
   const settings = {
     ...next,
     repository: start.repository,
-    github: { ...next.github, webhook: start.github.webhook },
+    github: { ...next.github, webhook: start.github.webhook, app: start.github.app },
     workers: {
       ...next.workers,
       ports,
@@ -28,6 +28,7 @@ export const withFixedKept = (start: Settings, next: Settings): Reloaded => {
   const waitingKeys = [
     ...(isSame(start.repository, next.repository) ? [] : ['repository']),
     ...(start.github.webhook.port === next.github.webhook.port ? [] : ['github.webhook.port']),
+    ...(JSON.stringify(start.github.app) === JSON.stringify(next.github.app) ? [] : ['github.app']),
     ...(['dir', 'branch', 'base'] as const)
       .filter((key) => start.worktrees[key] !== next.worktrees[key])
       .map((key) => `worktrees.${key}`),

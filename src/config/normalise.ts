@@ -1,6 +1,7 @@
 /** From what a person wrote to what the program assumes: names with units, nothing optional. */
 import type {
   AgentSettings,
+  AppSettings,
   EnvironmentEntry,
   RepositoryName,
   Settings,
@@ -16,6 +17,7 @@ export const settingsOf = (config: CheckedConfig): Settings => ({
     label: config.github.label,
     pollIntervalMs: config.github.pollInterval,
     webhook: config.github.webhook,
+    app: appOf(config.github.app),
   },
   trust: config.trust,
   intake: config.intake,
@@ -36,6 +38,10 @@ export const settingsOf = (config: CheckedConfig): Settings => ({
     ]),
   ),
 });
+
+/** Null where a part is missing; read-config.ts has refused an App in parts. */
+const appOf = ({ id, installationId, privateKey }: CheckedConfig['github']['app']): AppSettings | null =>
+  id === null || installationId === null || privateKey === null ? null : { id, installationId, privateKey };
 
 const repositoryOf = (written: string): RepositoryName => {
   const [owner = '', name = ''] = written.split('/');

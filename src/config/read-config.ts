@@ -17,7 +17,7 @@ import {
   type PartialSettingsFlags,
 } from './overrides.ts';
 import { complaintsOf, failureOf, type Place, type Problem } from './problems.ts';
-import { breachesOf, type RuleContext } from './rules.ts';
+import { appBreaches, breachesOf, type RuleContext } from './rules.ts';
 import { configSchema } from './schema.ts';
 import { type ConfigSource, parseSource, readConfigFile } from './source.ts';
 
@@ -56,8 +56,9 @@ export const readConfig = (request: ConfigRequest): LoadedConfig => {
   if (problems.length > 0) throw failureOf(problems);
 
   const origins = originsOf({ source, raw, environment: environment.taken, flags: flags.taken });
-  const settings = settingsOf(configSchema.parse(overlaid(raw, [...environment.taken, ...flags.taken])));
-  const breaches = breachesOf(settings, request);
+  const checked = configSchema.parse(overlaid(raw, [...environment.taken, ...flags.taken]));
+  const settings = settingsOf(checked);
+  const breaches = [...appBreaches(checked.github.app), ...breachesOf(settings, request)];
   if (breaches.length > 0)
     throw failureOf(
       breaches.map(({ path, message }) => ({ ...placeOf(path, { source, origins }), message })),

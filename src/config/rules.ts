@@ -1,6 +1,7 @@
 /** Rules that need more than one setting, or more than the configuration. */
 import type { AgentSettings, Settings } from '../model/settings.ts';
 import { nearestOf } from './nearest.ts';
+import type { CheckedConfig } from './schema.ts';
 
 /** Fills the branch template for one issue. */
 export type BranchOf = (
@@ -28,6 +29,14 @@ export const breachesOf = (settings: Settings, context: RuleContext): readonly B
   ...branchBreaches(settings.worktrees.branch, context.branchOf),
   ...numberBreaches(settings),
 ];
+
+/** An App is set with all of its parts, or not at all. */
+export const appBreaches = (app: CheckedConfig['github']['app']): readonly Breach[] => {
+  const parts = Object.entries(app);
+  const missing = parts.filter(([, value]) => value === null).map(([name]) => `github.app.${name}`);
+  if (missing.length === 0 || missing.length === parts.length) return [];
+  return [{ path: ['github', 'app'], message: `github.app: not complete without ${missing.join(' and ')}` }];
+};
 
 const agentBreaches = (
   { agents, workers }: Settings,

@@ -122,6 +122,8 @@ const workers = section({
     .describe('An attempt without any sign of life for so long is ended.'),
 });
 
+const appNumber = () => count(1, Number.MAX_SAFE_INTEGER).nullable().prefault(null);
+
 const branchName = text({
   pattern: /^(?![-/.])(?!.*(?:\.\.|\/\/|\/\.|@\{|\.lock(?:\/|$)))[^\s\p{Cc}~^:?*[\\]+(?<![./])$/u,
   expects: 'the name of a branch',
@@ -178,6 +180,14 @@ export const configSchema = section({
         .nullable()
         .prefault(null)
         .describe('Port of 127.0.0.1 for webhooks, which make a look come sooner; null = none.'),
+    }).prefault({}),
+    app: section({
+      id: appNumber().describe('The GitHub App to act as; null = the token of a person.'),
+      installationId: appNumber().describe('Where the App is installed.'),
+      privateKey: text({ pattern: /^(?=.*\S)[^\0\n]+$/, expects: 'a path', example: '/etc/app.pem' })
+        .nullable()
+        .prefault(null)
+        .describe('File of its private key.'),
     }).prefault({}),
   }).prefault({}),
   trust: section({

@@ -32,6 +32,14 @@ export interface EnvironmentEntry {
   readonly value: string | null;
 }
 
+/** A GitHub App where it is installed. */
+export interface AppSettings {
+  readonly id: number;
+  readonly installationId: number;
+  /** Path of its private key, below the repository's root unless it is absolute. */
+  readonly privateKey: string;
+}
+
 export interface BackoffSettings {
   readonly initialMs: number;
   readonly factor: number;
@@ -102,6 +110,8 @@ export interface Settings {
     readonly pollIntervalMs: number;
     /** Where webhooks are listened for, on the loopback; null = nowhere. */
     readonly webhook: { readonly port: number | null };
+    /** The GitHub App that we act as; null = a person's token is used. */
+    readonly app: AppSettings | null;
   };
   readonly trust: {
     readonly permission: Role;

@@ -5,6 +5,7 @@ import type { Instant } from '../model/instant.ts';
 import type { RepositoryName } from '../model/settings.ts';
 import { openClock } from './clock.ts';
 import { openFiles } from './files/open-files.ts';
+import type { AppKey } from './github/app-key.ts';
 import type { Holds } from './github/gate.ts';
 import { openGitHub } from './github/open-github.ts';
 import { openHost } from './host.ts';
@@ -20,7 +21,9 @@ export interface WorldSource {
   readonly narrator: Narrator;
   readonly repository: RepositoryName;
   readonly apiUrl: string;
+  /** Empty where there is an App. */
   readonly token: string;
+  readonly app?: AppKey | null;
   /** Milliseconds between two writes to GitHub; undefined = GitHub's advice. */
   readonly paceMs?: number | undefined;
   /** Keep room that can be given up when the disk is full; for a daemon that runs for long. */

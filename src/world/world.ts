@@ -130,7 +130,9 @@ export interface Store {
 export interface GitHub extends LimitsTold {
   /** One call; who we are and whether the repository can be seen. */
   fetchRepository(): Promise<RepositoryFacts>;
-  /** Login of the token's owner; null for tokens without a user (GitHub App). */
+  /** The token that a worker may be given. */
+  fetchToken(): Promise<string>;
+  /** Login of the token's owner, `slug[bot]` for our App; null for other tokens without a user. */
   fetchLogin(): Promise<string | null>;
   /** All open issues with the label, all pages; pull requests left out. */
   fetchIssues(label: string): Promise<readonly IssueRow[]>;

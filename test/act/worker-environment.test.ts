@@ -63,6 +63,7 @@ const environment = (workers: Partial<WorkerSettings> = {}, env: AgentSettings['
     attempt: 2,
     slot,
     promptPath: '/r/logs/gh-450/attempt-2.prompt.md',
+    token: 'ghp_ours',
   });
 };
 

@@ -25,11 +25,12 @@ test('where the work lies stays as it was, and is named', () => {
   });
 });
 
-test('webhooks are listened for where they were at the start', () => {
-  const github = { ...defaultSettings.github, webhook: { port: 8787 } };
+test('webhooks are listened for where they were at the start, and the App stays the same', () => {
+  const app = { id: 1, installationId: 2, privateKey: 'app.pem' };
+  const github = { ...defaultSettings.github, webhook: { port: 8787 }, app };
   expect(withFixedKept(defaultSettings, { ...defaultSettings, github })).toEqual({
     settings: defaultSettings,
-    waitingKeys: ['github.webhook.port'],
+    waitingKeys: ['github.webhook.port', 'github.app'],
   });
 });
 

@@ -233,6 +233,7 @@ describe('which value', () => {
     'COORDINATOR_PORT',
     'COORDINATOR_API_URL',
     'COORDINATOR_DEBUG',
+    'COORDINATOR_WEBHOOK_SECRET',
     'GITHUB_TOKEN',
   ])('does not care about %s', (name) => {
     expect(load({ env: { [name]: '1' } }).notices).toEqual([]);

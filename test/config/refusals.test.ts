@@ -70,6 +70,13 @@ describe('a refusal', () => {
     ['github: 5', 'coordinator.yml:1:9: github: expected keys with values below it, found 5'],
     ['github: { label: }', 'github.label: expected a label without commas, such as rpi-auto, found nothing'],
     ['github: { label: "a,b" }', 'expected a label without commas'],
+    ['github: { webhook: { port: 0 } }', 'expected a whole number from 1 to 65535'],
+    ['github: { webhook: { secret: x } }', 'unknown key "secret"'],
+    [
+      'github: { app: { id: 5 } }',
+      'github.app: not complete without github.app.installationId and github.app.privateKey',
+    ],
+    ['intake: { subIssues: no }', 'intake.subIssues: expected one of wait, ignore'],
     ['github: { pollInterval: 0s }', 'expected more than zero'],
     ['github: { pollInterval: 40h 3m }', 'expected a duration'],
     ['workers: { timeout: 999h }', 'expected at most 24 days'],

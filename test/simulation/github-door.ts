@@ -37,6 +37,7 @@ export const createGitHubDoor = (github: FakeGitHub, reach: Reach): GitHub => {
     fetchRepository: () =>
       read(() => ({ fullName: 'acme/api', defaultBranch: 'main', isPrivate: true, role: 'admin' })),
     fetchLogin: () => read(() => us),
+    fetchToken: () => read(() => 'simulated'),
     fetchIssues: (label) =>
       read(() => {
         if (isDue(reach, 'lists')) return [];

@@ -28,7 +28,11 @@ export const HOUSE: Readonly<Record<string, Allowance>> = {
   config: { house: ['model'], node: ['fs', 'fs/promises', 'path'], npm: ['zod', 'yaml'] },
   observe: { ...NOTHING, house: ['model', 'render', 'agents', 'world/world.ts'] },
   act: { ...NOTHING, house: ['model', 'render', 'agents', 'world/world.ts'] },
-  world: { house: ['model'], node: ['*'], npm: ['@octokit/*', 'chokidar', 'execa', 'simple-git'] },
+  world: {
+    house: ['model'],
+    node: ['*'],
+    npm: ['@octokit/*', 'chokidar', 'execa', 'simple-git', 'universal-github-app-jwt'],
+  },
   daemon: { ...NOTHING, house: ['model', 'decide', 'observe', 'act', 'world/world.ts'] },
   dashboard: { house: ['model', 'render', 'agents', 'world/world.ts'], node: ['http'], npm: [] },
   demo: { house: ['model', 'world/world.ts'], node: ['*'], npm: ['emulate'] },

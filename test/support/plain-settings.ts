@@ -10,7 +10,7 @@ const sample = { command: ['sample'], prompt: 'stdin', log: 'text', env: {} } as
 
 const defaults: Settings = {
   repository: { owner: 'acme', name: 'api' },
-  github: { label: 'rpi-auto', pollIntervalMs: 15_000, webhook: { port: null } },
+  github: { label: 'rpi-auto', pollIntervalMs: 15_000, webhook: { port: null }, app: null },
   trust: { permission: 'write', users: [], bots: [] },
   intake: { subIssues: 'wait' },
   workers: {

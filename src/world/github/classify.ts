@@ -14,7 +14,7 @@ export interface Attempted {
 
 const CANNOT_BE_REACHED = 'check the network and GITHUB_API_URL';
 const NEW_TOKEN =
-  'set GITHUB_TOKEN to a valid token; where it is not set, GH_TOKEN counts, then gh auth login';
+  'set GITHUB_TOKEN to a valid token; where it is not set, GH_TOKEN counts, then gh auth login. Of an App: check github.app';
 const LONGEST_QUOTE = 300;
 /** Statuses that say, of a whole repository, that it cannot be seen or used. */
 const UNSEEN = [403, 404, 410, 451];

@@ -50,6 +50,10 @@ export interface Client {
   ask(call: Call): Promise<Answer>;
   /** As `ask`, but null for these statuses. */
   seek(call: Call, absent: readonly number[]): Promise<Answer | null>;
+  /** Acts as a GitHub App, not for a person. */
+  readonly isApp: boolean;
+  /** The token that a worker may be given. @throws as `ask` does. */
+  fetchToken(): Promise<string>;
   readRateLimit(): RateLimit | null;
   /** @see import('../world.ts').GitHub.readAheadMs */
   readAheadMs(): number;
@@ -74,9 +78,12 @@ export const createClient = (options: ClientOptions): Client => {
   const gate = createGate(options.holds);
   let rateLimit: RateLimit | null = null;
   let aheadMs = 0;
-  const octokit = createOctokit(options, (headers) => {
-    rateLimit = rateLimitOf(headers) ?? rateLimit;
-    aheadMs = aheadOf(headers) ?? aheadMs;
+  const { octokit, fetchToken } = createOctokit(options, {
+    onHeaders: (headers) => {
+      rateLimit = rateLimitOf(headers) ?? rateLimit;
+      aheadMs = aheadOf(headers) ?? aheadMs;
+    },
+    readAheadMs: () => aheadMs,
   });
 
   const request = async ({ route, params }: Pick<Call, 'route' | 'params'>) => {
@@ -123,6 +130,13 @@ export const createClient = (options: ClientOptions): Client => {
   return {
     origin: parseApiOrigin(options.apiUrl),
     graphqlUrl: `${options.apiUrl.replace(/(?:\/v3)?\/*$/, '')}/graphql`,
+    isApp: Boolean(options.app),
+    fetchToken: () => {
+      gate.check();
+      return fetchToken().catch((error: unknown) => {
+        throw failureOf(error, { what: 'give the App a token', route: '' });
+      });
+    },
     readName: names.read,
     rename: names.rename,
     readRateLimit: () => rateLimit,

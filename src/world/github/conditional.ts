@@ -51,13 +51,16 @@ const replay = ({ data, link }: { data: unknown; link: string | null }, { url, h
   return { status: 200, url, headers: fresh, data, retryCount: 0 };
 };
 
-/** Makes all GET requests of a client conditional. Must be added after its plugins, so that it stands outermost. */
-export const makeConditional = (octokit: Octokit, token: string, responses: Responses): void => {
-  const tokenHash = createHash('sha256').update(token).digest('hex').slice(0, 16);
+/**
+ * Makes all GET requests of a client conditional. `identity`: the token, or the App, whose next token only finds each
+ * answer changed once. Must be added after its plugins, so that it stands outermost.
+ */
+export const makeConditional = (octokit: Octokit, identity: string, responses: Responses): void => {
+  const identityHash = createHash('sha256').update(identity).digest('hex').slice(0, 16);
   octokit.hook.wrap('request', async (request, options) => {
     if (options.method !== 'GET') return request(options);
     const { url, headers } = octokit.request.endpoint.parse(options);
-    const key = `${url} ${headers.accept} ${tokenHash}`;
+    const key = `${url} ${headers.accept} ${identityHash}`;
     const stored = recall(responses, key);
     if (stored !== null) options.headers['if-none-match'] = stored.etag;
     try {

@@ -5,6 +5,8 @@ import { throttling } from '@octokit/plugin-throttling';
 import { Octokit } from '@octokit/rest';
 import { UsageError } from '../../model/failures.ts';
 import { readVersion } from '../package.ts';
+import { actAsApp, appNameOf } from './app-auth.ts';
+import type { AppKey } from './app-key.ts';
 import { makeConditional, type Responses } from './conditional.ts';
 import { createPace } from './pace.ts';
 import { createTransport } from './transport.ts';
@@ -13,7 +15,9 @@ import { createTransport } from './transport.ts';
 export interface OctokitOptions {
   /** `https://api.github.com`, or `https://HOST/api/v3`. */
   readonly apiUrl: string;
+  /** Of a person; not used where there is an App. */
   readonly token: string;
+  readonly app?: AppKey | null | undefined;
   readonly responses: Responses;
   readonly paceMs?: number | undefined;
   readonly timeoutMs?: number | undefined;
@@ -47,13 +51,31 @@ const checkToken = (token: string): void => {
   });
 };
 
-/** An Octokit; `onHeaders` sees the headers of every answer. @throws UsageError address or token cannot be right. */
-export const createOctokit = (options: OctokitOptions, onHeaders: (headers: Headers) => void): Octokit => {
-  checkToken(options.token);
+/** What an Octokit and its client tell each other. */
+export interface OctokitEars {
+  /** Sees the headers of every answer. */
+  readonly onHeaders: (headers: Headers) => void;
+  /** How far GitHub's clock is ahead of ours. */
+  readonly readAheadMs: () => number;
+}
+
+/** An Octokit, and the token that it sends. */
+export interface OpenedOctokit {
+  readonly octokit: Octokit;
+  readonly fetchToken: () => Promise<string>;
+}
+
+/** Sends nothing yet. @throws UsageError address or token cannot be right. */
+export const createOctokit = (
+  options: OctokitOptions,
+  { onHeaders, readAheadMs }: OctokitEars,
+): OpenedOctokit => {
+  const { app = null, token } = options;
+  if (app === null) checkToken(token);
   const { apiUrl, timeoutMs = DEFAULT_TIMEOUT_MS, paceMs } = options;
   const transport = createTransport({ origin: parseApiOrigin(apiUrl), timeoutMs, onHeaders });
   const octokit = new (Octokit.plugin(throttling))({
-    auth: options.token,
+    ...(app === null ? { auth: token } : {}),
     baseUrl: apiUrl.replace(/\/+$/, ''),
     userAgent: `worktree-coordinator/${readVersion()}`,
     log: silentLog,
@@ -64,6 +86,7 @@ export const createOctokit = (options: OctokitOptions, onHeaders: (headers: Head
       ...(paceMs === undefined ? {} : createPace(paceMs)),
     },
   });
-  makeConditional(octokit, options.token, options.responses);
-  return octokit;
+  makeConditional(octokit, app === null ? token : appNameOf(app), options.responses);
+  if (app === null) return { octokit, fetchToken: async () => token };
+  return { octokit, ...actAsApp(octokit, app, readAheadMs) };
 };

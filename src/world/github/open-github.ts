@@ -38,6 +38,7 @@ export const openGitHub = (options: GitHubOptions): GitHub => {
   return {
     fetchRepository: () => fetchRepository(client),
     fetchLogin: () => fetchLogin(client),
+    fetchToken: client.fetchToken,
     fetchIssues: (label) => fetchIssues(client, label),
     fetchPulls: () => fetchPulls(client),
     fetchPullOf: (branch) => fetchPullOf(client, branch),

@@ -42,8 +42,15 @@ export const proveReadable = async (client: Client, what: string): Promise<void>
   });
 };
 
-/** Login of the token's owner; null for tokens that stand for no person (GitHub answers 403 to a GitHub App). */
+/**
+ * Login of the token's owner, `slug[bot]` for an App of ours; null for other tokens that stand for no person (GitHub
+ * answers 403 to those).
+ */
 export const fetchLogin = async (client: Client): Promise<string | null> => {
+  if (client.isApp) {
+    const { data } = await client.ask({ what: 'tell which App this is', route: 'GET /app' });
+    return `${parseText(parseObject(data, 'app'), 'slug')}[bot]`;
+  }
   const answer = await client.seek({ what: 'tell whose token this is', route: 'GET /user' }, [403, 404]);
   return answer === null ? null : parseText(parseObject(answer.data, 'user'), 'login');
 };

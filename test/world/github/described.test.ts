@@ -57,6 +57,7 @@ test('every call, all answers by GitHub’s description', async () => {
   const app = server.as('ci-app[bot]');
   await github.fetchRepository();
   await github.fetchLogin();
+  expect(await github.fetchToken()).toBe('token-of-mona');
   await github.ensureLabel('rpi-auto', '0e8a16', '');
   await github.ensureLabel('rpi-auto', '0e8a16', '');
   await app.openIssue({ title: 'First', body: 'Do it', labels: ['rpi-auto'] });
@@ -69,6 +70,12 @@ test('every call, all answers by GitHub’s description', async () => {
   await github.fetchIssue(4711);
   expect(await github.fetchLabelEvent(1, 'rpi-auto')).toMatchObject({ viaApp: 'ci-app' });
   await github.fetchEdits(1);
+  const other = await app.openIssue({ title: 'Before it' });
+  await app.addBlockedBy(1, other);
+  await app.addSubIssue(1, other);
+  const link = { repository: null, number: other, state: 'open', labels: [] };
+  expect(await github.fetchBlockers(1)).toEqual([link]);
+  expect(await github.fetchChildren(1)).toEqual([link]);
   for (const login of ['mona', 'passer-by', 'nobody']) await github.fetchRole(login);
   await app.comment(1, 'hello');
   const { id } = await github.createComment(1, 'hello');
