@@ -220,6 +220,8 @@ export const createTaskRules = (ground: Ground, sight: Sight): TaskRules => {
       // What was begun and never failed may fail at once.
       if (task === null || before === undefined || before.tries === 0) return;
       if (before.at.boot !== trouble.at.boot) return;
+      // A refusal is an answer about the task as it was: once it has changed, GitHub is asked anew.
+      if (before.class === 'permanent' && task.recorded.sinceMs > before.at.atMs) return;
       if (!waitingActions.includes(trouble.action)) return;
       const waitedMs = trouble.at.uptimeMs - before.at.uptimeMs;
       const { initialMs, jitter } = ground.settings.workers.backoff;
