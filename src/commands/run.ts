@@ -6,7 +6,6 @@ import { startDaemon } from '../daemon/daemon.ts';
 import type { DaemonMode } from '../daemon/endings.ts';
 import { isLive } from '../model/attempt.ts';
 import type { RepositoryFacts } from '../model/github.ts';
-import { keyOf, workerOf } from '../model/ids.ts';
 import type { Settings } from '../model/settings.ts';
 import type { TaskMemory } from '../model/task.ts';
 import { supervisionText } from '../render/supervision.ts';
@@ -17,6 +16,7 @@ import { retryTelling } from './retry-telling.ts';
 import { endOnSignals } from './signals.ts';
 import { takeLock } from './single.ts';
 import { fetchFacts, placingOf, requireWrite, type SiteSource, siteOf } from './site.ts';
+import { tellTakenUp } from './taken-up.ts';
 import { watchPlace } from './watch-place.ts';
 import { openNews } from './webhook.ts';
 import {
@@ -116,17 +116,6 @@ const tellSupervision = ({ narrator, processes }: World, { limits }: Settings['w
   const supervision = processes.readSupervision(limits);
   tell(narrator, 'supervision', supervisionText(supervision, limits));
   for (const text of supervision.lowered) tell(narrator, 'notice', text);
-};
-
-/** Workers that an earlier coordinator started are named: they are adopted, not started. */
-const tellTakenUp = ({ store, narrator, clock }: World): void => {
-  for (const attempt of store.readMemory().tasks.flatMap(({ attempts }) => attempts.filter(isLive)))
-    narrator.tell({
-      atMs: clock.now().atMs,
-      subject: keyOf(attempt.issue),
-      word: 'taken up',
-      text: `attempt ${attempt.number}, worker ${workerOf(attempt.run)}${attempt.workerPid === null ? '' : `, pid ${attempt.workerPid}`}`,
-    });
 };
 
 const farewellOf = (tasks: readonly TaskMemory[]): string => {
