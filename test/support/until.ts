@@ -10,7 +10,7 @@ import type { Processes } from '../../src/world/world.ts';
 export const until = async (
   isMet: () => boolean,
   tell: () => string = () => '',
-  limitMs = 15_000,
+  limitMs = 20_000,
 ): Promise<void> => {
   const deadline = performance.now() + limitMs;
   while (!isMet()) {

@@ -2,17 +2,8 @@ import { mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, it, onTestFinished } from 'vitest';
-import {
-  endOf,
-  isRunning,
-  openRig,
-  readOwner,
-  readWitnessed,
-  statField,
-  until,
-  untilSeen,
-  untilTalking,
-} from './rig.ts';
+import { until, untilSeen, untilTalking } from '../../support/until.ts';
+import { endOf, isRunning, openRig, readOwner, readWitnessed, statField } from './rig.ts';
 
 const bashAsSh = join(mkdtempSync(join(tmpdir(), 'shell-')), 'sh');
 symlinkSync('/bin/bash', bashAsSh);

@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { loweredLimits, readHardLimits, ulimitWords } from '../../../src/world/processes/limits.ts';
 import { noLimits } from '../../support/no-limits.ts';
-import { endOf, openRig, readOwner, untilTalking } from './rig.ts';
+import { untilTalking } from '../../support/until.ts';
+import { endOf, openRig, readOwner } from './rig.ts';
 
 const bashAsSh = join(mkdtempSync(join(tmpdir(), 'shell-')), 'sh');
 symlinkSync('/bin/bash', bashAsSh);

@@ -7,7 +7,8 @@ import {
   readProcess,
   signalExactly,
 } from '../../../src/world/processes/process-table.ts';
-import { isRunning, statField, until } from './rig.ts';
+import { until } from '../../support/until.ts';
+import { isRunning, statField } from './rig.ts';
 
 const children: ChildProcess[] = [];
 afterEach(() => {

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, expect, it, onTestFinished } from 'vitest';
-import { endOf, openRig, until, untilTalking } from './rig.ts';
+import { until, untilTalking } from '../../support/until.ts';
+import { endOf, openRig } from './rig.ts';
 
 const rig = openRig();
 const { processes, start } = rig;

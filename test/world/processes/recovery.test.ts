@@ -4,18 +4,8 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readBootId } from '../../../src/world/processes/machine.ts';
 import { openProcesses } from '../../../src/world/processes/open-processes.ts';
-import {
-  endOf,
-  isRunning,
-  openRig,
-  readOwner,
-  readWitnessed,
-  statField,
-  until,
-  untilSeen,
-  untilTalking,
-  workersPath,
-} from './rig.ts';
+import { until, untilSeen, untilTalking } from '../../support/until.ts';
+import { endOf, isRunning, openRig, readOwner, readWitnessed, statField, workersPath } from './rig.ts';
 
 const rig = openRig();
 const { processes, start, runsPath, rootPath } = rig;

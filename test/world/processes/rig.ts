@@ -7,14 +7,13 @@ import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'vitest';
-import type { RunSeen } from '../../../src/model/attempt.ts';
 import { openProcesses } from '../../../src/world/processes/open-processes.ts';
 import { type RunnerTools, readRunnerTools } from '../../../src/world/processes/runner-tools.ts';
 import type { Processes, RunSpec } from '../../../src/world/world.ts';
 import { noLimits } from '../../support/no-limits.ts';
+import { until, untilSeen } from '../../support/until.ts';
 
 export const workersPath = fileURLToPath(new URL('../../fixtures/workers', import.meta.url));
 
@@ -101,44 +100,6 @@ const spawnBystanders = (cwd: string): readonly ChildProcess[] =>
       stdio: 'ignore',
     }),
   );
-
-/** Waits for a condition. */
-export const until = async (
-  isMet: () => boolean,
-  tell: () => string = () => '',
-  limitMs = 20_000,
-): Promise<void> => {
-  const deadline = performance.now() + limitMs;
-  while (!isMet()) {
-    if (performance.now() > deadline) throw new Error(`waited in vain for ${isMet} ${tell()}`);
-    await sleep(5);
-  }
-};
-
-/** Waits until a run is seen as one of these. */
-export const untilSeen = async (
-  processes: Processes,
-  run: string,
-  ...kinds: RunSeen['kind'][]
-): Promise<RunSeen> => {
-  let seen = processes.readRun(run);
-  await until(
-    () => {
-      seen = processes.readRun(run);
-      return kinds.includes(seen.kind);
-    },
-    () => JSON.stringify(seen),
-  );
-  return seen;
-};
-
-/** Waits until a live worker has written something. */
-export const untilTalking = async (processes: Processes, run: string): Promise<void> => {
-  await until(() => {
-    const seen = processes.readRun(run);
-    return seen.kind === 'live' && seen.lastOutputAtMs !== null;
-  });
-};
 
 /** The end of a run that ends by itself or was asked to. */
 export const endOf = async (processes: Processes, run: string): Promise<string> => {

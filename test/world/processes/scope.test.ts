@@ -11,7 +11,8 @@ import { openProcesses } from '../../../src/world/processes/open-processes.ts';
 import { readSupervisionOf } from '../../../src/world/processes/read-supervision.ts';
 import { probeScope, type ScopeProbe } from '../../../src/world/processes/scope.ts';
 import { noLimits } from '../../support/no-limits.ts';
-import { endOf, isRunning, openRig, readOwner, statField, until, untilTalking, workersPath } from './rig.ts';
+import { until, untilTalking } from '../../support/until.ts';
+import { endOf, isRunning, openRig, readOwner, statField, workersPath } from './rig.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'manager-'));
 const notes = join(folder, 'notes');
