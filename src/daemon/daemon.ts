@@ -5,9 +5,9 @@
  * `shutdown` says), when it is idle and was told to end then, or when an invariant broke; never because of a task.
  */
 import { perform } from '../act/perform.ts';
+import { heldByPeople } from '../decide/held-by-people.ts';
 import type { Placing } from '../decide/intake.ts';
 import { linkWaitsOf } from '../decide/links.ts';
-import { pauseHoldOf } from '../decide/pause.ts';
 import type { Outcome } from '../model/action.ts';
 import { isLive } from '../model/attempt.ts';
 import { TransientError } from '../model/failures.ts';
@@ -112,16 +112,14 @@ export const startDaemon = (source: DaemonSource): Daemon => {
     tellHost(snapshot, settings);
     tellPause(snapshot);
     tellRebuilt(plan, snapshot);
-
     tellCircles(linkWaitsOf({ snapshot, settings }));
     if (hasRecorded) bell.ring();
     if (plan.pollSoon) poller.hint();
     const { tasks } = world.store.readMemory();
     const { strays } = snapshot;
-    const isPaused = pauseHoldOf(snapshot.memory, snapshot.now) !== null;
+    const held = { strays, heldByPeople: heldByPeople(snapshot, settings) };
     const { mode } = source;
-    if (isFinished({ mode, settings, tasks, plan, lanes, remote, strays, isShuttingDown, isPaused }))
-      finish(resolve);
+    if (isFinished({ mode, settings, tasks, plan, lanes, remote, ...held, isShuttingDown })) finish(resolve);
   };
   const loop = async (): Promise<void> => {
     while (!isOver) {

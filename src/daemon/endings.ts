@@ -22,8 +22,8 @@ export interface EndingSource {
   /** Workers of a memory that was lost: what they hold up is work that waits. */
   readonly strays: Snapshot['strays'];
   readonly isShuttingDown: boolean;
-  /** Nothing is started until somebody takes the pause back: that is not waited for. */
-  readonly isPaused: boolean;
+  /** Queued tasks that only a person can let go: that is not waited for. */
+  readonly heldByPeople: ReadonlySet<number>;
 }
 
 /** True when nothing that this run of the daemon is for is left to do. */
@@ -35,7 +35,7 @@ export const isFinished = (source: EndingSource): boolean => {
   if (hasPlans(source)) return false;
   return mode === 'once'
     ? !source.tasks.some(isPassing)
-    : source.strays.size === 0 && source.tasks.every((task) => isAtRest(task, source.isPaused));
+    : source.strays.size === 0 && source.tasks.every((task) => isAtRest(task, source.heldByPeople));
 };
 
 /** True when the last look at GitHub left nothing open: an issue whose labeller is not known yet may still be work. */
@@ -64,9 +64,9 @@ const isPassing = ({ recorded: { state }, attempts, troubles }: TaskMemory): boo
 };
 
 /** A blocked task waits for a person: that is not waited for. What is to be told of it on GitHub is, for some tries. */
-const isAtRest = (task: TaskMemory, isPaused: boolean): boolean => {
+const isAtRest = (task: TaskMemory, heldByPeople: ReadonlySet<number>): boolean => {
   const { state } = task.recorded;
-  const isWaiting = state === 'blocked' || (isPaused && state === 'queued');
+  const isWaiting = state === 'blocked' || (state === 'queued' && heldByPeople.has(task.issue));
   return (isTerminal(state) || isWaiting) && !task.troubles.some(isWorthWaiting);
 };
 

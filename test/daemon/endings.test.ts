@@ -42,11 +42,13 @@ interface Given {
   /** A worker of a memory that was lost still runs. */
   readonly stray?: boolean;
   readonly down?: 'stop' | 'detach';
-  readonly isPaused?: boolean;
+  /** Which of the tasks only a person can let go. */
+  readonly held?: readonly number[];
 }
 
-const taskIn = (state: TaskState, { live: isLive, troubled, untold }: Given): TaskMemory =>
+const taskIn = (state: TaskState, issue: number, { live: isLive, troubled, untold }: Given): TaskMemory =>
   ({
+    issue,
     recorded: { state },
     troubles: [
       ...(troubled ? [{}] : []),
@@ -67,7 +69,7 @@ const ends = (given: Given): boolean =>
   isFinished({
     mode: given.mode ?? 'forever',
     settings: settingsWith(given.down === undefined ? {} : { shutdown: given.down }, agent),
-    tasks: (given.states ?? []).map((state) => taskIn(state, given)),
+    tasks: (given.states ?? []).map((state, index) => taskIn(state, index, given)),
     plan: {
       actions: [...(given.planned ? [greet] : []), ...(given.unwritable === undefined ? [] : [write])],
       pollSoon: false,
@@ -83,7 +85,7 @@ const ends = (given: Given): boolean =>
     strays: new Map(given.stray ? [[9, 'a worker still runs']] : []),
     remote: given.remote === undefined ? remote : remotes[given.remote],
     isShuttingDown: given.down !== undefined,
-    isPaused: given.isPaused === true,
+    heldByPeople: new Set(given.held ?? []),
   });
 
 const rows: readonly (readonly [Given, boolean])[] = [
@@ -94,8 +96,9 @@ const rows: readonly (readonly [Given, boolean])[] = [
   [{ mode: 'until-idle', states: ['completed'], untold: 1 }, false],
   [{ mode: 'until-idle', states: ['completed'], untold: 4 }, true],
   [{ mode: 'until-idle', states: ['completed', 'queued'] }, false],
-  [{ mode: 'until-idle', states: ['completed', 'queued'], isPaused: true }, true],
-  [{ mode: 'until-idle', states: ['running', 'queued'], live: true, isPaused: true }, false],
+  [{ mode: 'until-idle', states: ['completed', 'queued'], held: [1] }, true],
+  [{ mode: 'until-idle', states: ['queued', 'queued'], held: [1] }, false],
+  [{ mode: 'until-idle', states: ['running', 'queued'], live: true, held: [1] }, false],
   [{ mode: 'until-idle', states: ['preparing'] }, false],
   [{ mode: 'until-idle', states: ['running'], live: true }, false],
   [{ mode: 'until-idle', states: ['stopping'] }, false],

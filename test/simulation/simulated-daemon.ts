@@ -118,7 +118,7 @@ export const startSimulatedDaemon = (parts: DaemonParts): SimulatedDaemon => {
       remote,
       strays,
       isShuttingDown,
-      isPaused: false,
+      heldByPeople: new Set<number>(),
     };
     if (isFinished({ ...source, mode: 'forever' })) finish();
   };
