@@ -86,9 +86,9 @@ const afterwards = (trail: Trail, run: TracedRun | null): Judgement => {
   }
 };
 
-/** The row was written before the run began: the ledger could not be brought up to date any more. */
+/** The row was not written since the run began: the ledger could not be brought up to date any more, or it is not ours. */
 const isOutdated = ({ atMs }: LedgerRecord, { about }: TracedRun): boolean =>
-  atMs !== null && about.attempt.startedAt.atMs >= atMs + minuteMs;
+  atMs === null || about.attempt.startedAt.atMs >= atMs + minuteMs;
 
 const toBeJudged = (run: TracedRun): RebuiltAs =>
   as('running', `attempt ${run.about.attempt.number} ended while its memory was lost`, { run });

@@ -12,7 +12,7 @@ import type { IssueTraces, RunAbout, TracedRow, TracedRun, Traces } from '../mod
 import { withoutMarkerLines } from '../render/ledger-block.ts';
 import { beginMarker, endMarker } from '../render/ledger-format.ts';
 import { parseLedger } from '../render/ledger-parse.ts';
-import { readLedgerRecords } from '../render/ledger-records.ts';
+import { readLedgerRecords, replacedIn } from '../render/ledger-records.ts';
 import type { World } from '../world/world.ts';
 
 /** One look; null = memory was not lost. A part that cannot be read leaves all of it unknown. */
@@ -89,7 +89,8 @@ const rowsIn = (text: string, entries: readonly LedgerEntry[]): ReadonlyMap<numb
 /** Of a row that a person wrote, nothing is known but where it stands. */
 const bareRecord = (issue: number, entries: readonly LedgerEntry[]): LedgerRecord => ({
   issue,
-  wrote: entries.find(({ legacyCancel }) => !legacyCancel)?.section ?? 'pending',
+  wrote:
+    entries.find(({ legacyCancel }) => !legacyCancel)?.section ?? replacedIn(entries[0]?.section ?? null),
   title: keyOf(issue),
   priority: entries.find(({ priority }) => priority !== null)?.priority ?? null,
   pullRequest: null,

@@ -50,7 +50,8 @@ const recordOf = (row: Row): LedgerRecord | null => {
   const priority = prioritySuffix.exec(rest)?.[1];
   const pull = pullSuffix.exec(rest);
   const told = tellingOf(row.notes);
-  const wrote = wroteOf({ lead, isLive: priority !== undefined, told }) ?? row.section ?? 'pending';
+  const isLive = priority !== undefined;
+  const wrote = wroteOf({ lead, section: row.section, isLive, told }) ?? row.section ?? 'pending';
   return {
     issue: Number(issue),
     wrote,
@@ -114,15 +115,18 @@ const saidBy = (groups: Readonly<Record<string, string | undefined>>): Said => (
 /** By what only the coordinator writes: a live row has a priority, a finished one its sign. */
 const wroteOf = ({
   lead,
+  section,
   isLive,
   told,
 }: {
   readonly lead: string;
+  readonly section: LedgerSection | null;
   readonly isLive: boolean;
   readonly told: Telling;
 }): LedgerSection | null => {
   if (told.like !== null) return told.like;
-  if (isLive || legacyBox.test(lead)) return 'pending';
+  if (isLive) return 'pending';
+  if (legacyBox.test(lead)) return replacedIn(section);
   const signed = finishedSections.filter((section) => lead.includes(markOf[section].slice(4)));
   return signed.length === 1 ? (signed[0] ?? null) : null;
 };
@@ -130,3 +134,7 @@ const wroteOf = ({
 const legacyBox = /^\[\s*[❌🚫]\uFE0F?\s+w-/u;
 
 const finishedSections: readonly LedgerSection[] = ['completed', 'failed', 'cancelled'];
+
+/** A person's line in place of ours: only the section is left of that. What may still be live is taken for Pending. */
+export const replacedIn = (section: LedgerSection | null): LedgerSection =>
+  finishedSections.find((one) => one === section) ?? 'pending';

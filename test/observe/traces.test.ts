@@ -56,6 +56,18 @@ test('memory that has a ledger looks for nothing; rows between damaged marks are
   expect(createLostRowReader(stage.world, stage.site)()).toEqual([8]);
 });
 
+test('a line of the older form tells only where it stands: finished ones do not become live', async () => {
+  const stage = await openStage();
+  const line = (issue: number) => `[❌ w-abc123] gh-${issue}: User cancelled`;
+  writeFileSync(stage.site.ledgerPath, block(`${line(8)}\n\n## Failed\n\n${line(9)}`));
+  const found = await look(stage);
+  const rows = found?.kind === 'known' ? [...found.value.rows.values()] : [];
+  expect(rows.map(({ record }) => [record.issue, record.wrote])).toEqual([
+    [8, 'pending'],
+    [9, 'failed'],
+  ]);
+});
+
 test('what cannot be read leaves all of it unknown', async () => {
   const stage = await openStage();
   rmSync(stage.site.logsPath, { recursive: true, force: true });

@@ -121,6 +121,11 @@ describe('what a person did to a row does not change what it was', () => {
     expect(recordOf(text, 8)?.wrote).toBe('pending');
     expect(edited(text, 8)).toBe(true);
   });
+
+  it('replaced by the older form among finished ones, it was finished', () => {
+    const text = block.replace(/- \[ \] ❌ gh-9[^\n]*/, '- [❌ w-abc123] gh-9: User cancelled');
+    expect(recordOf(text, 9)?.wrote).toBe('failed');
+  });
 });
 
 const states: readonly TaskState[] = ['queued', 'running', 'stopping', 'blocked', 'completed', 'failed'];
