@@ -9,6 +9,7 @@ import type { RepositoryFacts } from '../model/github.ts';
 import type { Settings } from '../model/settings.ts';
 import type { TaskMemory } from '../model/task.ts';
 import { supervisionText } from '../render/supervision.ts';
+import { writeLimits } from '../world/github/write-budget.ts';
 import { keepAlive } from '../world/keep-alive.ts';
 import { openWorld } from '../world/open.ts';
 import type { Git, Narrator, World } from '../world/world.ts';
@@ -53,7 +54,7 @@ export const runCoordinator = async (request: RunRequest): Promise<number> => {
       apiUrl,
       token,
       app,
-      paceMs: paceOf(apiUrl),
+      ...(isLoopback(apiUrl) ? { paceMs: 0, writeLimits: null } : { writeLimits }),
       hasBallast: true,
     });
     try {
@@ -69,9 +70,9 @@ export const runCoordinator = async (request: RunRequest): Promise<number> => {
   }
 };
 
-/** GitHub's advice on the pace of writes is for GitHub; one on this machine takes them as they come. */
-const paceOf = (apiUrl: string): number | undefined =>
-  /^https?:\/\/(127\.0\.0\.1|localhost|\[::1\])([:/]|$)/.test(apiUrl) ? 0 : undefined;
+/** GitHub's advice on the pace and number of writes is for GitHub; one on this machine takes them as they come. */
+const isLoopback = (apiUrl: string): boolean =>
+  /^https?:\/\/(127\.0\.0\.1|localhost|\[::1\])([:/]|$)/.test(apiUrl);
 
 interface Opened extends SiteSource {
   readonly request: RunRequest;

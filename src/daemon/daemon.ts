@@ -32,6 +32,7 @@ import { tick } from './tick.ts';
 import { createTransientTeller } from './transient-teller.ts';
 import { worldUntil } from './until-over.ts';
 import { createBell } from './wake.ts';
+import { createWritesTeller } from './writes-teller.ts';
 
 /** What a daemon is made of. */
 export interface DaemonSource {
@@ -99,19 +100,22 @@ export const startDaemon = (source: DaemonSource): Daemon => {
   const tellGap = createGapTeller(world);
   const tellRebuilt = createRebuildTeller(world);
   const tellTransient = createTransientTeller(world);
+  const tellWrites = createWritesTeller(world);
 
   const step = async (): Promise<void> => {
     const settings = readSettings();
     const remote = poller.readView();
-    const { plan, snapshot, hasRecorded } = await tick(
+    const ticked = await tick(
       { ...source, world, settings, observer, lanes },
       { remote, shuttingDown: isShuttingDown },
     );
     if (isOver) return;
+    const { plan, snapshot, hasRecorded } = ticked;
     tellGap(snapshot.now);
     tellHost(snapshot, settings);
     tellPause(snapshot);
     tellRebuilt(plan, snapshot);
+    tellWrites(ticked);
     tellCircles(linkWaitsOf({ snapshot, settings }));
     if (hasRecorded) bell.ring();
     if (plan.pollSoon) poller.hint();

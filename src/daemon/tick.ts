@@ -4,7 +4,10 @@
 import { perform } from '../act/perform.ts';
 import type { Placing } from '../decide/intake.ts';
 import { decidePlan } from '../decide/plan.ts';
+import { type WriteTurns, writeTurnsOf } from '../decide/write-turns.ts';
 import { isRecord, type Plan } from '../model/action.ts';
+import type { WriteRoom } from '../model/github.ts';
+import type { Instant } from '../model/instant.ts';
 import type { Settings } from '../model/settings.ts';
 import type { Site } from '../model/site.ts';
 import type { RemoteView, Snapshot } from '../model/snapshot.ts';
@@ -28,6 +31,9 @@ export interface Ticked {
   readonly snapshot: Snapshot;
   /** Memory was changed: there may be more to decide at once. */
   readonly hasRecorded: boolean;
+  /** What is written to GitHub now, and what waits. */
+  readonly turns: WriteTurns;
+  readonly room: WriteRoom;
 }
 
 /** What a tick looks at beside the world itself. */
@@ -52,6 +58,15 @@ export const tick = async (parts: TickParts, input: TickInput): Promise<Ticked> 
     if (outcome.kind === 'failed') throw outcome.error;
     hasRecorded ||= outcome.kind === 'done';
   }
-  parts.lanes.dispatch(plan.actions.filter((action) => !isRecord(action)));
-  return { plan, snapshot, hasRecorded };
+  const room = world.github.readWriteRoom();
+  const turns = writeTurnsOf(plan.actions, room);
+  parts.lanes.dispatch(turns.now.filter((action) => !isRecord(action)));
+  return { plan: awaited(plan, turns, { room, now: snapshot.now }), snapshot, hasRecorded, turns, room };
 };
+
+/** An end waits for what may be written within a minute, and for nothing that has to wait for longer. */
+const awaited = (
+  plan: Plan,
+  { now: actions }: WriteTurns,
+  { room, now }: { readonly room: WriteRoom; readonly now: Instant },
+): Plan => (room.moreAtMs !== null && room.moreAtMs - now.atMs > 60_000 ? { ...plan, actions } : plan);

@@ -68,6 +68,19 @@ export interface LimitHold {
   readonly strikes: number;
 }
 
+/** How many writes went out in which minute since the epoch, by our clock; oldest first. */
+export type WriteMinutes = readonly { readonly minute: number; readonly count: number }[];
+
+/** How much may be written now. */
+export interface WriteRoom {
+  /** Writes of any kind. */
+  readonly left: number;
+  /** Of these, for what nobody waits for. */
+  readonly everydayLeft: number;
+  /** When there is room for everyday writes again, epoch milliseconds; null = there is. */
+  readonly moreAtMs: number | null;
+}
+
 /** How we stand with GitHub's limits, remembered for status and for the next start. */
 export interface GitHubStanding {
   /** As the last answer told it; null = it never was. */
@@ -80,6 +93,9 @@ export interface GitHubStanding {
   readonly slowedBecause: string | null;
   /** Where the coordinator that runs, or ran last, listens for webhooks; null = it does not. */
   readonly webhookUrl: string | null;
+  readonly writes: WriteMinutes;
+  /** Until when comments and labels wait, so that not too much is written; null = they do not. */
+  readonly writesWaitUntilMs: number | null;
 }
 
 /** Nothing is known yet. */
@@ -89,4 +105,6 @@ export const noStanding: GitHubStanding = {
   pollIntervalMs: null,
   slowedBecause: null,
   webhookUrl: null,
+  writes: [],
+  writesWaitUntilMs: null,
 };

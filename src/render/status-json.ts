@@ -91,10 +91,12 @@ export interface GitHubJson {
   readonly heldUntil: string | null;
   /** Where webhooks are listened for; null = nowhere. */
   readonly webhook: string | null;
+  /** Comments and labels wait until then, so that not too much is written; null = they do not. */
+  readonly writesWaitUntil: string | null;
 }
 
 const githubJsonOf = (
-  { limit, pollIntervalMs, slowedBecause, hold, webhookUrl }: GitHubStanding,
+  { limit, pollIntervalMs, slowedBecause, hold, webhookUrl, writesWaitUntilMs }: GitHubStanding,
   { nowMs, running }: CoordinatorFacts,
 ): GitHubJson => ({
   limit: limit?.limit ?? null,
@@ -104,6 +106,7 @@ const githubJsonOf = (
   slowedBecause,
   heldUntil: hold === null || hold.untilMs <= nowMs ? null : isoOf(hold.untilMs),
   webhook: running ? webhookUrl : null,
+  writesWaitUntil: running && writesWaitUntilMs !== null ? isoOf(writesWaitUntilMs) : null,
 });
 
 /** The answer for a memory, tasks by issue number. */

@@ -87,9 +87,15 @@ const headOf = ({ coordinator, memory, nowMs }: StatusRequest): string => {
 
 /** Only where GitHub's limits set the pace. */
 const limitOf = ({ coordinator, memory, paint }: StatusRequest): readonly string[] => {
-  const { slowedBecause } = memory.github;
-  if (!coordinator.running || slowedBecause === null) return [];
-  return [paint('yellow', `GitHub: ${oneLineOf(slowedBecause)}`)];
+  const { slowedBecause, writesWaitUntilMs } = memory.github;
+  if (!coordinator.running) return [];
+  const lines = [
+    ...(slowedBecause === null ? [] : [oneLineOf(slowedBecause)]),
+    ...(writesWaitUntilMs === null
+      ? []
+      : [`enough was written for now, comments and labels wait until ${minuteOf(writesWaitUntilMs)} UTC`]),
+  ];
+  return lines.map((line) => paint('yellow', `GitHub: ${line}`));
 };
 
 const webhookOf = ({ coordinator, memory, paint }: StatusRequest): readonly string[] => {

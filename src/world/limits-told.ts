@@ -1,4 +1,4 @@
-import type { LimitHold, RateLimit } from '../model/github.ts';
+import type { LimitHold, RateLimit, WriteRoom } from '../model/github.ts';
 
 /** What GitHub's answers told beside what was asked; nothing of it costs a request. */
 export interface LimitsTold {
@@ -7,4 +7,6 @@ export interface LimitsTold {
   readAheadMs(): number;
   /** The limit because of which nothing is sent now; null = none. */
   readHold(): LimitHold | null;
+  /** How much may still be written, by our own count. */
+  readWriteRoom(): WriteRoom;
 }

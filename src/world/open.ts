@@ -8,6 +8,7 @@ import { openFiles } from './files/open-files.ts';
 import type { AppKey } from './github/app-key.ts';
 import type { Holds } from './github/gate.ts';
 import { openGitHub } from './github/open-github.ts';
+import type { WriteLimits, WriteRecord } from './github/write-budget.ts';
 import { openHost } from './host.ts';
 import { ownPaths } from './own-paths.ts';
 import { openProcesses } from './processes/open-processes.ts';
@@ -26,6 +27,8 @@ export interface WorldSource {
   readonly app?: AppKey | null;
   /** Milliseconds between two writes to GitHub; undefined = GitHub's advice. */
   readonly paceMs?: number | undefined;
+  /** How much may be written to GitHub; null = as much as comes. */
+  readonly writeLimits?: WriteLimits | null | undefined;
   /** Keep room that can be given up when the disk is full; for a daemon that runs for long. */
   readonly hasBallast?: boolean;
 }
@@ -54,7 +57,11 @@ export const openWorld = (source: WorldSource): OpenedWorld => {
     read: () => store.readMemory().github.hold,
     save: (hold) => store.patchGitHub({ hold }),
   };
-  const github: GitHub = openGitHub({ ...source, responses, holds });
+  const writes: WriteRecord = {
+    read: () => store.readMemory().github.writes,
+    save: (minutes) => store.patchGitHub({ writes: minutes }),
+  };
+  const github: GitHub = openGitHub({ ...source, responses, holds, writes });
   const world: World = {
     clock,
     narrator: source.narrator,

@@ -67,6 +67,24 @@ test('a labelled issue becomes a worktree, a worker, a push and a pull request; 
   expect(await takePicture(stage)).toEqual(before);
 });
 
+test('without room for everyday writes the pull request is opened all the same; then one comment says the last state', async () => {
+  const stage = await staged({ command: ['commits-and-exits'] });
+  const issue = await stage.openIssue();
+  let everydayLeft = 0;
+  const readWriteRoom = () => ({ left: 100, everydayLeft, moreAtMs: everydayLeft > 0 ? null : 0 });
+  const world = { ...stage.world, github: { ...stage.world.github, readWriteRoom } };
+  const daemon = run({ ...stage, world }, 'until-idle');
+  await untilState(stage, issue, 'completed');
+  expect(stage.github.read.comments(issue)).toEqual([]);
+  expect(stage.github.read.reactions(issue)).toEqual([]);
+  expect(stage.world.store.readMemory().github.writesWaitUntilMs).not.toBeNull();
+  everydayLeft = 100;
+  await daemon.ended;
+  expect(stage.github.read.comments(issue)).toMatchObject([{ body: expect.stringContaining('PR #') }]);
+  expect(stage.world.store.readMemory().github.writesWaitUntilMs).toBeNull();
+  expect(stage.told.filter(({ word }) => word === 'writes')).toHaveLength(2);
+});
+
 test('STOP ends a worker also while GitHub hangs', async () => {
   const stage = await staged({ command: ['writes-then-sleeps'] });
   const issue = await stage.openIssue();

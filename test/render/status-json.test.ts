@@ -114,6 +114,7 @@ describe('statusJsonOf', () => {
         slowedBecause: null,
         heldUntil: null,
         webhook: null,
+        writesWaitUntil: null,
       },
     });
   });
@@ -125,6 +126,8 @@ describe('statusJsonOf', () => {
       pollIntervalMs: 62_000,
       slowedBecause: 'primary rate limit reached, nothing is sent until 14:20 UTC',
       webhookUrl: 'http://127.0.0.1:8787',
+      writes: [],
+      writesWaitUntilMs: atMs + 30_000,
     };
     const jsonAt = (nowMs: number) => statusJsonOf({ ...memoryOf([]), github }, { ...facts, nowMs });
     expect(schema.safeParse(jsonAt(atMs)).error).toBeUndefined();
@@ -136,6 +139,7 @@ describe('statusJsonOf', () => {
       slowedBecause: github.slowedBecause,
       heldUntil: '2026-11-20T14:19:03.000Z',
       webhook: 'http://127.0.0.1:8787',
+      writesWaitUntil: '2026-11-20T14:18:32.000Z',
     });
     expect(jsonAt(atMs + 61_000).github.heldUntil).toBe(null);
     const stopped = statusJsonOf({ ...memoryOf([]), github }, { ...facts, running: false });

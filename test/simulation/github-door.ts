@@ -135,6 +135,7 @@ export const createGitHubDoor = (github: FakeGitHub, reach: Reach): GitHub => {
       }),
     readRateLimit: () => null,
     readAheadMs: () => 0,
+    readWriteRoom: () => ({ left: 1000, everydayLeft: 1000, moreAtMs: null }),
     readHold: () => null,
   };
 };

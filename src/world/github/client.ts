@@ -4,7 +4,7 @@
  * present name.
  */
 import { TransientError } from '../../model/failures.ts';
-import type { LimitHold, RateLimit } from '../../model/github.ts';
+import type { LimitHold, RateLimit, WriteRoom } from '../../model/github.ts';
 import type { RepositoryName } from '../../model/settings.ts';
 import { type Attempted, classify } from './classify.ts';
 import { createGate, type Holds } from './gate.ts';
@@ -13,11 +13,16 @@ import { createOctokit, type OctokitOptions, parseApiOrigin } from './octokit.ts
 import { unexpectedAnswer } from './raw.ts';
 import { refusedOf } from './refused.ts';
 import { parseRepository } from './rows.ts';
+import { createWriteBudget, type WriteLimits, type WriteRecord } from './write-budget.ts';
 
 export interface ClientOptions extends OctokitOptions {
   readonly repository: RepositoryName;
   /** Where a limit is remembered for the next start. */
   readonly holds?: Holds | undefined;
+  /** How much may be written; null = as much as comes. */
+  readonly writeLimits?: WriteLimits | null | undefined;
+  /** Where it is counted for the next start. */
+  readonly writes?: WriteRecord | undefined;
 }
 
 /** One request. `{owner}` and `{repo}` in the route are filled in. */
@@ -58,6 +63,7 @@ export interface Client {
   /** @see import('../world.ts').GitHub.readAheadMs */
   readAheadMs(): number;
   readHold(): LimitHold | null;
+  readWriteRoom(): WriteRoom;
 }
 
 /** The repository's name, changed when GitHub says that it was renamed. */
@@ -72,10 +78,15 @@ const createNameHolder = (first: RepositoryName) => {
   };
 };
 
+/** GraphQL is asked by POST as well. */
+const isWrite = ({ route }: Call): boolean => !/^(?:GET |HEAD |.*\/graphql$)/.test(route);
+
 /** Sends nothing before the first `ask`. @throws UsageError the address or the token cannot be right. */
 export const createClient = (options: ClientOptions): Client => {
   const names = createNameHolder(options.repository);
   const gate = createGate(options.holds);
+  const { writeLimits = null, writes } = options;
+  const budget = createWriteBudget({ limits: writeLimits, record: writes, nowMs: Date.now });
   let rateLimit: RateLimit | null = null;
   let aheadMs = 0;
   const { octokit, fetchToken } = createOctokit(options, {
@@ -93,6 +104,7 @@ export const createClient = (options: ClientOptions): Client => {
 
   const send = async (call: Call): Promise<Answer> => {
     gate.check();
+    if (isWrite(call)) budget.spend();
     const { status, data, headers } = await request(call);
     if (status < 300) {
       if (status !== 204 && (typeof data !== 'object' || data === null)) throw unexpectedAnswer('no JSON');
@@ -142,6 +154,7 @@ export const createClient = (options: ClientOptions): Client => {
     readRateLimit: () => rateLimit,
     readAheadMs: () => aheadMs,
     readHold: gate.read,
+    readWriteRoom: budget.readRoom,
     ask: (call) =>
       send(call).catch(async (error: unknown) => {
         await checkAccess(error, call);

@@ -3,7 +3,7 @@
  *
  *   issues.ts, pulls.ts, ... which route, with what; what an absence means
  *   pages.ts                 lists over several pages, all or nothing
- *   client.ts                holds back during a limit; failures through classify.ts
+ *   client.ts                holds back during a limit and above our own (write-budget.ts); failures through classify.ts
  *   conditional.ts           ETag of the stored answer out, 304 turned into that answer
  *   Octokit and throttling   one write at a time, at GitHub's pace
  *   transport.ts             time limit, redirects
@@ -62,5 +62,6 @@ export const openGitHub = (options: GitHubOptions): GitHub => {
     readRateLimit: client.readRateLimit,
     readAheadMs: client.readAheadMs,
     readHold: client.readHold,
+    readWriteRoom: client.readWriteRoom,
   };
 };

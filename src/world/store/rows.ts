@@ -172,6 +172,8 @@ const CONTROL_KINDS: Readonly<Record<Control['kind'], true>> = {
 
 const isSource = isShaped({ commentId: isNumber, login: isText, atMs: isNumber, textKey: isNullOr(isText) });
 
+const isMinute = isShaped({ minute: isNumber, count: isNumber });
+
 /** A standing that cannot be read is none: GitHub tells it again. */
 export const standingOf = ({ document }: DocumentRow): GitHubStanding => {
   const check = isShaped({
@@ -182,6 +184,8 @@ export const standingOf = ({ document }: DocumentRow): GitHubStanding => {
     pollIntervalMs: isNullOr(isNumber),
     slowedBecause: isNullOr(isText),
     webhookUrl: (value) => value === undefined || isNullOr(isText)(value),
+    writes: (value) => value === undefined || (Array.isArray(value) && value.every(isMinute)),
+    writesWaitUntilMs: (value) => value === undefined || isNullOr(isNumber)(value),
   });
   return { ...noStanding, ...(parseDocument(document, check) as Partial<GitHubStanding> | null) };
 };
