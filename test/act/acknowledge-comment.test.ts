@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest';
-import { LOST_ANSWERS } from '../support/faults.ts';
 import { actTwice } from '../support/picture.ts';
 import { at } from '../support/remembered.ts';
 import { openStage, type Stage } from '../support/stage.ts';
@@ -38,17 +37,6 @@ test('😕 and one reply for what was refused, escaped', async () => {
     `<!-- coordinator:reply ${action.commentId} -->\n😕 gh-\u200b1 is @\u200bqueued\n`,
   );
   expect(others).toEqual([]);
-});
-
-test.each(LOST_ANSWERS)('one reply although its answer was lost: $act, $when', async (fault) => {
-  const stage = await openStage();
-  const action = await asked(stage, false);
-  stage.github.faults.add({ match: { method: 'POST', path: /issues\/\d+\/comments/ }, ...fault });
-  expect(await stage.act(action)).toMatchObject({ class: 'transient' });
-  expect(stage.world.store.readMemory().acknowledgements).toHaveLength(1);
-  expect(await stage.act(action)).toEqual({ kind: 'done' });
-  expect(stage.github.read.comments(action.issue)).toHaveLength(2);
-  expect(stage.world.store.readMemory().acknowledgements).toEqual([]);
 });
 
 test('what GitHub refuses for good is told on the console, and over', async () => {

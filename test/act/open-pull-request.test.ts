@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest';
-import { LOST_ANSWERS } from '../support/faults.ts';
 import { actTwice } from '../support/picture.ts';
 import { openStage, type StageOptions } from '../support/stage.ts';
 
@@ -49,17 +48,6 @@ test('a draft where the settings say so', async () => {
   const { stage, action } = await proposed('Draft it', { settings: { pullRequests: { draft: true } } });
   await stage.act(action);
   expect(await stage.github.read.pulls()).toMatchObject([{ draft: true }]);
-});
-
-test.each(LOST_ANSWERS)('one pull request although the answer was lost: $act, $when', async (fault) => {
-  const { stage, issue, action } = await proposed();
-  stage.github.faults.add({ match: { method: 'POST', path: /pulls/ }, ...fault });
-  expect(await stage.act(action)).toMatchObject({ class: 'transient' });
-  expect(stage.task(issue).pullRequest).toBe(null);
-  expect(await stage.act(action)).toMatchObject({ kind: fault.when === 'before' ? 'done' : 'skipped' });
-  const pulls = await stage.github.read.pulls();
-  expect(pulls).toHaveLength(1);
-  expect(stage.task(issue)).toMatchObject({ pullRequest: { number: pulls[0]?.number }, troubles: [] });
 });
 
 test('one that the worker opened is taken over', async () => {

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
 import { setLabel } from '../../src/act/set-label.ts';
-import { LOST_ANSWERS } from '../support/faults.ts';
 import { actTwice } from '../support/picture.ts';
 import { openStage } from '../support/stage.ts';
 
@@ -25,24 +24,6 @@ test('a label that a person took off meanwhile is no trouble', async () => {
   await stage.act({ kind: 'set-label', issue, label: 'rpi-working' });
   await stage.github.as('mona').unlabel(issue, 'rpi-working');
   expect(await stage.act({ kind: 'set-label', issue, label: null })).toEqual({ kind: 'done' });
-});
-
-test.each(LOST_ANSWERS)('one label although every write is lost once: $act, $when', async (fault) => {
-  const stage = await openStage();
-  const issue = await stage.openIssue();
-  stage.remember(issue);
-  await stage.act({ kind: 'set-label', issue, label: 'rpi-working' });
-  const match = { path: /labels/ };
-  const lost = ['POST', 'DELETE'].map((method) =>
-    stage.github.faults.add({ match: { ...match, method }, times: method === 'POST' ? 2 : 1, ...fault }),
-  );
-  let outcome = await stage.act({ kind: 'set-label', issue, label: 'rpi-failed' });
-  for (let tries = 1; outcome.kind === 'failed' && tries < 5; tries += 1)
-    outcome = await stage.act({ kind: 'set-label', issue, label: 'rpi-failed' });
-  expect(outcome).toEqual({ kind: 'done' });
-  expect(lost.map((fault) => fault.hitCount())).toEqual([2, 1]);
-  expect(stage.github.read.labelsOf(issue)).toEqual(['rpi-auto', 'rpi-failed']);
-  expect(stage.task(issue)).toMatchObject({ stateLabel: 'rpi-failed', troubles: [] });
 });
 
 test('a coordinator that dies right after the write leaves word that the label is not known', async () => {

@@ -2,7 +2,6 @@ import { expect, test } from 'vitest';
 import type { ActionOf } from '../../src/act/hands.ts';
 import { commentViewOf } from '../../src/decide/telling.ts';
 import { statusMark } from '../../src/render/status-comment.ts';
-import { LOST_ANSWERS } from '../support/faults.ts';
 import { actTwice } from '../support/picture.ts';
 import { openStage, type Stage } from '../support/stage.ts';
 
@@ -36,16 +35,6 @@ test('one comment says the state, and is edited when the state changes', async (
   );
   await actTwice(stage, commentOn(stage, issue));
   expect(ours(stage, issue)).toMatchObject([{ id: first?.id, body: expect.stringContaining('Cancelled') }]);
-});
-
-test.each(LOST_ANSWERS)('one comment although the answer was lost: $act, $when', async (fault) => {
-  const { stage, issue } = await told();
-  stage.github.faults.add({ match: { method: 'POST', path: /comments/ }, ...fault });
-  expect(await stage.act(commentOn(stage, issue))).toMatchObject({ class: 'transient' });
-  expect(stage.task(issue).comment).toBe(null);
-  expect(await stage.act(commentOn(stage, issue))).toEqual({ kind: 'done' });
-  expect(ours(stage, issue)).toHaveLength(1);
-  expect(stage.github.read.comments(issue)).toHaveLength(1);
 });
 
 test('a deleted comment is made again', async () => {

@@ -4,6 +4,8 @@
 import type { CommentRow, NewComment } from '../../model/github.ts';
 import type { Client } from './client.ts';
 import { fetchRows } from './pages.ts';
+import { parseObject, parseText, unexpectedAnswer } from './raw.ts';
+import { proveReadable } from './repository.ts';
 import { parseComment, parseNewComment } from './rows.ts';
 
 const ON_ISSUE = '/repos/{owner}/{repo}/issues/{issue_number}/comments';
@@ -63,7 +65,18 @@ export const editComment = async (
   { id, body }: { readonly id: number; readonly body: string },
 ): Promise<boolean> => {
   const call = { what: `edit comment ${id}`, route: `PATCH ${BY_ID}`, params: { comment_id: id, body } };
-  return (await client.seek(call, GONE)) !== null;
+  const answer = await client.seek(call, GONE);
+  if (answer === null) return proveGone(client, id);
+  if (parseComment(answer.data).id !== id) throw unexpectedAnswer(`another comment than ${id}`);
+  return true;
+};
+
+/** "Not found" may stand for much else. False, which is what the caller says of a comment that is gone. */
+const proveGone = async (client: Client, id: number): Promise<false> => {
+  if ((await fetchComment(client, id)) !== null)
+    throw unexpectedAnswer(`comment ${id} was not found, and is there`);
+  await proveReadable(client, `comment ${id}`);
+  return false;
 };
 
 /** Puts our reaction on an issue; fine when it is there. */
@@ -71,11 +84,17 @@ export const addReaction = async (
   client: Client,
   { issue, content }: { readonly issue: number; readonly content: 'eyes' },
 ): Promise<void> => {
-  await client.ask({
+  const { data } = await client.ask({
     what: `react to issue #${issue}`,
     route: 'POST /repos/{owner}/{repo}/issues/{issue_number}/reactions',
     params: { issue_number: issue, content },
   });
+  checkReaction(data, content);
+};
+
+const checkReaction = (data: unknown, content: string): void => {
+  if (parseText(parseObject(data, 'reaction'), 'content') !== content)
+    throw unexpectedAnswer(`another reaction than ${content}`);
 };
 
 /** Puts our reaction on a comment; fine when it is there. False when the comment is gone. */
@@ -88,5 +107,8 @@ export const addCommentReaction = async (
     route: `POST ${BY_ID}/reactions`,
     params: { comment_id: comment, content },
   };
-  return (await client.seek(call, GONE)) !== null;
+  const answer = await client.seek(call, GONE);
+  if (answer === null) return proveGone(client, comment);
+  checkReaction(answer.data, content);
+  return true;
 };

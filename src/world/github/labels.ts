@@ -3,9 +3,11 @@
  */
 import type { LabelEvent } from '../../model/github.ts';
 import type { Client } from './client.ts';
+import { fetchIssue } from './issues.ts';
 import { fetchRows } from './pages.ts';
+import { parseList, unexpectedAnswer } from './raw.ts';
 import { refusalBehind } from './refused.ts';
-import { parseLabelEvent } from './rows.ts';
+import { parseLabelEvent, parseLabelName } from './rows.ts';
 
 /** The latest `labeled` event with this label, whatever its case; null when there is none. */
 export const fetchLabelEvent = async (
@@ -25,12 +27,18 @@ export const addLabel = async (
   client: Client,
   { issue, label }: { readonly issue: number; readonly label: string },
 ): Promise<void> => {
-  await client.ask({
+  const { data } = await client.ask({
     what: `put the label ${label} on issue #${issue}`,
     route: 'POST /repos/{owner}/{repo}/issues/{issue_number}/labels',
     params: { issue_number: issue, labels: [label] },
   });
+  if (!isListed(data, label)) throw unexpectedAnswer(`issue #${issue} has not got the label ${label}`);
 };
+
+const isSame = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase();
+
+const isListed = (data: unknown, label: string): boolean =>
+  parseList(data, 'labels').some((one) => isSame(parseLabelName(one), label));
 
 /** Takes a label off an issue; fine when it is not there. */
 export const removeLabel = async (
@@ -42,7 +50,15 @@ export const removeLabel = async (
     route: 'DELETE /repos/{owner}/{repo}/issues/{issue_number}/labels/{name}',
     params: { issue_number: issue, name: label },
   };
-  await client.seek(call, [404, 410]);
+  const answer = await client.seek(call, [404, 410]);
+  const stays = answer === null ? await isOnIssue(client, issue, label) : isListed(answer.data, label);
+  if (stays) throw unexpectedAnswer(`issue #${issue} still has the label ${label}`);
+};
+
+/** "Not found" is GitHub's word for a label that is not there, and for much else. */
+const isOnIssue = async (client: Client, issue: number, label: string): Promise<boolean> => {
+  const presence = await fetchIssue(client, issue);
+  return presence.kind === 'present' && presence.row.labels.some((one) => isSame(one, label));
 };
 
 /** A label of the repository. `color`: 6 hex digits. */
@@ -68,7 +84,8 @@ export const ensureLabel = async (client: Client, { label, color, description }:
     params: { name: label, color, description },
   };
   try {
-    await client.ask(call);
+    const { data } = await client.ask(call);
+    if (!isSame(parseLabelName(data), label)) throw unexpectedAnswer(`the label ${label} was not created`);
   } catch (error) {
     // Somebody may have been faster; not every server names the code `already_exists`.
     const refused = refusalBehind(error);

@@ -27,7 +27,8 @@ const parseLogin = (raw: Raw, field: string): string => {
 };
 
 /** Labels are objects, or bare names in old answers. */
-const parseLabelName = (value: unknown): string =>
+/** The name of a label. @throws TransientError it has none. */
+export const parseLabelName = (value: unknown): string =>
   typeof value === 'string' ? value : parseText(parseObject(value, 'label'), 'name');
 
 const parseIssueState = (raw: Raw): 'open' | 'closed' => {

@@ -92,7 +92,7 @@ const appOn = async () => {
     both.server.on(route, ({ headers, path }) => {
       if (headers.authorization !== `token ${valid}`)
         return { status: 401, body: { message: 'Bad credentials' } };
-      if (path.endsWith('/labels')) return { body: [] };
+      if (path.endsWith('/labels')) return { body: [{ name: 'rpi-working' }] };
       return { body: path.endsWith('/issues') ? [rawIssue(1)] : rawRepository() };
     });
   const sent = (method: string, end: string) =>

@@ -200,7 +200,7 @@ test('a server that hangs is left after the time limit, before or inside the bod
 
 test('the time limit starts when a write is sent, not while it waits for its turn', async () => {
   const { server, github } = await openBoth({ timeoutMs: 150, paceMs: 200 });
-  server.on('POST /repos/acme/api/issues/5/labels', { body: [] });
+  server.on('POST /repos/acme/api/issues/5/labels', { body: ['a', 'b', 'c'] });
   await Promise.all(['a', 'b', 'c'].map((label) => github.addLabel(5, label)));
   expect(server.arrived).toHaveLength(3);
 });

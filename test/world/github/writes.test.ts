@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { PermanentError } from '../../../src/model/failures.ts';
-import { failureOf, openBoth, rawComment } from './door.ts';
+import { PermanentError, TransientError } from '../../../src/model/failures.ts';
+import { failureOf, openBoth, rawComment, rawIssue, rawRepository } from './door.ts';
 
 const COMMENTS = '/repos/acme/api/issues/5/comments';
 const COMMENT = '/repos/acme/api/issues/comments/77';
@@ -30,6 +30,8 @@ test.each([404, 410])('a comment answered %i is gone', async (status) => {
   server.on(`GET ${COMMENT}`, { status, body: {} });
   server.on(`PATCH ${COMMENT}`, { status, body: {} });
   expect(await github.fetchComment(77)).toBeNull();
+  expect(await failureOf(github.editComment(77, 'new'))).toBeInstanceOf(TransientError);
+  server.on('GET /repos/acme/api', { body: rawRepository() });
   expect(await github.editComment(77, 'new')).toBe(false);
 });
 
@@ -44,6 +46,7 @@ test('labels go on and off an issue; one that is not there is fine', async () =>
   server.on('POST /repos/acme/api/issues/5/labels', { body: [{ name: 'rpi working/now' }] });
   await github.addLabel(5, 'rpi working/now');
   expect(JSON.parse(server.arrived[0]?.body ?? '')).toEqual({ labels: ['rpi working/now'] });
+  server.on('GET /repos/acme/api/issues/5', { body: rawIssue(5) });
   await github.removeLabel(5, 'rpi working/now');
   expect(server.arrived[1]).toMatchObject({
     method: 'DELETE',
