@@ -16,7 +16,7 @@ import type { Git, Narrator, World } from '../world/world.ts';
 import { retryTelling } from './retry-telling.ts';
 import { endOnSignals } from './signals.ts';
 import { takeLock } from './single.ts';
-import { fetchFacts, placingOf, requireWrite, type SiteSource, siteOf } from './site.ts';
+import { fetchKnownFacts, placingOf, requireWrite, type SiteSource, siteOf } from './site.ts';
 import { tellTakenUp } from './taken-up.ts';
 import { watchPlace } from './watch-place.ts';
 import { openNews } from './webhook.ts';
@@ -42,7 +42,8 @@ export interface RunRequest extends PlaceRequest {
 export const runCoordinator = async (request: RunRequest): Promise<number> => {
   const place = await openWorkplace(request);
   const repository = await readRepository(place, place.config.settings);
-  const { token, app } = await requireCredentials(place, request.env);
+  const credentials = await requireCredentials(place, request.env);
+  const { token } = credentials;
   const apiUrl = apiUrlOf(request.env);
   const release = takeLock(place, { repository, narrator: request.narrator });
   const letGo = keepAlive();
@@ -52,8 +53,7 @@ export const runCoordinator = async (request: RunRequest): Promise<number> => {
       narrator: request.narrator,
       repository,
       apiUrl,
-      token,
-      app,
+      ...credentials,
       ...(isLoopback(apiUrl) ? { paceMs: 0, writeLimits: null } : { writeLimits }),
       hasBallast: true,
     });
@@ -85,7 +85,7 @@ const runOpened = async (source: Opened): Promise<number> => {
   const { narrator, mode } = request;
   let settings = place.config.settings;
   const startedAtMs = world.clock.now().atMs;
-  const facts = await fetchFacts(world.github, source);
+  const facts = await fetchKnownFacts(world, source);
   requireWrite(facts);
   const site = siteOf(source, facts);
   await excludeOwnFiles(world.git, place);

@@ -4,6 +4,7 @@
 import { join } from 'node:path';
 import { builtInAgents } from '../agents/built-in.ts';
 import type { Placing } from '../decide/intake.ts';
+import { isLive } from '../model/attempt.ts';
 import { PermanentError, TransientError, UsageError } from '../model/failures.ts';
 import type { RepositoryFacts } from '../model/github.ts';
 import { keyOf } from '../model/ids.ts';
@@ -11,7 +12,7 @@ import type { RepositoryName, Settings } from '../model/settings.ts';
 import type { Site } from '../model/site.ts';
 import { renderBranch } from '../render/prompt.ts';
 import { packagePath } from '../world/package.ts';
-import type { GitHub } from '../world/world.ts';
+import type { GitHub, World } from '../world/world.ts';
 import type { Environment, Workplace } from './workplace.ts';
 
 /** What a site is made of. */
@@ -23,26 +24,57 @@ export interface SiteSource {
   readonly token: string;
 }
 
+type Named = Pick<SiteSource, 'repository' | 'apiUrl'>;
+
 /** The repository as GitHub knows it. @throws UsageError exit code 4: refused, or not to be reached. */
-export const fetchFacts = async (
-  github: GitHub,
-  { repository: { owner, name }, apiUrl }: Pick<SiteSource, 'repository' | 'apiUrl'>,
-): Promise<RepositoryFacts> => {
+export const fetchFacts = async (github: GitHub, named: Named): Promise<RepositoryFacts> => {
   try {
     return await github.fetchRepository();
   } catch (error) {
-    if (!(error instanceof TransientError || error instanceof PermanentError)) throw error;
-    const fix = error.fix ?? 'Check the network and GITHUB_API_URL, then start again.';
-    throw new UsageError(`${owner}/${name} cannot be read from ${apiUrl}: ${error.message}`, {
-      cause: error,
-      exitCode: 4,
-      fix,
-    });
+    throw unreadable(error, named);
   }
 };
 
+/**
+ * The same, remembered. Where it cannot be read now but workers of ours run, they are not left alone: then it is taken
+ * as it was known last. @throws UsageError exit code 4: refused, or not to be reached.
+ */
+export const fetchKnownFacts = async (world: World, named: Named): Promise<RepositoryFacts> => {
+  const { github, store, narrator, clock } = world;
+  const { tasks, github: standing } = store.readMemory();
+  try {
+    const facts = await github.fetchRepository();
+    if (JSON.stringify(facts) !== JSON.stringify(standing.facts)) store.patchGitHub({ facts });
+    return facts;
+  } catch (error) {
+    const isWorking = tasks.some(({ attempts }) => attempts.some(isLive));
+    const isKnown = standing.facts?.fullName.toLowerCase() === nameOf(named).toLowerCase();
+    if (!(error instanceof TransientError && isWorking && isKnown) || standing.facts === null)
+      throw unreadable(error, named);
+    const text = `${error.message}; workers that run are taken care of, nothing new is started`;
+    narrator.tell({ atMs: clock.now().atMs, subject: 'github', word: 'unknown', text });
+    return standing.facts;
+  }
+};
+
+const nameOf = ({ repository: { owner, name } }: Named): string => `${owner}/${name}`;
+
+const unreadable = (error: unknown, named: Named): unknown => {
+  if (!(error instanceof TransientError || error instanceof PermanentError)) return error;
+  return new UsageError(`${nameOf(named)} cannot be read from ${named.apiUrl}: ${error.message}`, {
+    cause: error,
+    exitCode: 4,
+    fix: error.fix ?? 'Check the network and GITHUB_API_URL, then start again.',
+  });
+};
+
 /** Without write access every worker would be started for nothing. @throws UsageError exit code 4. */
-export const requireWrite = ({ fullName, role }: RepositoryFacts): void => {
+export const requireWrite = ({ fullName, isArchived, role }: RepositoryFacts): void => {
+  if (isArchived)
+    throw new UsageError(`${fullName} is archived: nothing can be pushed or written to it`, {
+      exitCode: 4,
+      fix: 'Unarchive it in its settings on GitHub, or work in a fork.',
+    });
   if (role !== 'read' && role !== 'triage') return;
   throw new UsageError(`the token may not write to ${fullName} (its role is ${role})`, {
     exitCode: 4,

@@ -100,6 +100,8 @@ export const apiUrlOf = (env: Environment): string => env.GITHUB_API_URL?.trim()
 /** How GitHub is asked: as an App where one is set, else with a person's token; `token` is empty for an App. */
 export interface Credentials {
   readonly token: string;
+  /** Undefined where it cannot change while we run: from a variable, or an App's. */
+  readonly renewToken?: () => Promise<string | null>;
   readonly app: AppKey | null;
 }
 
@@ -109,7 +111,7 @@ export const requireCredentials = async (
   env: Environment,
 ): Promise<Credentials> => {
   const { app } = config.settings.github;
-  if (app === null) return { token: await requireToken(env), app };
+  if (app === null) return { ...(await requireToken(env)), app };
   const { id, installationId, privateKey } = app;
   return {
     token: '',
@@ -117,9 +119,11 @@ export const requireCredentials = async (
   };
 };
 
-const requireToken = async (env: Environment): Promise<string> => {
+const requireToken = async (env: Environment): Promise<Pick<Credentials, 'token' | 'renewToken'>> => {
   const found = await readToken(env, runGh);
-  if (found !== null) return found.token;
+  if (found?.origin === 'gh auth token')
+    return { token: found.token, renewToken: async () => (await readToken(env, runGh))?.token ?? null };
+  if (found !== null) return { token: found.token };
   throw new UsageError(
     'there is no GitHub token: GITHUB_TOKEN and GH_TOKEN are not set, and `gh auth token` gives none',
     {

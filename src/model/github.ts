@@ -40,6 +40,8 @@ export interface RepositoryFacts {
   readonly fullName: string;
   readonly defaultBranch: string;
   readonly isPrivate: boolean;
+  /** Nothing can be written to it. */
+  readonly isArchived: boolean;
   /** What the token may do here; null where GitHub does not say. */
   readonly role: Role | null;
 }
@@ -94,6 +96,8 @@ export interface GitHubStanding {
   /** Where the coordinator that runs, or ran last, listens for webhooks; null = it does not. */
   readonly webhookUrl: string | null;
   readonly writes: WriteMinutes;
+  /** The repository as it was seen last: a start while GitHub cannot be read goes by it. Null = it never was. */
+  readonly facts: RepositoryFacts | null;
   /** Until when comments and labels wait, so that not too much is written; null = they do not. */
   readonly writesWaitUntilMs: number | null;
 }
@@ -106,5 +110,6 @@ export const noStanding: GitHubStanding = {
   slowedBecause: null,
   webhookUrl: null,
   writes: [],
+  facts: null,
   writesWaitUntilMs: null,
 };

@@ -24,6 +24,8 @@ export interface WorldSource {
   readonly apiUrl: string;
   /** Empty where there is an App. */
   readonly token: string;
+  /** Asked for another token where GitHub refuses this one. */
+  readonly renewToken?: (() => Promise<string | null>) | undefined;
   readonly app?: AppKey | null;
   /** Milliseconds between two writes to GitHub; undefined = GitHub's advice. */
   readonly paceMs?: number | undefined;

@@ -163,6 +163,27 @@ describe.concurrent('kill -9 of the coordinator', { timeout: E2E_TIMEOUT_MS }, (
   );
 });
 
+test('while GitHub cannot be reached a new coordinator takes care of what runs', {
+  timeout: E2E_TIMEOUT_MS,
+}, async () => {
+  await using stage = await openE2eStage();
+  const issue = await stage.hand(WORK.waitsForGo);
+  const first = stage.start(['run']);
+  await stage.reaches(issue, 'running');
+  const { pid } = await stage.executed(issue);
+  await killed(first);
+  stage.github.faults.add({ match: { path: /./ }, times: Infinity, when: 'before', act: { status: 503 } });
+  const second = stage.start(['run']);
+  await until('it is adopted', () => second.stderr().includes('taken up'), second.stderr);
+  expect(second.stderr()).toContain('workers that run are taken care of');
+  writeFileSync(stage.path('trees', `gh-${issue}`, 'STOP'), '');
+  await stage.reaches(issue, 'stopped');
+  expect(isAlive(pid)).toBe(false);
+  await killed(second);
+  const third = await stage.run(['run']);
+  expect(third).toMatchObject({ code: 4, stderr: expect.stringContaining('cannot be read') });
+});
+
 describe.concurrent('one coordinator per repository', { timeout: E2E_TIMEOUT_MS }, () => {
   test('the second says who the first is; after a kill the next starts at once', async () => {
     await using stage = await openE2eStage();

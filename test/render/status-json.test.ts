@@ -127,6 +127,7 @@ describe('statusJsonOf', () => {
       slowedBecause: 'primary rate limit reached, nothing is sent until 14:20 UTC',
       webhookUrl: 'http://127.0.0.1:8787',
       writes: [],
+      facts: null,
       writesWaitUntilMs: atMs + 30_000,
     };
     const jsonAt = (nowMs: number) => statusJsonOf({ ...memoryOf([]), github }, { ...facts, nowMs });

@@ -35,7 +35,13 @@ export const createGitHubDoor = (github: FakeGitHub, reach: Reach): GitHub => {
   };
   return {
     fetchRepository: () =>
-      read(() => ({ fullName: 'acme/api', defaultBranch: 'main', isPrivate: true, role: 'admin' })),
+      read(() => ({
+        fullName: 'acme/api',
+        defaultBranch: 'main',
+        isPrivate: true,
+        isArchived: false,
+        role: 'admin',
+      })),
     fetchLogin: () => read(() => us),
     fetchToken: () => read(() => 'simulated'),
     fetchIssues: (label) =>

@@ -27,7 +27,9 @@ const quoteOf = ({ message, errors }: Refused): string => {
 };
 
 /** What would help, as far as the headers of a 403 tell. */
-const fixOf = ({ status, headers }: Refused): string => {
+const fixOf = ({ status, headers, message }: Refused): string => {
+  if (/\barchived\b/i.test(message))
+    return 'an archived repository is read-only: unarchive it, or stop the coordinator';
   const signOn = /url=(\S+)/.exec(headers['x-github-sso'] ?? '')?.[1];
   if (signOn !== undefined) return `authorise the token for single sign-on: ${signOn}`;
   const needed = headers['x-accepted-github-permissions'];

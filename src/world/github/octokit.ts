@@ -9,6 +9,7 @@ import { actAsApp, appNameOf } from './app-auth.ts';
 import type { AppKey } from './app-key.ts';
 import { makeConditional, type Responses } from './conditional.ts';
 import { createPace } from './pace.ts';
+import { actWithToken, isSendable, type RenewableToken } from './renewable-token.ts';
 import { createTransport } from './transport.ts';
 
 /** What an Octokit is made of. Defaults: `paceMs` between two writes as GitHub advises, `timeoutMs` 15 s. */
@@ -17,6 +18,8 @@ export interface OctokitOptions {
   readonly apiUrl: string;
   /** Of a person; not used where there is an App. */
   readonly token: string;
+  /** Asked for another one where GitHub refuses it. */
+  readonly renewToken?: RenewableToken['renew'];
   readonly app?: AppKey | null | undefined;
   readonly responses: Responses;
   readonly paceMs?: number | undefined;
@@ -43,9 +46,8 @@ export const parseApiOrigin = (apiUrl: string): string => {
   });
 };
 
-/** What `fetch` could not put into a header; its own error would show the token. */
 const checkToken = (token: string): void => {
-  if (/^[\x21-\x7e]+$/.test(token)) return;
+  if (isSendable(token)) return;
   throw new UsageError('the GitHub token holds a space, a line break or a letter outside ASCII', {
     fix: 'gh auth login, or set GH_TOKEN to the token alone',
   });
@@ -75,7 +77,6 @@ export const createOctokit = (
   const { apiUrl, timeoutMs = DEFAULT_TIMEOUT_MS, paceMs } = options;
   const transport = createTransport({ origin: parseApiOrigin(apiUrl), timeoutMs, onHeaders });
   const octokit = new (Octokit.plugin(throttling))({
-    ...(app === null ? { auth: token } : {}),
     baseUrl: apiUrl.replace(/\/+$/, ''),
     userAgent: `worktree-coordinator/${readVersion()}`,
     log: silentLog,
@@ -87,6 +88,9 @@ export const createOctokit = (
     },
   });
   makeConditional(octokit, app === null ? token : appNameOf(app), options.responses);
-  if (app === null) return { octokit, fetchToken: async () => token };
+  if (app === null) {
+    const readToken = actWithToken(octokit, { first: token, renew: options.renewToken });
+    return { octokit, fetchToken: async () => readToken() };
+  }
   return { octokit, ...actAsApp(octokit, app, readAheadMs) };
 };

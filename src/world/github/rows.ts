@@ -195,6 +195,7 @@ export const parseRepository = (value: unknown): { facts: RepositoryFacts; hasIs
     fullName: parseText(raw, 'full_name'),
     defaultBranch: parseText(raw, 'default_branch'),
     isPrivate: raw.private === true,
+    isArchived: raw.archived === true,
     role: parseOwnRole(raw),
   };
   return { facts, hasIssues: raw.has_issues !== false };

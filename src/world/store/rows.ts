@@ -172,6 +172,13 @@ const CONTROL_KINDS: Readonly<Record<Control['kind'], true>> = {
 
 const isSource = isShaped({ commentId: isNumber, login: isText, atMs: isNumber, textKey: isNullOr(isText) });
 
+const isFlag = (value: unknown): boolean => typeof value === 'boolean';
+
+const isFacts = isShaped({
+  ...{ fullName: isText, defaultBranch: isText, role: isNullOr(isText) },
+  ...{ isPrivate: isFlag, isArchived: isFlag },
+});
+
 const isMinute = isShaped({ minute: isNumber, count: isNumber });
 
 /** A standing that cannot be read is none: GitHub tells it again. */
@@ -185,6 +192,7 @@ export const standingOf = ({ document }: DocumentRow): GitHubStanding => {
     slowedBecause: isNullOr(isText),
     webhookUrl: (value) => value === undefined || isNullOr(isText)(value),
     writes: (value) => value === undefined || (Array.isArray(value) && value.every(isMinute)),
+    facts: (value) => value === undefined || isNullOr(isFacts)(value),
     writesWaitUntilMs: (value) => value === undefined || isNullOr(isNumber)(value),
   });
   return { ...noStanding, ...(parseDocument(document, check) as Partial<GitHubStanding> | null) };
@@ -203,7 +211,7 @@ export const controlOf = (row: DocumentRow & { readonly id: number }): Control |
 };
 
 export const answerOf = (text: string): ControlAnswer | null => {
-  const check = isShaped({ accepted: (value) => typeof value === 'boolean', answer: isText });
+  const check = isShaped({ accepted: isFlag, answer: isText });
   const parsed = parseDocument(text, check);
   return parsed && { accepted: parsed.accepted === true, answer: String(parsed.answer) };
 };
@@ -220,7 +228,7 @@ export const acknowledgementOf = (
 
 const isComment = isShaped({
   ...{ id: isNumber, issue: isNumber, login: isText, atMs: isNumber, text: isText },
-  isBot: (value) => typeof value === 'boolean',
+  isBot: isFlag,
   viaApp: isNullOr(isText),
 });
 

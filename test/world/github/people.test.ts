@@ -88,7 +88,7 @@ test('nobody has no role, where the repository can be read; what cannot be told 
 test('the repository and who we are', async () => {
   const { server, github } = await openBoth();
   server.on(REPOSITORY, { body: rawRepository() }, { body: rawRepository({ permissions: undefined }) });
-  const facts = { fullName: 'acme/api', defaultBranch: 'main', isPrivate: true };
+  const facts = { fullName: 'acme/api', defaultBranch: 'main', isPrivate: true, isArchived: false };
   expect(await github.fetchRepository()).toEqual({ ...facts, role: 'write' });
   expect(await github.fetchRepository()).toEqual({ ...facts, role: null });
   server.on(

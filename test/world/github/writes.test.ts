@@ -41,6 +41,15 @@ test('a comment that is refused is permanent', async () => {
   expect(await failureOf(github.createComment(5, 'x'))).toBeInstanceOf(PermanentError);
 });
 
+test('an archived repository is said to be one', async () => {
+  const { server, github } = await openBoth();
+  const message = 'Repository was archived so is read-only.';
+  server.on(`POST ${COMMENTS}`, { status: 403, body: { message, status: '403' } });
+  const failure = await failureOf(github.createComment(5, 'x'));
+  expect(failure).toBeInstanceOf(PermanentError);
+  expect(failure).toMatchObject({ fix: expect.stringContaining('unarchive it') });
+});
+
 test('labels go on and off an issue; one that is not there is fine', async () => {
   const { server, github } = await openBoth();
   server.on('POST /repos/acme/api/issues/5/labels', { body: [{ name: 'rpi working/now' }] });
