@@ -26,7 +26,7 @@ export const chooseTasks = (
   { issues, all }: { readonly issues: readonly string[]; readonly all: boolean },
 ): readonly TaskMemory[] => {
   if (issues.length > 0) return [...new Set(issues.map(parseIssue))].map((issue) => findTask(tasks, issue));
-  const files = openFiles({ historyPath: '' });
+  const files = openFiles({ historyPath: '', isLook: true });
   return tasks.filter(
     (task) =>
       notRemovableBecause(task) === null &&

@@ -168,7 +168,7 @@ const tidy = ({ clone }: Place, { dryRun }: CleanRequest): Tidied => {
 };
 
 const oldRunsOf = ({ tasks }: Memory, nowMs: number): readonly string[] => {
-  const files = openFiles({ historyPath: '' });
+  const files = openFiles({ historyPath: '', isLook: true });
   return tasks
     .filter((task) => notRemovableBecause(task) === null && !files.isPresent(task.worktreePath))
     .flatMap(({ attempts }) => attempts)

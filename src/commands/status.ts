@@ -86,7 +86,7 @@ const pausedLines = (memory: Memory, nowMs: number): readonly string[] => {
 
 /** By issue: when a live worker last wrote something. */
 const readLastOutputs = ({ tasks }: Memory): ReadonlyMap<number, number> => {
-  const files = openFiles({ historyPath: '' });
+  const files = openFiles({ historyPath: '', isLook: true });
   return new Map(
     tasks.flatMap(({ issue, attempts }) => {
       const attempt = attempts.at(-1);

@@ -35,7 +35,7 @@ export const openUnwritableWorld = (source: WorldSource): OpenedWorld => {
     github: openGitHub({ ...source, responses: { read: () => null, save: () => {} } }),
     git: source.git,
     processes: openProcesses({ runsPath: paths.runsPath }),
-    files: openFiles({ historyPath: paths.historyPath }),
+    files: openFiles({ historyPath: paths.historyPath, isLook: true }),
     host: openHost(),
   };
   return { world, notices: [], close: () => reader?.close() };

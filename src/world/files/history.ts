@@ -1,8 +1,18 @@
 /**
  * What was replaced: the latest versions of a file that a person edits too, oldest name first.
  */
-import { constants, copyFileSync, linkSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import {
+  constants,
+  copyFileSync,
+  existsSync,
+  linkSync,
+  mkdirSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+} from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { resolveTarget, syncDirectory } from './atomic.ts';
 import { errnoOf } from './classify.ts';
 
 /** Versions kept at most. */
@@ -18,8 +28,10 @@ export interface KeptVersion {
 export interface History {
   /** Keeps the file as it is now. */
   keep(target: string): KeptVersion;
-  /** A free path for one more version. */
-  newPath(target: string): string;
+  /** A free path to move the file to, for the moment until another has its name. */
+  awayPath(target: string): string;
+  /** Gives a file that was moved away, and whose mover died before another had its name, that name again. */
+  bringBack(path: string): void;
   /** Drops the oldest versions beyond `maxHistoryCount`. */
   prune(): void;
 }
@@ -53,7 +65,17 @@ export const openHistory = (historyPath: string): History => {
     return join(historyPath, `${stamp}-${String(count).padStart(6, '0')}-${basename(target)}`);
   };
   return {
-    newPath,
+    awayPath: (target) => `${newPath(target)}${away}`,
+    bringBack: (path) => {
+      const names = readNames(historyPath).filter((name) => name.endsWith(away));
+      const target = names.length === 0 ? path : resolveTarget(path);
+      for (const name of names.filter((one) => one.endsWith(`-${basename(target)}${away}`))) {
+        const awayPath = join(historyPath, name);
+        linkUnlessTaken(awayPath, target);
+        // From now on it is a version like others.
+        renameSync(awayPath, awayPath.slice(0, -away.length));
+      }
+    },
     keep: (target) => {
       const path = newPath(target);
       return { path, isLinked: linkOrCopy(target, path) };
@@ -65,6 +87,21 @@ export const openHistory = (historyPath: string): History => {
       for (const name of names.slice(0, -maxHistoryCount)) rmSync(join(historyPath, name), { force: true });
     },
   };
+};
+
+const away = '.away';
+
+/** Newest first; none where there is no such directory. */
+const readNames = (path: string): readonly string[] =>
+  existsSync(path) ? readdirSync(path).sort().reverse() : [];
+
+const linkUnlessTaken = (source: string, target: string): void => {
+  try {
+    linkSync(source, target);
+    syncDirectory(dirname(target));
+  } catch (error) {
+    if (errnoOf(error) !== 'EEXIST') throw error;
+  }
 };
 
 const linkOrCopy = (source: string, path: string): boolean => {

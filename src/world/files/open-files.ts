@@ -22,13 +22,23 @@ import { readText } from './read-text.ts';
 import { createSwapper } from './swap-text.ts';
 import { createSweep } from './temporary.ts';
 
-/** Opens the door; `historyPath` is the directory that keeps what `replaceText` replaced. Needs no closing. */
-export const openFiles = ({ historyPath }: { readonly historyPath: string }): Files => {
+export interface FilesOptions {
+  /** The directory that keeps what `replaceText` replaced. */
+  readonly historyPath: string;
+  /** What a crash left half-done is not touched: for a look that writes nothing. */
+  readonly isLook?: boolean;
+}
+
+/** Opens the door. Needs no closing. */
+export const openFiles = ({ historyPath, isLook = false }: FilesOptions): Files => {
   const sweep = createSweep();
   const swapper = createSwapper(openHistory(historyPath), sweep);
   return {
     readText: (path) => {
-      writing(path, () => swapper.settle(path));
+      writing(path, () => {
+        if (!isLook) swapper.mend(path);
+        swapper.settle(path);
+      });
       return readText(path);
     },
     readTail,

@@ -55,7 +55,7 @@ export const replaceOver = ({ target, temporary, expected, kept }: Replacement):
 
 /** Moves the target away first: no save is lost; the name is absent for some microseconds. Needs hard links. */
 export const replaceAside = ({ target, temporary, kept, history }: Replacement): Replaced => {
-  const asidePath = history.newPath(target);
+  const asidePath = history.awayPath(target);
   renameSync(target, asidePath);
   const isExpected = inodeOf(asidePath) === inodeOf(kept.path);
   const isPlaced = placeOrReturn(isExpected ? temporary : asidePath, { target, asidePath });
@@ -74,7 +74,7 @@ export const putBack = (replacement: Replacement, late: Buffer, ourInode: number
   const temporary = writeTemporary(target, late, readStanding(target));
   try {
     const inode = inodeOf(temporary);
-    const asidePath = history.newPath(target);
+    const asidePath = history.awayPath(target);
     renameSync(target, asidePath);
     const isOurs = inodeOf(asidePath) === ourInode;
     const isPlaced = placeOrReturn(isOurs ? temporary : asidePath, { target, asidePath });

@@ -31,6 +31,8 @@ export interface Swapper {
   swap(path: string, expected: string | null, next: string): Replaced;
   /** Puts back a save that went into the version just replaced, its editor having opened that before; true if so. */
   settle(path: string): boolean;
+  /** Ends a swap that was cut off while the name had no file; once per path. */
+  mend(path: string): void;
 }
 
 /** What we wrote last under a path. */
@@ -60,9 +62,17 @@ const lateMs = 5_000;
 /** Makes the swapper; it remembers its own writes, to tell them from a person's. */
 export const createSwapper = (history: History, sweep: (directoryPath: string) => void): Swapper => {
   const trail: Trail = { history, writes: new Map(), foreignAtMs: new Map() };
+  const mended = new Set<string>();
+  const mend = (path: string): void => {
+    if (mended.has(path)) return;
+    history.bringBack(path);
+    mended.add(path);
+  };
   return {
+    mend,
     settle: (path) => settle(trail, path),
     swap: (path, expected, next) => {
+      mend(path);
       settle(trail, path);
       const target = resolveTarget(path);
       mkdirSync(dirname(target), { recursive: true });

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSyn
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type History, openHistory } from '../../../src/world/files/history.ts';
+import { openFiles } from '../../../src/world/files/open-files.ts';
 import { createSwapper } from '../../../src/world/files/swap-text.ts';
 import { newDirectory } from './directory.ts';
 
@@ -19,9 +20,9 @@ const setUp = () => {
       person.afterKeep();
       return kept;
     },
-    newPath: (target) => {
+    awayPath: (target) => {
       person.beforeMove();
-      return real.newPath(target);
+      return real.awayPath(target);
     },
   };
   const saveByRename = (text: string) => () => {
@@ -32,6 +33,8 @@ const setUp = () => {
     readdirSync(join(root, 'history')).map((name) => readFileSync(join(root, 'history', name), 'utf8'));
   const strays = () => readdirSync(root).filter((name) => name.endsWith('-tmp'));
   return {
+    root,
+    history: real,
     path,
     person,
     saveByRename,
@@ -68,6 +71,34 @@ describe('while somebody is saving', () => {
     person.beforeMove = () => rmSync(path);
     expect(swapper.swap(path, 'old', 'new')).toBe('changed');
     expect(existsSync(path)).toBe(false);
+  });
+});
+
+describe('a swap that was cut off while the name had no file', () => {
+  const cutOff = () => {
+    const scene = setUp();
+    writeFileSync(scene.path, 'mine');
+    renameSync(scene.path, scene.history.awayPath(scene.path));
+    return scene;
+  };
+
+  it('gives the file its name again, before it is looked at', () => {
+    const { path, kept, read, root } = cutOff();
+    expect(openFiles({ historyPath: join(root, 'history'), isLook: true }).readText(path)).toBe(null);
+    expect(openFiles({ historyPath: join(root, 'history') }).readText(path)).toBe('mine');
+    expect(read()).toBe('mine');
+    expect(kept()).toEqual(['mine']);
+  });
+
+  it('leaves a file alone that has the name by now', () => {
+    const { path, kept, read, swapper } = cutOff();
+    writeFileSync(path, 'newer');
+    swapper.mend(path);
+    rmSync(path);
+    swapper.mend(path);
+    expect(existsSync(path)).toBe(false);
+    writeFileSync(path, 'newer');
+    expect([read(), kept()]).toEqual(['newer', ['mine']]);
   });
 });
 
