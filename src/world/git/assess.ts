@@ -8,6 +8,7 @@ import type { RemovalTarget, Risk } from '../../model/removal.ts';
 import { type Registration, readAdminLink, readRegistrations } from './admin.ts';
 import { isThere } from './aside.ts';
 import type { Clone } from './clone.ts';
+import { isCutOff, isUnlinked } from './cut-off.ts';
 import { readFullStatus } from './full-status.ts';
 import { readHiddenChanges } from './hidden-changes.ts';
 import { type Occupant, readOccupants } from './occupants.ts';
@@ -49,6 +50,9 @@ export const assessTree = async (clone: Clone, target: RemovalTarget): Promise<A
   if (!isThere(target.path)) return { kind: 'absent' };
   const path = join(realpathSync(dirname(target.path)), basename(target.path));
   const own = readRegistrations(clone.commonPath).find((each) => each.path === path);
+  // Git cannot be asked there; the removal that finishes it looks at everything.
+  if (own !== undefined && isUnlinked(own, path))
+    return { kind: 'present', risks: [], headSha: null, adminPath: own.adminPath, path, preciousPaths: [] };
   const foreign = foreignBecause(own, path, target);
   if (own === undefined || foreign !== null) {
     const risks = [risk('foreign', foreign ?? '', `Look at ${path}, and remove it yourself.`)];
@@ -98,8 +102,11 @@ const assessOwn = async (clone: Clone, found: Own): Promise<Assessed> => {
     ...(await ownOnes(path, below.rebuiltRepositories)),
     ...(await readSubmodules(path)),
   ];
+  const changedPaths = isCutOff(own)
+    ? status.changedPaths.filter((file) => isThere(join(path, file)))
+    : status.changedPaths;
   const risks = [
-    ...changeRisks([...status.changedPaths, ...status.untrackedPaths, ...(await readHiddenChanges(path))]),
+    ...changeRisks([...changedPaths, ...status.untrackedPaths, ...(await readHiddenChanges(path))]),
     ...(await commitRisks(clone, found, status.headSha)),
     ...preciousRisks(preciousPaths),
     ...stateRisks(found),

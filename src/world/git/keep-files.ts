@@ -1,13 +1,32 @@
-import { chmodSync, closeSync, constants, copyFileSync, fsyncSync, mkdirSync, openSync } from 'node:fs';
+import {
+  chmodSync,
+  closeSync,
+  constants,
+  copyFileSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+} from 'node:fs';
+import { open } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { syncDirectory } from '../files/atomic.ts';
 
-const sync = (path: string): void => {
+const syncFile = (path: string): void => {
   const file = openSync(path, 'r');
   try {
     fsyncSync(file);
   } finally {
     closeSync(file);
   }
+};
+
+/** Makes a folder and those above it; their names are durable, up to the one that was there before. */
+const makeDurably = (path: string): void => {
+  if (existsSync(path)) return;
+  makeDurably(dirname(path));
+  mkdirSync(path, { recursive: true, mode: 0o700 });
+  syncDirectory(dirname(path));
 };
 
 /**
@@ -20,11 +39,29 @@ export const copyFilesTo = (
 ): string => {
   for (const path of paths) {
     const target = join(folder, path);
-    mkdirSync(dirname(target), { recursive: true, mode: 0o700 });
+    makeDurably(dirname(target));
     copyFileSync(join(rootPath, path), target, constants.COPYFILE_FICLONE);
     chmodSync(target, 0o600);
-    sync(target);
-    sync(dirname(target));
+    syncFile(target);
+    syncDirectory(dirname(target));
   }
   return folder;
+};
+
+const chunkBytes = 256 * 1024;
+
+/** True when both are there and hold the same bytes, however many; read piece by piece. */
+export const isSameFile = async (path: string, otherPath: string): Promise<boolean> => {
+  if (!existsSync(path) || !existsSync(otherPath)) return false;
+  await using one = await open(path);
+  await using other = await open(otherPath);
+  if ((await one.stat()).size !== (await other.stat()).size) return false;
+  const [left, right] = [Buffer.alloc(chunkBytes), Buffer.alloc(chunkBytes)];
+  for (;;) {
+    const { bytesRead } = await one.read(left);
+    const { bytesRead: otherBytes } = await other.read(right);
+    if (bytesRead !== otherBytes || !left.subarray(0, bytesRead).equals(right.subarray(0, bytesRead)))
+      return false;
+    if (bytesRead === 0) return true;
+  }
 };

@@ -3,7 +3,8 @@
  * without force, so that git checks a second time. By force what is at risk is saved before: work as a commit below
  * `refs/coordinator/saved/`, ignored files as copies. Until git begins, nothing in the worktree has changed.
  */
-import { rmSync, writeFileSync } from 'node:fs';
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { PermanentError } from '../../model/failures.ts';
 import type {
   RemovalDone,
@@ -16,8 +17,9 @@ import type {
 import { isThere } from './aside.ts';
 import { type Assessed, assessTree } from './assess.ts';
 import type { Clone } from './clone.ts';
+import { healCutOff, markRemoving } from './cut-off.ts';
 import { dropBranch } from './drop-branch.ts';
-import { copyFilesTo } from './keep-files.ts';
+import { copyFilesTo, isSameFile } from './keep-files.ts';
 import { measureTree } from './measure-tree.ts';
 import { GitFailure, runGit } from './run-git.ts';
 import { saveAside } from './save-aside.ts';
@@ -41,14 +43,18 @@ export const removeTree = async (
   request: RemovalRequest,
   isStillWanted: () => boolean = () => true,
 ): Promise<RemovalDone> => {
-  const found = await clone.checkouts.run(() => assessTree(clone, request));
+  const found = await clone.checkouts.run(async () => {
+    await healCutOff(clone, request.path);
+    return assessTree(clone, request);
+  });
   if (found.kind === 'absent')
     return { kind: 'absent', branchDropped: await clone.alone.run(() => dropBranch(clone, request)) };
   const { risks, adminPath } = found;
   if (adminPath === null || risks.some((risk) => forbids(risk, request))) return { kind: 'kept', risks };
   const freedBytes = await measureTree(found.path);
   const saved = risks.length === 0 ? null : await save(clone, request, found);
-  const refused = await takeAway(clone, request, { ...found, adminPath, isStillWanted });
+  const copiesPath = saved?.filesPath ?? null;
+  const refused = await takeAway(clone, request, { ...found, adminPath, copiesPath, isStillWanted });
   if (refused !== null) return { kind: 'kept', risks: refused };
   const branchDropped = await clone.alone.run(async () => isStillWanted() && dropBranch(clone, request));
   return { kind: 'removed', branchDropped, freedBytes, saved };
@@ -74,25 +80,39 @@ const saveCommit = async (
   return (await saveAside(clone, request)).ref;
 };
 
+interface Leaving extends Present {
+  readonly adminPath: string;
+  /** Where copies of the precious files are; null = there are none. */
+  readonly copiesPath: string | null;
+  readonly isStillWanted: () => boolean;
+}
+
 /** Null = it is gone; else what came up in the last moment. */
 const takeAway = async (
   clone: Clone,
   request: RemovalRequest,
-  found: Present & { readonly adminPath: string; readonly isStillWanted: () => boolean },
+  found: Leaving,
 ): Promise<readonly Risk[] | null> => {
   const { path, adminPath } = found;
   // What was written meanwhile is saved as well, or refuses the removal.
   const again = await assessTree(clone, request);
   if (again.kind === 'absent') return null;
   if (again.risks.some((risk) => forbids(risk, request))) return again.risks;
-  if (request.force && again.preciousPaths.some((file) => !found.preciousPaths.includes(file)))
-    return again.risks;
   if (again.risks.length > 0) await saveCommitOf(clone, request, again);
+  if (request.force && !(await areCopied(again, found.copiesPath))) return again.risks;
   return clone.alone.run(async () =>
     found.isStillWanted()
       ? removeByGit(clone, { path, adminPath, isForced: again.risks.length > 0 })
       : [takenUp],
   );
+};
+
+/** True when each file that may not go is there as a copy, as it is now. */
+const areCopied = async ({ path, preciousPaths }: Present, copiesPath: string | null): Promise<boolean> => {
+  if (copiesPath === null) return preciousPaths.length === 0;
+  for (const file of preciousPaths)
+    if (!(await isSameFile(join(path, file), join(copiesPath, file)))) return false;
+  return true;
 };
 
 const takenUp: Risk = {
@@ -113,14 +133,13 @@ const removeByGit = async (
   tree: { readonly path: string; readonly adminPath: string; readonly isForced: boolean },
 ): Promise<readonly Risk[] | null> => {
   const { path, adminPath, isForced } = tree;
-  const markPath = removingMarkOf(adminPath);
-  writeFileSync(markPath, '');
+  markRemoving(adminPath);
   try {
     await runGit(clone.rootPath, ['worktree', 'remove', ...(isForced ? ['--force'] : []), '--', path]);
   } catch (error) {
     if (!(error instanceof GitFailure)) throw error;
     if (REFUSED.test(error.stderr)) {
-      rmSync(markPath, { force: true });
+      rmSync(removingMarkOf(adminPath), { force: true });
       const text = `git refuses: ${error.stderr.split('\n')[0]?.replace(/^fatal: /, '')}`;
       return [{ kind: 'changes', text, fix: `git -C ${path} status`, canBeSaved: false }];
     }

@@ -238,6 +238,34 @@ describe('by force', () => {
   });
 });
 
+describe('a removal that was cut off', () => {
+  const cutOff = async (...gone: readonly string[]) => {
+    const given = await givenTree();
+    const adminPath = given.gitHere('rev-parse', '--absolute-git-dir');
+    writeFileSync(join(adminPath, 'coordinator-removing'), '');
+    for (const name of gone) rmSync(join(given.path, name));
+    return given;
+  };
+
+  test.each([[['work.txt']], [['work.txt', '.git']], [['.git']]])(
+    'is finished by itself: without %s',
+    async (gone) => {
+      const { path, remove, repository } = await cutOff(...gone);
+      expect(await remove()).toMatchObject({ kind: 'removed' });
+      expect(existsSync(path)).toBe(false);
+      expect(repository.git('worktree', 'list')).not.toContain('gh-7');
+    },
+  );
+
+  test('keeps what came there since', async () => {
+    const given = await cutOff('work.txt', '.git');
+    writeFiles(given.path, { 'README.md': 'mine\n', '.env': 'SECRET=1\n' });
+    expect(kindsOf(await given.remove())).toEqual(['changes', 'precious']);
+    expect(readFileSync(join(given.path, 'README.md'), 'utf8')).toBe('mine\n');
+    expect(readFileSync(join(given.path, 'work.txt'), 'utf8')).toBe('work\n');
+  });
+});
+
 test('a removal that was cut short is made good: what is left is moved aside, the tree made anew', async () => {
   const { repository, git, path, gitHere } = await givenTree();
   const adminPath = gitHere('rev-parse', '--absolute-git-dir');
