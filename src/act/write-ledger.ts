@@ -1,6 +1,5 @@
 import type { LedgerView } from '../model/ledger.ts';
-import { renderLedgerBlock, spliceLedger } from '../render/ledger.ts';
-import { parseLedger } from '../render/ledger-parse.ts';
+import { renderLedgerBlock, spliceLedger, writtenEntriesOf } from '../render/ledger.ts';
 import type { ActionOf, Hands, Skip } from './hands.ts';
 
 /**
@@ -20,7 +19,5 @@ export const writeLedger = (action: ActionOf<'write-ledger'>, hands: Hands): Ski
 
 /** The text becomes what a person's next edit is compared with. */
 export const rememberLedger = (view: LedgerView, text: string, { world }: Hands): void => {
-  const parse = parseLedger(text);
-  const entries = parse.kind === 'block' ? parse.entries : [];
-  world.store.saveLedger({ viewKey: JSON.stringify(view), text, entries });
+  world.store.saveLedger({ viewKey: JSON.stringify(view), text, entries: writtenEntriesOf(view) });
 };

@@ -27,8 +27,9 @@ const sectionOf = (task: TaskMemory): LedgerSection => {
 
 /** The whole view: active and pending by turn, finished ones newest first. */
 export const ledgerViewOf = (tasks: readonly TaskMemory[], settings: Settings): LedgerView => {
-  const live = tasks.filter((task) => ['active', 'blocked', 'pending'].includes(sectionOf(task)));
-  const done = tasks.filter((task) => !live.includes(task));
+  const isLiveRow = (task: TaskMemory): boolean => ['active', 'blocked', 'pending'].includes(sectionOf(task));
+  const live = tasks.filter(isLiveRow);
+  const done = tasks.filter((task) => !isLiveRow(task));
   const ordered = [
     ...live.toSorted(byTurn),
     ...done.toSorted((a, b) => b.recorded.sinceMs - a.recorded.sinceMs || b.issue - a.issue),

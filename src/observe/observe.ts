@@ -53,7 +53,7 @@ export const createObserver = (world: World, site: Site): Observer => {
       const trees = readTrees(runs, limits);
       const strays = readStrays(memory, remote);
       const host = isWaitedFor(memory, remote) ? world.host.readHost([site.treesPath, site.ownPath]) : null;
-      const ledger = readLedger();
+      const ledger = readLedger(memory.ledger);
       const traces = readTraces(memory, ledger);
       const now = world.clock.now();
       const isShortOfRoom = world.store.isShortOfRoom();

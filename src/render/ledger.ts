@@ -9,9 +9,10 @@
  * or note can become a row, a section, markup, a marker or a mention (`ledger-escape.ts`); no byte outside the block
  * changes.
  */
-import type { LedgerRow, LedgerSection, LedgerView } from '../model/ledger.ts';
+import type { LedgerEntry, LedgerRow, LedgerSection, LedgerView } from '../model/ledger.ts';
 import { placeBlock, withoutMarkerLines } from './ledger-block.ts';
 import { beginMarker, endMarker, headingOf, isLiveSection, sectionsInOrder } from './ledger-format.ts';
+import { parseReasonLine, parseRowLine, withoutBullet } from './ledger-row.ts';
 import { renderRow } from './ledger-row-text.ts';
 
 /** Rows in the block at most, unless more than that are live: reading stays fast, older ones stay in the store. */
@@ -38,6 +39,24 @@ const keptRows = (rows: readonly LedgerRow[]): ReadonlyMap<LedgerSection, readon
     finished.toSorted((a, b) => b.length - a.length)[0]?.pop();
   }
   return bySection;
+};
+
+/**
+ * The entries that reading the rendered block back gives, by the grammar of rows alone: all of it as Markdown takes
+ * 60 ms and many megabytes for a hundred rows.
+ */
+export const writtenEntriesOf = ({ rows }: LedgerView): readonly LedgerEntry[] => {
+  const kept = keptRows(rows);
+  return sectionsInOrder.flatMap((section) => (kept.get(section) ?? []).flatMap(entriesOfRow));
+};
+
+const entriesOfRow = (row: LedgerRow): readonly LedgerEntry[] => {
+  const [line = '', ...notes] = renderRow(row).split('\n').map(withoutBullet);
+  const read = parseRowLine(line, 'item');
+  const reason = notes.map(parseReasonLine).findLast((found) => found !== null);
+  return read === null
+    ? []
+    : [{ ...read, section: row.section, cancelReason: reason ?? read.cancelReason }];
 };
 
 const introduction = `# Tasks

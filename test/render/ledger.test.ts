@@ -4,7 +4,7 @@ import { remark } from 'remark';
 import remarkGfm from 'remark-gfm';
 import { describe, expect, it } from 'vitest';
 import { ledgerEditsOf } from '../../src/decide/ledger-edits.ts';
-import { maxRowCount, renderLedgerBlock, spliceLedger } from '../../src/render/ledger.ts';
+import { maxRowCount, renderLedgerBlock, spliceLedger, writtenEntriesOf } from '../../src/render/ledger.ts';
 import { isLiveSection, sectionsInOrder } from '../../src/render/ledger-format.ts';
 import { parseLedger } from '../../src/render/ledger-parse.ts';
 import { maxTitleLength, renderTitle } from '../../src/render/ledger-row-text.ts';
@@ -190,6 +190,7 @@ describe('any view', () => {
         const parse = parseLedger(spliceLedger('# Mine\n', renderLedgerBlock(view)));
         if (parse.kind !== 'block') throw new Error(JSON.stringify(parse));
         expect(parse.sections).toEqual(sectionsInOrder);
+        expect(writtenEntriesOf(view)).toEqual(parse.entries);
         expect(parse.entries).toMatchObject(inFileOrder(view.rows).map(entryOf));
         const liveIssues = view.rows.map(({ issue }) => issue);
         const verdict = ledgerEditsOf({ seen: parse, baseline: parse.entries, liveIssues });
