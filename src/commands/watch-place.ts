@@ -4,10 +4,10 @@
  */
 import { join } from 'node:path';
 import { withFixedKept } from '../config/fixed.ts';
+import { isLive } from '../model/attempt.ts';
 import { TransientError, UsageError } from '../model/failures.ts';
 import type { Settings } from '../model/settings.ts';
 import type { Site } from '../model/site.ts';
-import { isTerminal } from '../model/task.ts';
 import { openWatcher } from '../world/watcher.ts';
 import type { Narrator, World } from '../world/world.ts';
 import type { Workplace } from './workplace.ts';
@@ -57,10 +57,10 @@ export const watchPlace = (source: PlaceWatch): (() => Promise<void>) => {
   };
 };
 
-/** Where a STOP file would lie; null while memory cannot be read, which the tick tells. */
+/** Where a STOP file would end a worker; null while memory cannot be read, which the tick tells. */
 const readStopPaths = ({ store }: World): readonly string[] | null => {
   try {
-    const live = store.readMemory().tasks.filter((task) => !isTerminal(task.recorded.state));
+    const live = store.readMemory().tasks.filter(({ attempts }) => attempts.some(isLive));
     return live.map(({ worktreePath }) => join(worktreePath, 'STOP'));
   } catch (error) {
     if (!(error instanceof TransientError)) throw error;

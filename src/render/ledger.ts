@@ -54,9 +54,7 @@ const entriesOfRow = (row: LedgerRow): readonly LedgerEntry[] => {
   const [line = '', ...notes] = renderRow(row).split('\n').map(withoutBullet);
   const read = parseRowLine(line, 'item');
   const reason = notes.map(parseReasonLine).findLast((found) => found !== null);
-  return read === null
-    ? []
-    : [{ ...read, section: row.section, cancelReason: reason ?? read.cancelReason }];
+  return read === null ? [] : [{ ...read, section: row.section, cancelReason: reason ?? read.cancelReason }];
 };
 
 const introduction = `# Tasks

@@ -4,7 +4,7 @@
  * time to time as well, because the system may run out of watches and a watch may be lost.
  */
 import path from 'node:path';
-import { watch } from 'chokidar';
+import { type FSWatcher, watch } from 'chokidar';
 import { TransientError } from '../model/failures.ts';
 import type { Watcher } from './world.ts';
 
@@ -31,33 +31,60 @@ const failureOf = (error: unknown): TransientError => {
   });
 };
 
-/** Watches nothing until `watch` is called; never keeps the process alive alone. */
-export const openWatcher = ({ onChange, onError }: WatcherRequest): Watcher => {
-  let watched: ReadonlySet<string> = new Set();
-  const reported = new Set<string>();
-  const watcher = watch([], {
+/** Watches some files of one directory. */
+const watchFiles = (paths: ReadonlySet<string>, { onChange, onError }: WatcherRequest): FSWatcher => {
+  const watcher = watch([...paths], {
     awaitWriteFinish: SETTLED,
     ignoreInitial: true,
     persistent: false,
     // A file is seen through its directory; without this, one that appears would be watched with all that is in it.
-    ignored: (seen) => !watched.has(seen),
+    ignored: (seen) => !paths.has(seen),
   });
   watcher.on('all', (_, seen) => {
-    if (watched.has(seen)) onChange(seen);
+    if (paths.has(seen)) onChange(seen);
   });
-  watcher.on('error', (error) => {
-    if (reported.has(codeOf(error))) return;
-    reported.add(codeOf(error));
-    onError(failureOf(error));
-  });
+  watcher.on('error', (error) => onError(failureOf(error)));
+  return watcher;
+};
+
+interface Watched {
+  readonly paths: ReadonlySet<string>;
+  readonly watcher: FSWatcher;
+}
+
+/**
+ * Watches nothing until `watch` is called; never keeps the process alive alone. Each directory has a watcher of its own,
+ * which ends with it: one that lives on keeps what it once watched, and goes through all of it at each event.
+ */
+export const openWatcher = ({ onChange, onError }: WatcherRequest): Watcher => {
+  const byFolder = new Map<string, Watched>();
+  const reported = new Set<string>();
+  const request: WatcherRequest = {
+    onChange,
+    onError: (error) => {
+      const code = codeOf(error.cause);
+      if (!reported.has(code)) onError(error);
+      reported.add(code);
+    },
+  };
+  const drop = async (folder: string): Promise<void> => {
+    const watched = byFolder.get(folder);
+    byFolder.delete(folder);
+    await watched?.watcher.close();
+  };
   return {
     watch: (paths) => {
-      const wanted = new Set(paths.map(path.normalize));
-      watcher.unwatch([...watched.difference(wanted)]);
-      const added = [...wanted.difference(watched)];
-      watched = wanted;
-      watcher.add(added);
+      const wanted = Map.groupBy(new Set(paths.map(path.normalize)), path.dirname);
+      for (const folder of byFolder.keys()) if (!wanted.has(folder)) void drop(folder);
+      for (const [folder, names] of wanted) {
+        const next = new Set(names);
+        if (byFolder.get(folder)?.paths.symmetricDifference(next).size === 0) continue;
+        void drop(folder);
+        byFolder.set(folder, { paths: next, watcher: watchFiles(next, request) });
+      }
     },
-    close: () => watcher.close(),
+    close: async () => {
+      await Promise.all([...byFolder.keys()].map(drop));
+    },
   };
 };

@@ -10,7 +10,7 @@ import type { Settings } from '../../src/model/settings.ts';
 import type { Site } from '../../src/model/site.ts';
 import type { NarratorLine, World } from '../../src/world/world.ts';
 import { createHandClock } from '../daemon/hand-clock.ts';
-import { aTask } from '../support/remembered.ts';
+import { anAttempt, aTaskWith } from '../support/remembered.ts';
 import { until } from '../support/until.ts';
 
 /** A place that is watched, on a clock that the test turns; the files are real. */
@@ -23,7 +23,7 @@ const watching = ({ next = defaultSettings }: { readonly next?: Settings } = {})
   const narrator = { tell: (line: NarratorLine) => void told.push(line) };
   const readMemory = () => {
     if (memory.failure !== null) throw memory.failure;
-    return { tasks: memory.worktreePaths.map((worktreePath) => aTask({ worktreePath })) };
+    return { tasks: memory.worktreePaths.map((worktreePath) => aTaskWith(anAttempt(), { worktreePath })) };
   };
   const end = watchPlace({
     place: {

@@ -47,7 +47,9 @@ test('what we wrote ourselves says what we remember of it; any other text is par
   const readLedger = createLedgerReader(world, site);
   const remembered = { viewKey: 'view', text: block, entries: [] };
   writeFileSync(site.ledgerPath, block);
-  expect(readLedger(remembered)).toMatchObject({ value: { text: block, parse: { kind: 'block', entries: [] } } });
+  expect(readLedger(remembered)).toMatchObject({
+    value: { text: block, parse: { kind: 'block', entries: [] } },
+  });
   writeFileSync(site.ledgerPath, block.replace('p1', 'p0'));
   expect(readLedger(remembered)).toMatchObject({ value: { parse: { entries: [{ priority: 0 }] } } });
 });

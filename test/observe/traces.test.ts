@@ -14,8 +14,8 @@ const block = (rows: string, end = '<!-- coordinator:end -->\n'): string =>
 /** The file is older than a save that may still be going on. */
 const look = async (stage: Stage, memory = emptyMemory) => {
   const read = createLedgerReader(stage.world, stage.site);
-  await until(() => read().kind === 'known');
-  return createTraceReader(stage.world, stage.site)(memory, read());
+  await until(() => read(null).kind === 'known');
+  return createTraceReader(stage.world, stage.site)(memory, read(null));
 };
 
 test('rows, logs, worktrees with their questions, and what runs say of themselves', async () => {
@@ -78,7 +78,7 @@ test('what cannot be read leaves all of it unknown', async () => {
     },
   };
   const read = createTraceReader({ ...stage.world, files }, stage.site);
-  const ledger = createLedgerReader(stage.world, stage.site)();
+  const ledger = createLedgerReader(stage.world, stage.site)(null);
   expect(read(emptyMemory, ledger)).toEqual({ kind: 'unknown', why: `cannot read ${stage.site.logsPath}` });
   expect(read(emptyMemory, { kind: 'unknown', why: 'a directory' })).toEqual({
     kind: 'unknown',

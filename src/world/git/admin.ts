@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
 /** One directory of `.git/worktrees`, read without starting git. */
@@ -28,11 +28,12 @@ const readTrimmed = (path: string): string | null => {
   }
 };
 
+const branchIn = (head: string | null): string | null =>
+  head?.startsWith(HEADS) ? head.slice(HEADS.length) : null;
+
 /** Branch a HEAD file names; null = detached or no such file. */
-export const readHeadBranch = (gitPath: string): string | null => {
-  const head = readTrimmed(join(gitPath, 'HEAD'));
-  return head?.startsWith(HEADS) ? head.slice(HEADS.length) : null;
-};
+export const readHeadBranch = (gitPath: string): string | null =>
+  branchIn(readTrimmed(join(gitPath, 'HEAD')));
 
 const readRegistration = (adminPath: string): Registration => {
   const gitdir = readTrimmed(join(adminPath, 'gitdir'));
@@ -41,7 +42,7 @@ const readRegistration = (adminPath: string): Registration => {
   return {
     adminPath,
     path: gitdir ? resolve(adminPath, gitdir).replace(/\/\.git$/, '') : null,
-    branch: readHeadBranch(adminPath),
+    branch: branchIn(head),
     detachedSha,
     lock: readTrimmed(join(adminPath, 'locked')),
     isSound:
@@ -52,11 +53,50 @@ const readRegistration = (adminPath: string): Registration => {
   };
 };
 
-/** All registered worktrees but the main checkout. About a millisecond for a hundred. */
-export const readRegistrations = (commonPath: string): readonly Registration[] => {
+/** All registered worktrees but the main checkout. */
+export type RegistrationReader = () => readonly Registration[];
+
+/** What has not changed for so long cannot change again within the same tick of the file system's clock. */
+const settledMs = 2_000;
+
+/** When an admin directory changed last, whichever way: git replaces its files, others may write into them; null = unclear. */
+const stampOf = (adminPath: string): { readonly key: string; readonly newestMs: number } | null => {
+  const times = [adminPath, join(adminPath, 'gitdir'), join(adminPath, 'HEAD')].map(
+    (path) => statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? Number.NaN,
+  );
+  const newestMs = Math.max(...times);
+  return Number.isNaN(newestMs) ? null : { key: times.join(), newestMs };
+};
+
+/**
+ * Reads registrations anew unless they are sound and have not changed: hundreds of finished trees cost some stats, not
+ * thousands of reads, each time.
+ */
+export const createRegistrationReader = (commonPath: string): RegistrationReader => {
   const folder = join(commonPath, 'worktrees');
-  if (!existsSync(folder)) return [];
-  return readdirSync(folder).map((id) => readRegistration(join(folder, id)));
+  let known: ReadonlyMap<string, Known> = new Map();
+  return () => {
+    if (!existsSync(folder)) return [];
+    const paths = readdirSync(folder).map((id) => join(folder, id));
+    const read = paths.map((path) => readUnlessKnown(path, known.get(path)));
+    known = new Map(read.filter(isLasting).map((one) => [one.registration.adminPath, one]));
+    return read.map(({ registration }) => registration);
+  };
+};
+
+interface Known {
+  readonly registration: Registration;
+  /** Null where it is not to be relied on. */
+  readonly key: string | null;
+}
+
+const isLasting = ({ registration, key }: Known): boolean => registration.isSound && key !== null;
+
+const readUnlessKnown = (adminPath: string, before: Known | undefined): Known => {
+  const stamp = stampOf(adminPath);
+  if (before !== undefined && before.key === stamp?.key) return before;
+  const isSettled = stamp !== null && Date.now() - stamp.newestMs > settledMs;
+  return { registration: readRegistration(adminPath), key: isSettled ? stamp.key : null };
 };
 
 /** The admin directory that a worktree's `.git` file names; null = no such file, or it is not a link. */

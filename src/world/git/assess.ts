@@ -5,7 +5,7 @@
 import { existsSync, lstatSync, realpathSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { RemovalTarget, Risk } from '../../model/removal.ts';
-import { type Registration, readAdminLink, readRegistrations } from './admin.ts';
+import { type Registration, readAdminLink } from './admin.ts';
 import { isThere } from './aside.ts';
 import type { Clone } from './clone.ts';
 import { isCutOff, isUnlinked } from './cut-off.ts';
@@ -49,7 +49,7 @@ const risk = (kind: Risk['kind'], text: string, fix: string): Risk => ({
 export const assessTree = async (clone: Clone, target: RemovalTarget): Promise<Assessed> => {
   if (!isThere(target.path)) return { kind: 'absent' };
   const path = join(realpathSync(dirname(target.path)), basename(target.path));
-  const own = readRegistrations(clone.commonPath).find((each) => each.path === path);
+  const own = clone.readRegistrations().find((each) => each.path === path);
   // Git cannot be asked there; the removal that finishes it looks at everything.
   if (own !== undefined && isUnlinked(own, path))
     return { kind: 'present', risks: [], headSha: null, adminPath: own.adminPath, path, preciousPaths: [] };

@@ -1,3 +1,4 @@
+import type { RegistrationReader } from './admin.ts';
 import type { Queue } from './queue.ts';
 
 /** The clone all functions of this folder work on. Paths are absolute, symbolic links resolved. */
@@ -9,4 +10,5 @@ export interface Clone {
   /** As wide as the machine has cores: checkouts, which take long and touch only their own tree. */
   readonly checkouts: Queue;
   readonly coreCount: number;
+  readonly readRegistrations: RegistrationReader;
 }

@@ -5,7 +5,7 @@
 import { existsSync, lstatSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { syncDirectory } from '../files/atomic.ts';
-import { type Registration, readAdminLink, readRegistrations } from './admin.ts';
+import { type Registration, readAdminLink } from './admin.ts';
 import { isThere } from './aside.ts';
 import type { Clone } from './clone.ts';
 import { GitFailure, runGit } from './run-git.ts';
@@ -25,10 +25,10 @@ export const markRemoving = (adminPath: string): void => {
 };
 
 /** Makes the worktree whole again where a removal of it was cut off; what is there stays as it is. */
-export const healCutOff = async ({ commonPath }: Clone, wantedPath: string): Promise<void> => {
+export const healCutOff = async ({ readRegistrations }: Clone, wantedPath: string): Promise<void> => {
   if (!isThere(wantedPath)) return;
   const path = join(realpathSync(dirname(wantedPath)), basename(wantedPath));
-  const own = readRegistrations(commonPath).find((each) => each.path === path);
+  const own = readRegistrations().find((each) => each.path === path);
   if (own === undefined || !isCutOff(own) || !lstatSync(path).isDirectory()) return;
   if (isUnlinked(own, path)) writeFileSync(join(path, '.git'), `gitdir: ${own.adminPath}\n`, { flush: true });
   if (readAdminLink(path) !== own.adminPath || !own.hasIndex) return;

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RemovalTarget } from '../../model/removal.ts';
-import { readHeadBranch, readRegistrations } from './admin.ts';
+import { readHeadBranch } from './admin.ts';
 import type { Clone } from './clone.ts';
 import { isPartOf, readBranchSha } from './published.ts';
 import { GitFailure, runGit } from './run-git.ts';
@@ -24,10 +24,10 @@ const comesBackTo = (adminPath: string, branch: string): boolean =>
 
 const readIfThere = (path: string): string => (existsSync(path) ? readFileSync(path, 'utf8') : '');
 
-const isCheckedOut = ({ commonPath }: Clone, branch: string): boolean =>
+const isCheckedOut = ({ commonPath, readRegistrations }: Clone, branch: string): boolean =>
   readHeadBranch(commonPath) === branch ||
   comesBackTo(commonPath, branch) ||
-  readRegistrations(commonPath).some((each) => each.branch === branch || comesBackTo(each.adminPath, branch));
+  readRegistrations().some((each) => each.branch === branch || comesBackTo(each.adminPath, branch));
 
 const dropConfig = async (clone: Clone, branch: string): Promise<void> => {
   try {

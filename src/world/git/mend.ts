@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { issueOf } from '../../model/ids.ts';
-import { type Registration, readRegistrations } from './admin.ts';
+import type { Registration } from './admin.ts';
 import { retireRegistration } from './aside.ts';
 import type { Clone } from './clone.ts';
 import { countLiveGit } from './live-git.ts';
@@ -31,9 +31,9 @@ const isSettled = (clone: Clone, { adminPath, path }: Registration): boolean => 
  */
 export const retireBroken = (clone: Clone, treesPath: string | null): 'mended' | 'busy' => {
   const readBroken = (): readonly Registration[] =>
-    readRegistrations(clone.commonPath).filter(
-      (registration) => !registration.isSound && isOurs(clone, registration, treesPath),
-    );
+    clone
+      .readRegistrations()
+      .filter((registration) => !registration.isSound && isOurs(clone, registration, treesPath));
   const broken = readBroken();
   if (broken.length === 0) return 'mended';
   if (!broken.every((each) => isSettled(clone, each))) return 'busy';

@@ -14,12 +14,13 @@
  */
 import { availableParallelism } from 'node:os';
 import type { Git } from '../world.ts';
+import { createRegistrationReader } from './admin.ts';
 import { failureOf } from './classify.ts';
 import type { Clone } from './clone.ts';
 import { ensureWorktree } from './ensure-worktree.ts';
 import { excludePatterns, isTracked } from './exclude.ts';
 import { locateClone } from './locate.ts';
-import { openLanes, openQueue } from './queue.ts';
+import { openLanes, openQueue, openShared } from './queue.ts';
 import { readTree } from './read-tree.ts';
 import { readMessages, readWork } from './read-work.ts';
 import { fetchRemote, pushBranch } from './remote.ts';
@@ -44,13 +45,14 @@ export const openGit = async ({ startPath }: { readonly startPath: string }): Pr
   const clone: Clone = {
     ...location,
     coreCount,
+    readRegistrations: createRegistrationReader(location.commonPath),
     alone: openQueue(1),
     checkouts: openQueue(coreCount),
   };
   const inLaneOf = openLanes();
   return {
     ...location,
-    fetchRemote: () => translated(() => fetchRemote(clone)),
+    fetchRemote: openShared((begun) => translated(() => fetchRemote(clone, begun))),
     excludePatterns: (patterns) => translated(() => excludePatterns(clone, patterns)),
     isTracked: (path) => translated(() => isTracked(clone, path)),
     ensureWorktree: (request) =>

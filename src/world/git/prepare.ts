@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { BugError } from '../../model/failures.ts';
 import type { WorktreeReady, WorktreeRequest } from '../world.ts';
-import { type Registration, readAdminLink, readRegistrations } from './admin.ts';
+import { type Registration, readAdminLink } from './admin.ts';
 import { freePlace, retireRegistration } from './aside.ts';
 import type { Clone } from './clone.ts';
 import { dropBranchLock, dropOwnLocks, dropStaleLocks, isGitAtWork } from './locks.ts';
@@ -114,7 +114,7 @@ export const prepareTree = async (clone: Clone, request: WorktreeRequest): Promi
   const { commonPath } = clone;
   const { path, branch } = request;
   if (retireBroken(clone, dirname(path)) === 'busy') return 'busy';
-  const registrations = readRegistrations(commonPath);
+  const registrations = clone.readRegistrations();
   refuseElsewhere(clone, request, registrations);
   const own = registrations.find((each) => each.path === path);
   const standing = own === undefined ? 'gone' : readStanding(own, { path, commonPath });

@@ -47,3 +47,20 @@ export const openLanes = (): (<T>(key: string, task: () => Promise<T>) => Promis
     }
   };
 };
+
+/** Callers share a run of the task that had not begun when they asked; `begun` is for the task to call. */
+export const openShared = (task: (begun: () => void) => Promise<void>): (() => Promise<void>) => {
+  let waiting: Promise<void> | null = null;
+  const start = (): Promise<void> => {
+    const begun = (): void => {
+      if (waiting === own) waiting = null;
+    };
+    // Never begun within this call: until it returns, nobody can wait for it.
+    const own = Promise.resolve().then(() => task(begun).finally(begun));
+    return own;
+  };
+  return () => {
+    waiting ??= start();
+    return waiting;
+  };
+};

@@ -4,9 +4,13 @@ import { retireBroken } from './mend.ts';
 import { GitFailure, runGit } from './run-git.ts';
 import { setUpstream } from './upstream.ts';
 
-/** Fetches `origin`'s branches; neither tags nor pruning, whatever the person's configuration says. */
-export const fetchRemote = (clone: Clone): Promise<void> =>
+/**
+ * Fetches `origin`'s branches; neither tags nor pruning, whatever the person's configuration says. `begun` is called
+ * when its turn has come: what is pushed from then on may be missed.
+ */
+export const fetchRemote = (clone: Clone, begun: () => void): Promise<void> =>
   inTurn(clone, async () => {
+    begun();
     if (retireBroken(clone, null) === 'busy') return 'busy';
     const quiet = ['--no-tags', '--no-prune', '--no-recurse-submodules', '--no-write-fetch-head'];
     // Progress keeps a long transfer from passing for a silent one.

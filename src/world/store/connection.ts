@@ -13,6 +13,12 @@ const BUSY_TIMEOUT_MS = 5_000;
 /** A journal that a long burst made large shrinks back to this. */
 const JOURNAL_LIMIT_BYTES = 16 * 1024 * 1024;
 
+/** How far the database has come: `own` counts writes of this connection, `foreign` changes with those of others. */
+export interface Revision {
+  readonly own: number;
+  readonly foreign: number;
+}
+
 export interface Connection {
   readonly db: DatabaseSync;
   readonly file: string;
@@ -23,7 +29,7 @@ export interface Connection {
   /** One consistent view, whatever other connections write meanwhile. */
   read<T>(body: () => T): T;
   /** Changes whenever something was written by `write` here, or in any way by another connection. */
-  revision(): string;
+  revision(): Revision;
   close(): void;
 }
 
@@ -89,7 +95,7 @@ const wrap = (db: DatabaseSync, file: string): Connection => {
     read: (body) => classified(() => transact(db, 'BEGIN', body)),
     revision: () => {
       checkPlace();
-      return classified(() => `${writeCount}/${String(dataVersion.get()?.data_version)}`);
+      return classified(() => ({ own: writeCount, foreign: Number(dataVersion.get()?.data_version) }));
     },
     close: () => db.close(),
   };

@@ -6,8 +6,9 @@ import type { Attempt } from '../../model/attempt.ts';
 import { noStanding } from '../../model/github.ts';
 import type { Instant } from '../../model/instant.ts';
 import type { Memory } from '../../model/snapshot.ts';
-import type { TaskMemory, Trouble } from '../../model/task.ts';
-import type { Connection } from './connection.ts';
+import type { TaskMemory } from '../../model/task.ts';
+import type { Changes } from './changes.ts';
+import type { Connection, Revision } from './connection.ts';
 import { GITHUB_KEY, HEARD_KEY, LEDGER_KEY, PAUSE_KEY } from './notes.ts';
 import {
   type AttemptRow,
@@ -35,14 +36,18 @@ const UNTOLD = `json_valid(document) AND document ->> '$.from.commentId' IS NOT 
   AND json_valid(answer) AND answer ->> '$.told' IS NULL`;
 
 // An ended task that something still hangs on is always part of Memory, however old it is.
-const SELECT_TASKS = `
-  SELECT issue, state, document FROM tasks WHERE issue IN (
+const SELECT_LISTED = `
+  SELECT issue FROM tasks WHERE issue IN (
     SELECT issue FROM tasks WHERE state NOT IN ('completed', 'failed', 'stopped', 'cancelled')
     UNION SELECT issue FROM attempts WHERE phase <> 'ended'
     UNION SELECT document ->> 'issue' FROM controls WHERE answer IS NULL AND json_valid(document)
     UNION SELECT document ->> 'issue' FROM controls WHERE ${UNTOLD}
     UNION SELECT issue FROM (SELECT issue FROM tasks WHERE ${ENDED} ORDER BY since_ms DESC LIMIT ${ENDED_COUNT})
   ) ORDER BY issue`;
+
+const SELECT_TASKS = `
+  SELECT issue, state, document FROM tasks
+  WHERE issue IN (SELECT value FROM json_each(?))`;
 
 const SELECT_ATTEMPTS = `
   SELECT run, issue, number, phase, document FROM attempts
@@ -53,6 +58,7 @@ const SELECT_TROUBLES = `
   WHERE issue IN (SELECT value FROM json_each(?)) ORDER BY issue, action`;
 
 const prepareAll = ({ db }: Connection) => ({
+  listed: db.prepare(SELECT_LISTED),
   tasks: db.prepare(SELECT_TASKS),
   issues: db.prepare('SELECT issue FROM tasks'),
   attempts: db.prepare(SELECT_ATTEMPTS),
@@ -69,49 +75,46 @@ type Statements = ReturnType<typeof prepareAll>;
 
 const isRead = <T>(item: T | null): item is T => item !== null;
 
-/** Understands rows; one that has not changed since the look before is not understood anew. */
-const createReader = <Row extends { readonly document: string }, T>(how: {
-  readonly parse: (row: Row) => T | null;
-  readonly keyOf: (row: Row) => string;
-}): ((rows: readonly Row[]) => readonly T[]) => {
-  let known = new Map<string, { readonly document: string; readonly parsed: T | null }>();
-  return (rows) => {
-    const next: typeof known = new Map();
-    for (const row of rows) {
-      const key = how.keyOf(row);
-      const before = known.get(key);
-      const { document } = row;
-      next.set(key, before?.document === document ? before : { document, parsed: how.parse(row) });
-    }
-    known = next;
-    return [...next.values()].map(({ parsed }) => parsed).filter(isRead);
-  };
-};
+/** Tasks by issue as they were understood last; null = its row cannot be read. */
+type Kept = ReadonlyMap<number, TaskMemory | null>;
 
-const createReaders = () => ({
-  tasks: createReader({ parse: taskOf, keyOf: ({ issue, state }: TaskRow) => `${issue} ${state}` }),
-  attempts: createReader({ parse: attemptOf, keyOf: ({ run, phase }: AttemptRow) => `${run} ${phase}` }),
-});
-
-type Readers = ReturnType<typeof createReaders>;
-
-const readTasks = (statements: Statements, readers: Readers): readonly TaskMemory[] => {
-  const tasks = readers.tasks(statements.tasks.all() as unknown as TaskRow[]);
-  const issues = JSON.stringify(tasks.map(({ issue }) => issue));
+/** The tasks of these issues, read anew. */
+const readTasks = (statements: Statements, issues: readonly number[]): Kept => {
+  const wanted = JSON.stringify(issues);
   const attempts = Map.groupBy(
-    readers.attempts(statements.attempts.all(issues) as unknown as AttemptRow[]),
+    (statements.attempts.all(wanted) as unknown as AttemptRow[]).map(attemptOf).filter(isRead),
     (attempt: Attempt) => attempt.issue,
   );
-  const troubles = new Map<number, Trouble[]>();
-  for (const row of statements.troubles.all(issues) as unknown as (DocumentRow & { issue: number })[]) {
-    const trouble = troubleOf(row);
-    if (trouble) troubles.set(row.issue, [...(troubles.get(row.issue) ?? []), trouble]);
-  }
-  return tasks.map((task) => ({
-    ...task,
-    attempts: attempts.get(task.issue) ?? [],
-    troubles: troubles.get(task.issue) ?? [],
-  }));
+  const troubles = Map.groupBy(
+    statements.troubles.all(wanted) as unknown as (DocumentRow & { readonly issue: number })[],
+    ({ issue }) => issue,
+  );
+  const rows = statements.tasks.all(wanted) as unknown as TaskRow[];
+  return new Map(
+    rows.map((row) => {
+      const task = taskOf(row);
+      const { issue } = row;
+      const troublesOfIt = (troubles.get(issue) ?? []).map(troubleOf).filter(isRead);
+      return [issue, task && { ...task, attempts: attempts.get(issue) ?? [], troubles: troublesOfIt }];
+    }),
+  );
+};
+
+/** All listed tasks: those that are not kept, or were changed since, are read anew. */
+const refreshTasks = (statements: Statements, kept: Kept, changed: ReadonlySet<number>): Kept => {
+  const listed = (statements.listed.all() as unknown as TaskRow[]).map(({ issue }) => issue);
+  const stale = listed.filter((issue) => changed.has(issue) || !kept.has(issue));
+  const fresh = stale.length === 0 ? kept : readTasks(statements, stale);
+  return new Map(listed.map((issue) => [issue, (fresh.get(issue) ?? kept.get(issue)) || null]));
+};
+
+/** Understands one document; the same one is not understood anew. */
+const createParser = <T>(parse: (row: DocumentRow) => T | null): ((row: DocumentRow) => T | null) => {
+  let last: { readonly document: string; readonly parsed: T | null } | null = null;
+  return (row) => {
+    if (last?.document !== row.document) last = { document: row.document, parsed: parse(row) };
+    return last.parsed;
+  };
 };
 
 const readLastStart = (statements: Statements): Instant | null => {
@@ -119,13 +122,13 @@ const readLastStart = (statements: Statements): Instant | null => {
   return (row && attemptOf(row)?.startedAt) ?? null;
 };
 
-const readAll = (statements: Statements, readers: Readers): Memory => {
+const readAll = (statements: Statements, kept: Kept, parseLedger: typeof ledgerOf): Memory => {
   const noted = <T>(key: string, parse: (row: DocumentRow) => T | null): T | null => {
     const row = statements.note.get(key) as unknown as DocumentRow | undefined;
     return row ? parse(row) : null;
   };
   return {
-    tasks: readTasks(statements, readers),
+    tasks: [...kept.values()].filter(isRead),
     knownIssues: new Set((statements.issues.all() as unknown as TaskRow[]).map(({ issue }) => issue)),
     refusals: (statements.refusals.all() as unknown as DocumentRow[]).map(refusalOf).filter(isRead),
     controls: (statements.controls.all() as unknown as Parameters<typeof controlOf>[0][])
@@ -136,23 +139,30 @@ const readAll = (statements: Statements, readers: Readers): Memory => {
       .filter(isRead),
     heard: noted(HEARD_KEY, heardOf),
     pause: noted(PAUSE_KEY, pauseOf),
-    ledger: noted(LEDGER_KEY, ledgerOf),
+    ledger: noted(LEDGER_KEY, parseLedger),
     ownTroubles: (statements.ownTroubles.all() as unknown as DocumentRow[]).map(troubleOf).filter(isRead),
     lastStartAt: readLastStart(statements),
     github: noted(GITHUB_KEY, standingOf) ?? noStanding,
   };
 };
 
-/** A function that reads Memory; it returns the same object until something was written, here or elsewhere. */
-export const prepareMemory = (connection: Connection): (() => Memory) => {
+/**
+ * A function that reads Memory; it returns the same object until something was written, here or elsewhere. What was
+ * written here says which tasks to read anew (changes.ts); after a write from elsewhere all are.
+ */
+export const prepareMemory = (connection: Connection, changes: Changes): (() => Memory) => {
   const statements = prepareAll(connection);
-  const readers = createReaders();
-  let kept: { readonly revision: string; readonly memory: Memory } | null = null;
+  const parseLedger = createParser(ledgerOf);
+  let kept: { readonly revision: Revision; readonly tasks: Kept; readonly memory: Memory } | null = null;
   return () => {
     // Asked before reading: a write in between then only causes one more read.
     const revision = connection.revision();
-    if (kept?.revision !== revision)
-      kept = { revision, memory: connection.read(() => readAll(statements, readers)) };
+    if (kept?.revision.own === revision.own && kept.revision.foreign === revision.foreign) return kept.memory;
+    const before = kept?.revision.foreign === revision.foreign ? kept.tasks : new Map();
+    kept = connection.read(() => {
+      const tasks = refreshTasks(statements, before, changes.take());
+      return { revision, tasks, memory: readAll(statements, tasks, parseLedger) };
+    });
     return kept.memory;
   };
 };

@@ -5,6 +5,7 @@ import { BugError } from '../../model/failures.ts';
 import { keyOf } from '../../model/ids.ts';
 import type { Store } from '../world.ts';
 import { prepareAttempts } from './attempts.ts';
+import { noChanges, prepareChanges } from './changes.ts';
 import type { Connection } from './connection.ts';
 import { prepareControls } from './controls.ts';
 import { prepareJournal } from './journal.ts';
@@ -81,7 +82,7 @@ export const storeOn = (connection: Connection): Omit<Store, 'isShortOfRoom'> =>
   writeLightly(responses.prune);
   return {
     ...taskMethods(connection, tables),
-    readMemory: prepareMemory(connection),
+    readMemory: prepareMemory(connection, prepareChanges(connection)),
     saveTrouble: (issue, trouble) => write(() => notes.saveTrouble(issue, trouble)),
     clearTrouble: (issue, action) => write(() => notes.clearTrouble(issue, action)),
     addRefusal: (refusal) => write(() => notes.saveRefusal(refusal)),
@@ -110,7 +111,7 @@ export const readerOn = (connection: Connection): StoreReader => {
   const journal = prepareJournal(connection);
   const controls = prepareControls(connection);
   return {
-    readMemory: prepareMemory(connection),
+    readMemory: prepareMemory(connection, noChanges),
     readJournal: (issue) => connection.read(() => journal.readOf(issue)),
     readControlAnswer: (id) => connection.read(() => controls.readAnswer(id)),
     close: connection.close,

@@ -1,6 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { openLanes, openQueue } from '../../../src/world/git/queue.ts';
+import { openLanes, openQueue, openShared } from '../../../src/world/git/queue.ts';
+import { until } from '../../support/until.ts';
 
 test.each([1, 3])('runs at most %i tasks at once, in order, whatever fails', async (width) => {
   const queue = openQueue(width);
@@ -35,4 +36,24 @@ test('lanes keep one key in order and do not hold up another', async () => {
   open();
   await Promise.all([first, second]);
   expect(done).toEqual(['b1', 'a1', 'a2']);
+});
+
+test('a shared run serves those who asked before it began, and fails for all of them', async () => {
+  const gate = Promise.withResolvers<void>();
+  let count = 0;
+  const ask = openShared(async (begun) => {
+    await turn();
+    begun();
+    count += 1;
+    if (count === 1) await gate.promise;
+    if (count === 2) throw new Error('no network');
+  });
+  const early = [ask(), ask()];
+  await until(() => count === 1);
+  const late = [ask(), ask()].map((run) => run.catch(String));
+  gate.resolve();
+  await Promise.all(early);
+  expect(await Promise.all(late)).toEqual(['Error: no network', 'Error: no network']);
+  await ask();
+  expect(count).toBe(3);
 });
