@@ -1,6 +1,6 @@
 /**
- * What the coordinator is compared with: the same commands in as many slots, each in a worktree of its own, started by a
- * plain loop that remembers nothing and supervises nobody. Prints `{ wallMs, cpuMs }`; `cpuMs` has git and the workers
+ * What the coordinator is compared with: the same commands in as many slots, each in a worktree of its own and pushed at
+ * its end, started by a plain loop that remembers nothing and supervises nobody. Prints `{ wallMs, cpuMs }`; `cpuMs` has git and the workers
  * in it. Arguments: clone, trees, workers, slots, command.
  */
 import { execa } from 'execa';
@@ -23,6 +23,7 @@ const work = async (number: number): Promise<void> => {
   await addTree(path, `plain/${number}`);
   const mark = { COORDINATOR_TASK: `gh-${number}`, COORDINATOR_ATTEMPT: '1', COORDINATOR_RUN: `${number}` };
   await execa(command, { cwd: path, env: { ...mark, COORDINATOR_ISSUE: `${number}` }, stdin: 'ignore' });
+  await execa('git', ['push', '--quiet', 'origin', `plain/${number}`], { cwd: path });
 };
 
 const startedMs = performance.now();

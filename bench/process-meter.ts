@@ -3,11 +3,12 @@
  */
 import { readFileSync } from 'node:fs';
 
-/** One look: megabytes resident, and milliseconds of its own processor time so far. */
+/** One look: megabytes resident, milliseconds of its own processor time so far, and of children it has waited for. */
 export interface Reading {
   readonly atMs: number;
   readonly residentMb: number;
   readonly cpuMs: number;
+  readonly childrenCpuMs: number;
 }
 
 /** What a process used up to its last reading. */
@@ -36,8 +37,9 @@ const readOnce = (pid: number): Reading | null => {
     const status = readFileSync(`/proc/${pid}/status`, 'utf8');
     const kilobytes = /^VmRSS:\s+(\d+)/m.exec(status)?.[1];
     if (kilobytes === undefined) return null;
-    const { own } = readCpu(pid);
-    return { atMs: performance.now(), residentMb: Number(kilobytes) / 1024, cpuMs: own };
+    const { own, children } = readCpu(pid);
+    const residentMb = Number(kilobytes) / 1024;
+    return { atMs: performance.now(), residentMb, cpuMs: own, childrenCpuMs: children };
   } catch {
     return null;
   }

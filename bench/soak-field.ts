@@ -44,7 +44,7 @@ export const openField = async ({ workers, slots }: Size): Promise<Field> => {
   repository.git('config', 'user.name', 'Ada');
   repository.git('config', 'user.email', 'ada@example.com');
   writeFileSync(join(rootPath, 'coordinator.yml'), configurationOf(folderPath, slots));
-  for (const name of ['scripts', 'plain']) mkdirSync(join(folderPath, name));
+  mkdirSync(join(folderPath, 'scripts'));
   for (let issue = 1; issue <= workers; issue += 1)
     writeFileSync(join(folderPath, 'scripts', `gh-${issue}`), `${script}\n`);
   const users = [{ login: 'mona', role: 'admin', token: 'token-of-mona' } as const];

@@ -2,7 +2,8 @@
  * The soak: many short workers through a few slots while the coordinator is killed at random instants. Real git, real
  * processes, the embedded GitHub. `npm run bench:soak -- --workers 500 --slots 20 --kills 25 --seed 1` says what was
  * lost, doubled and leaked (exit code 1 unless nothing was), what the daemon took, and how that compares with a plain
- * loop that starts the same commands in the same run.
+ * loop that starts the same commands in the same run, in a repository of its own. Then a daemon that finds nothing to
+ * do is watched for `--idle` seconds. `--profile DIR` writes a CPU profile of each daemon that was not killed.
  */
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
@@ -11,6 +12,7 @@ import { parseArgs } from 'node:util';
 import { execa } from 'execa';
 import { chanceOf } from '../test/crash/chance.ts';
 import { startSampler } from '../test/crash/sampler.ts';
+import { makeRepository } from '../test/support/git-repository.ts';
 import { ROOT_PATH } from '../test/support/house-tree.ts';
 import { growthOf, type Reading, startMeter } from './process-meter.ts';
 import { findWrongs } from './soak-checks.ts';
@@ -22,6 +24,8 @@ const { values } = parseArgs({
     slots: { type: 'string', default: '20' },
     kills: { type: 'string', default: '25' },
     seed: { type: 'string', default: '1' },
+    idle: { type: 'string', default: '60' },
+    profile: { type: 'string' },
     verbose: { type: 'boolean', default: false },
   },
 });
@@ -38,9 +42,16 @@ interface Lived {
   readonly said: string;
 }
 
+const profiling = values.profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${values.profile}`];
+
 /** One coordinator; killed after `limitMs` unless it ends before. */
-const runDaemon = async (field: Field, limitMs: number | null): Promise<Lived> => {
-  const child = spawn(process.execPath, [join(ROOT_PATH, 'dist', 'main.js'), 'run', '--until-idle'], {
+const runDaemon = async (
+  field: Field,
+  limitMs: number | null,
+  words: readonly string[] = ['--until-idle'],
+): Promise<Lived> => {
+  const main = join(ROOT_PATH, 'dist', 'main.js');
+  const child = spawn(process.execPath, [...profiling, main, 'run', ...words], {
     cwd: field.repository.rootPath,
     env: { ...field.env },
     stdio: ['ignore', 'ignore', 'pipe'],
@@ -76,8 +87,10 @@ const timeGitHub = (field: Field): { readonly times: number[]; stop(): void } =>
 const middleOf = (numbers: readonly number[], share: number): number =>
   numbers.toSorted((a, b) => a - b)[Math.floor((numbers.length - 1) * share)] ?? 0;
 
+/** In a repository of its own: the coordinator does not find hundreds of worktrees and branches there. */
 const runPlain = async (field: Field): Promise<{ readonly wallMs: number; readonly cpuMs: number }> => {
-  const { folderPath, rootPath } = field.repository;
+  using repository = makeRepository({ 'README.md': '# Soak\n' });
+  const { folderPath, rootPath } = repository;
   const words = [rootPath, join(folderPath, 'plain'), String(workers), String(slots), field.workerPath];
   const env = { ...field.env, WITNESS: join(folderPath, 'plain-witness') };
   const { stdout } = await execa(process.execPath, [join(ROOT_PATH, 'bench', 'plain-loop.ts'), ...words], {
@@ -85,6 +98,16 @@ const runPlain = async (field: Field): Promise<{ readonly wallMs: number; readon
     extendEnv: false,
   });
   return JSON.parse(stdout);
+};
+
+/** Processor time per second, in ms, of a daemon without work, its start left out. */
+const runIdle = async (field: Field, seconds: number): Promise<number | null> => {
+  const startMs = 10_000;
+  const { readings } = await runDaemon(field, startMs + seconds * 1000, ['--poll-interval', '15s']);
+  const quiet = readings.filter(({ atMs }) => atMs - (readings[0]?.atMs ?? 0) >= startMs);
+  const [first, last] = [quiet[0], quiet.at(-1)];
+  if (first === undefined || last === undefined) return null;
+  return ((last.cpuMs - first.cpuMs) * 1000) / (last.atMs - first.atMs);
 };
 
 const random = chanceOf(Number(values.seed));
@@ -122,7 +145,10 @@ sampler.stop();
 const { lost, doubled, leaked } = await findWrongs(field, workers, sampler);
 for (const line of [...lost, ...doubled, ...leaked]) console.log(`  ${line}`);
 const readings = lives.flatMap((lived) => lived.readings);
-const cpuMs = lives.reduce((sum, lived) => sum + (lived.readings.at(-1)?.cpuMs ?? 0), 0);
+const sumOf = (what: 'cpuMs' | 'childrenCpuMs'): number =>
+  lives.reduce((sum, lived) => sum + (lived.readings.at(-1)?.[what] ?? 0), 0);
+const [cpuMs, childrenCpuMs] = [sumOf('cpuMs'), sumOf('childrenCpuMs')];
+const idle = Number(values.idle) > 0 ? await runIdle(field, Number(values.idle)) : null;
 const growth = growthOf(last.readings);
 const report = {
   workers,
@@ -136,8 +162,11 @@ const report = {
   plainWallS: round(plain.wallMs / 1000, 1),
   wallRatio: round(wallMs / plain.wallMs, 2),
   daemonCpuMsPerWorker: round(cpuMs / workers),
+  // Git and workers, as far as a daemon lived to see their end.
+  childrenCpuMsPerWorker: round(childrenCpuMs / workers),
   plainCpuMsPerWorker: round(plain.cpuMs / workers),
-  cpuRatio: round(cpuMs / plain.cpuMs, 2),
+  cpuRatio: round((cpuMs + childrenCpuMs) / plain.cpuMs, 2),
+  idleCpuMsPerSecond: idle === null ? null : round(idle, 2),
   mostAtOnce: sampler.mostAtOnce(),
   residentMostMb: round(Math.max(0, ...readings.map(({ residentMb }) => residentMb))),
   growthMbPerMinute: growth === null ? null : round(growth, 1),

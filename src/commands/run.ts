@@ -12,6 +12,7 @@ import { supervisionText } from '../render/supervision.ts';
 import { writeLimits } from '../world/github/write-budget.ts';
 import { keepAlive } from '../world/keep-alive.ts';
 import { openWorld } from '../world/open.ts';
+import { keepHeapSmall } from '../world/small-heap.ts';
 import type { Git, Narrator, World } from '../world/world.ts';
 import { retryTelling } from './retry-telling.ts';
 import { endOnSignals } from './signals.ts';
@@ -40,6 +41,7 @@ export interface RunRequest extends PlaceRequest {
 
 /** Runs the daemon; resolves with the exit code. @throws UsageError @throws TransientError it cannot start. */
 export const runCoordinator = async (request: RunRequest): Promise<number> => {
+  keepHeapSmall();
   const place = await openWorkplace(request);
   const repository = await readRepository(place, place.config.settings);
   const credentials = await requireCredentials(place, request.env);
