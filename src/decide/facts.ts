@@ -7,6 +7,7 @@ import type { Look } from '../model/look.ts';
 import type { IssueRow, PullRow, RemoteView, Snapshot, TextEdit, WorktreeSeen } from '../model/snapshot.ts';
 import type { TreeUsage } from '../model/supervision.ts';
 import type { PullRequestRef, TaskMemory } from '../model/task.ts';
+import { issueIn, pullsIn } from './row-index.ts';
 
 /** Where the issue stands on GitHub. `closed`, `unlabelled` and `gone` are proven by asking for the issue itself. */
 export type Listing = 'listed' | 'closed' | 'unlabelled' | 'gone' | 'unknown';
@@ -67,7 +68,7 @@ export const listingOf = (
 ): { listing: Listing; row: IssueRow | null } => {
   const issues = remote?.issues;
   if (remote === null || issues?.kind !== 'known') return { listing: 'unknown', row: null };
-  const row = issues.value.find((candidate) => candidate.number === issue);
+  const row = issueIn(issues.value, issue);
   if (row !== undefined) return { listing: 'listed', row };
   const confirmed = remote.confirmed.get(issue);
   if (confirmed?.kind !== 'known') return { listing: 'unknown', row: null };
@@ -88,7 +89,7 @@ const textOf = (task: TaskMemory, row: IssueRow | null, remote: RemoteView | nul
 /** The pull request that proves completion: open or merged, and not as it stood before the latest attempt. */
 const pullOf = (task: TaskMemory, remote: RemoteView | null): PullFacts | null => {
   const pulls = remote?.pulls;
-  const rows = pulls?.kind === 'known' ? pulls.value.filter((pull) => pull.branch === task.branch) : [];
+  const rows = pulls?.kind === 'known' ? pullsIn(pulls.value, task.branch) : [];
   const remembered = task.pullRequest;
   // What this round has opened or taken over is its result, also where nothing about it has changed since.
   const own = rows.find((pull) => pull.number === remembered?.number && pull.state !== 'closed');

@@ -5,6 +5,7 @@ import type { Action, NewTask } from '../model/action.ts';
 import type { IssueRow, Labelling, Snapshot } from '../model/snapshot.ts';
 import type { PullRequestRef } from '../model/task.ts';
 import { priorityOfLabels } from './order.ts';
+import { pullsIn } from './row-index.ts';
 import { saw } from './steps.ts';
 
 /** Where a new task's branch and worktree will be. Given, since templates are rendered outside. */
@@ -63,7 +64,7 @@ const admitted = (
 /** An open pull request of the branch: work that an earlier life of this coordinator did. */
 const openPullOf = (branch: string, { remote }: Snapshot): PullRequestRef | null => {
   if (remote?.pulls.kind !== 'known') return null;
-  const row = remote.pulls.value.find((pull) => pull.branch === branch && pull.state === 'open');
+  const row = pullsIn(remote.pulls.value, branch).find((pull) => pull.state === 'open');
   return row === undefined ? null : { number: row.number, url: row.url, state: row.state };
 };
 

@@ -8,6 +8,7 @@ import type { PullRequestRef, TaskMemory, TaskPatch } from '../model/task.ts';
 import type { Context } from './context.ts';
 import { pullsAreFresh, type TaskFacts } from './facts.ts';
 import { decideRemoval, removalAfterNews } from './removal.ts';
+import { pullNumbered } from './row-index.ts';
 import { changeTo, remember, saw } from './steps.ts';
 
 /** Why a task comes back; `patch` changes more of its memory. */
@@ -127,7 +128,7 @@ const notePull = ({ task }: TaskFacts, { snapshot }: Context): readonly Action[]
   const pulls = snapshot.remote?.pulls;
   const mine = task.pullRequest;
   if (mine === null || pulls?.kind !== 'known') return [];
-  const row = pulls.value.find(({ number }) => number === mine.number);
+  const row = pullNumbered(pulls.value, mine.number);
   if (row === undefined) return [];
   const mergedSha = row.state === 'merged' ? row.headSha : null;
   if (row.state === mine.state && mergedSha === task.mergedSha) return [];
