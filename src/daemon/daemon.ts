@@ -157,10 +157,10 @@ export const startDaemon = (source: DaemonSource): Daemon => {
 /** Longest rest between two ticks; a STOP file waits no longer for its tick. */
 const longestRestMs = 250;
 
-/** A tick over many tasks is followed by a rest as long as itself: whatever happens meanwhile is looked at at once. */
+/** Long ticks take at most a quarter of the time: whatever happens while one rests is looked at at once. */
 const restAfter = async (tookMs: number, { clock }: World): Promise<void> => {
-  if (tookMs < 20) return;
-  await new Promise<void>((resolve) => void clock.after(Math.min(tookMs, longestRestMs), resolve));
+  if (tookMs < 10) return;
+  await new Promise<void>((resolve) => void clock.after(Math.min(3 * tookMs, longestRestMs), resolve));
 };
 
 const hasEnded: Outcome = { kind: 'skipped', why: 'the coordinator has ended' };

@@ -99,33 +99,6 @@ describe('memory', () => {
     expect(store.readMemory().controls).toHaveLength(1);
   });
 
-  it('is after each kind of write what somebody who opens the file reads, and leaves other tasks as they were', () => {
-    const file = stateFile();
-    const store = openWithTask(file);
-    store.rememberTask(task(2), change(2, null, 'queued'), instant(5_000));
-    const [, bystander] = store.readMemory().tasks;
-    const ended = { run: 'run-1-1', patch: { phase: 'ended' } } as const;
-    const writes: readonly (() => void)[] = [
-      () => store.patchTask(1, { hold: 'x' }),
-      () => store.openAttempt(attempt(1, 1)),
-      () => store.patchAttempt('run-1-1', { workerPid: 42 }),
-      () => store.saveTrouble(1, trouble('set-label')),
-      () => store.clearTrouble(1, 'set-label'),
-      () => store.saveTrouble(0, trouble('write-ledger')),
-      () => store.saveLedger({ viewKey: 'v', text: 't', entries: [] }),
-      () => store.recordChange(change(1, 'queued', 'cancelled'), instant(6_000), {}, ended),
-    ];
-    for (const write of writes) {
-      write();
-      const reader = openStoreForReading({ path: file });
-      expect(store.readMemory()).toEqual(reader?.readMemory());
-      reader?.close();
-      expect(store.readMemory().tasks[1]).toBe(bystander);
-    }
-    expect(() => store.recordChange(change(2, 'running', 'failed'), instant(7_000))).toThrow(BugError);
-    expect(store.readMemory().tasks[1]).toBe(bystander);
-  });
-
   it('holds all live tasks, the 500 that ended last, and older ones that something hangs on', () => {
     const file = stateFile();
     const { store } = open(file);
