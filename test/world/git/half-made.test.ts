@@ -146,16 +146,22 @@ test('a `git worktree add` killed at any moment never prevents the next', { time
   const files = Array.from({ length: 150 }, (_, at) => [`d${at % 12}/f${at}.txt`, `${at}\n`.repeat(40)]);
   using repository = makeRepository(Object.fromEntries(files));
   const git = await open(repository);
-  const seen = new Set<string>();
-  for (let round = 1; round <= 30; round += 1) {
-    const request = requestFor(git, round);
-    const args = ['worktree', 'add', '-q', '-b', request.branch, request.path, 'origin/main'];
+  const addTo = ({ branch, path }: WorktreeRequest) => {
+    const args = ['worktree', 'add', '-q', '-b', branch, path, 'origin/main'];
     const add = spawn('git', args, { cwd: git.rootPath, env: GIT_ENVIRONMENT, stdio: 'ignore' });
-    const exit = once(add, 'exit');
+    return { kill: () => add.kill('SIGKILL'), exit: once(add, 'exit') };
+  };
+  const startedMs = performance.now();
+  await addTo(requestFor(git, 99)).exit;
+  const tookMs = performance.now() - startedMs;
+  const seen = new Set<string>();
+  for (let round = 0; round < 30; round += 1) {
+    const request = requestFor(git, round + 1);
+    const add = addTo(request);
     // Spread over the whole life of the command: that is what this test is about.
-    await sleep((round - 1) * 0.5);
-    add.kill('SIGKILL');
-    await exit;
+    await sleep((round / 29) * tookMs);
+    add.kill();
+    await add.exit;
     const ready = await git.ensureWorktree(request);
     seen.add(ready.how);
     expectWhole(repository, request);
