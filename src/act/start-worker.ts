@@ -6,6 +6,7 @@ import type { IssuePresence, IssueRow, PullRow } from '../model/snapshot.ts';
 import type { TaskMemory } from '../model/task.ts';
 import type { RunAbout } from '../model/traces.ts';
 import type { RunSpec } from '../world/world.ts';
+import { fetchFollowUpLogs } from './follow-up-logs.ts';
 import type { ActionOf, Hands, Skip } from './hands.ts';
 import { readTask } from './hands.ts';
 import { workerEnvironmentOf } from './worker-environment.ts';
@@ -18,11 +19,12 @@ import { readPrompt } from './worker-prompt.ts';
  */
 export const startWorker = async (action: ActionOf<'start-worker'>, hands: Hands): Promise<Skip> => {
   const { world } = hands;
-  const { branch } = readTask(action.issue, hands);
-  const [presence, prior, token] = await Promise.all([
+  const { branch, followUp } = readTask(action.issue, hands);
+  const [presence, prior, token, logs] = await Promise.all([
     world.github.fetchIssue(action.issue),
     world.github.fetchPullOf(branch),
     hands.settings.workers.githubToken ? world.github.fetchToken() : null,
+    fetchFollowUpLogs(followUp, hands),
   ]);
   const task = readTask(action.issue, hands);
   const refusal = refusalOf(action, task, hands);
@@ -31,7 +33,7 @@ export const startWorker = async (action: ActionOf<'start-worker'>, hands: Hands
   if (row.textKey !== task.approvedText)
     throw new TransientError('the text of the issue was changed since it was approved');
   const agent = agentOf(hands);
-  const prompt = readPrompt({ task, row, attempt: action.attempt }, hands);
+  const prompt = readPrompt({ task, row, attempt: action.attempt, logs }, hands);
   const run = world.clock.newRunId();
   const attempt = attemptOf({ action, task, run, prior }, hands);
   const spec = specOf({ attempt, task, agent, prompt, token }, hands);

@@ -30,6 +30,7 @@ export const settingsOf = (config: CheckedConfig): Settings => ({
   worktrees: config.worktrees,
   pullRequests: config.pullRequests,
   completion: config.completion,
+  followUp: config.followUp,
   shutdown: config.shutdown,
   agents: Object.fromEntries(
     Object.entries(config.agents).map(([name, { command, prompt, log, env }]): [string, AgentSettings] => [

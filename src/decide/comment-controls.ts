@@ -8,7 +8,7 @@ import type { Control } from '../model/snapshot.ts';
 import { takesAnswer } from '../model/takes-answer.ts';
 import type { TaskMemory } from '../model/task.ts';
 import { commandWords } from './heard.ts';
-import { requeue } from './retries.ts';
+import { requeue } from './requeue.ts';
 import { remember, saw } from './steps.ts';
 
 /** What a request does, or why it does nothing. */

@@ -3,9 +3,12 @@
  */
 import type { Action } from '../model/action.ts';
 import type { Evidence } from '../model/evidence.ts';
+import { isFollowingUp } from '../model/follow-up.ts';
 import { backoffMs, mayRetry } from './backoff.ts';
 import type { Context } from './context.ts';
 import type { TaskFacts } from './facts.ts';
+import { roundOver, roundText } from './follow-up.ts';
+import { followUpVerdictOf } from './follow-up-verdict.ts';
 import { changeTo, remember, saw } from './steps.ts';
 import { type Verdict, verdictOf } from './verdict.ts';
 
@@ -21,19 +24,13 @@ const publishTries = 8;
 /** The next step of a task whose latest attempt is final (or need not be waited for). */
 export const conclude = (facts: TaskFacts, context: Context): readonly Action[] => {
   const { task } = facts;
-  const verdict = verdictOf(facts, context.snapshot, context.settings);
+  const judge = isFollowingUp(task) ? followUpVerdictOf : verdictOf;
+  const verdict = judge(facts, context.snapshot, context.settings);
   switch (verdict.kind) {
     case 'wait':
       return task.hold === verdict.hold ? [] : [remember(task, { hold: verdict.hold })];
     case 'completed':
-      return [
-        changeTo(task, 'completed', {
-          reason: `PR #${verdict.pull.number}`,
-          evidence: verdict.evidence,
-          patch: { pullRequest: verdict.pull, wish: null },
-          attempt: { result: `PR #${verdict.pull.number}` },
-        }),
-      ];
+      return [completed(facts, { ...context, verdict })];
     case 'blocked':
       return [
         changeTo(task, 'blocked', {
@@ -48,6 +45,21 @@ export const conclude = (facts: TaskFacts, context: Context): readonly Action[] 
     case 'failed':
       return [retryOrFail(facts, { ...context, verdict })];
   }
+};
+
+const completed = (
+  { task }: TaskFacts,
+  { verdict, settings }: Context & { readonly verdict: Extract<Verdict, { kind: 'completed' }> },
+): Action => {
+  const { pull, evidence, unmoved } = verdict;
+  const result = unmoved ?? `PR #${pull.number}`;
+  const about = isFollowingUp(task) ? `, ${roundText(task, settings)}` : '';
+  return changeTo(task, 'completed', {
+    reason: `PR #${pull.number}${about}${unmoved === undefined ? '' : `: ${unmoved}`}`,
+    evidence,
+    patch: { pullRequest: pull, wish: null, ...roundOver(task, unmoved === undefined) },
+    attempt: { result },
+  });
 };
 
 const firstLine = (text: string): string => {
@@ -77,17 +89,38 @@ const publish = (
   return task.hold === hold ? [] : [remember(task, { hold })];
 };
 
-const failedToPublish = ({ task }: TaskFacts, message: string, evidence: readonly Evidence[]): Action =>
-  changeTo(task, 'failed', {
-    reason: `the work is on ${task.branch}, but could not be published: ${message}`,
+const failedToPublish = (facts: TaskFacts, message: string, evidence: readonly Evidence[]): Action =>
+  failed(facts, {
+    reason: `the work is on ${facts.task.branch}, but could not be published: ${message}`,
     evidence,
-    attempt: { result: 'not published' },
+    result: 'not published',
   });
 
+interface Failing {
+  readonly reason: string;
+  readonly evidence: readonly Evidence[];
+  /** Of the attempt. */
+  readonly result: string;
+}
+
+/** The end of a task, or of a follow-up: then its pull request is still what it has come to. */
+const failed = ({ task }: TaskFacts, { reason, evidence, result }: Failing): Action => {
+  const pull = task.pullRequest;
+  if (!isFollowingUp(task) || pull === null)
+    return changeTo(task, 'failed', { reason, evidence, attempt: { result } });
+  return changeTo(task, 'completed', {
+    reason: `PR #${pull.number}, its follow-up failed: ${reason}`,
+    evidence,
+    patch: { pullRequest: pull, wish: null, ...roundOver(task, false) },
+    attempt: { result },
+  });
+};
+
 const retryOrFail = (
-  { task, attempt }: TaskFacts,
+  facts: TaskFacts,
   context: Context & { readonly verdict: Extract<Verdict, { kind: 'failed' }> },
 ): Action => {
+  const { task, attempt } = facts;
   const { verdict, settings, snapshot } = context;
   const limit = settings.workers.attempts;
   const used = task.attempts.filter((one) => one.round === task.round && countsAsTry(one)).length;
@@ -96,17 +129,17 @@ const retryOrFail = (
     ? [...verdict.evidence, saw('time', attempt.stop.at.atMs, attempt.stop.reason)]
     : verdict.evidence;
   if (verdict.counts && used >= limit)
-    return changeTo(task, 'failed', {
+    return failed(facts, {
       reason: `${reason} (attempt ${used} of ${limit})`,
       evidence,
-      attempt: { result: reason },
+      result: reason,
     });
   const vainStarts = vainStartsOf(task);
   if (!verdict.counts && vainStarts >= vainStartLimit)
-    return changeTo(task, 'failed', {
+    return failed(facts, {
       reason: `no worker could be started, ${vainStarts} times: ${verdict.reason}`,
       evidence,
-      attempt: { result: reason },
+      result: reason,
     });
   // The first that never ran is the work of a crash: it costs no time.
   const tries = verdict.counts ? used : vainStarts - 1;

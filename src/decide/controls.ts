@@ -15,7 +15,7 @@ import {
   decideUnknown,
 } from './comment-controls.ts';
 import type { TaskFacts } from './facts.ts';
-import { requeue } from './retries.ts';
+import { requeue } from './requeue.ts';
 import { remember, saw } from './steps.ts';
 
 const accept = (control: Control, answer: string, ...actions: readonly Action[]): readonly Action[] => [

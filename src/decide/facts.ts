@@ -2,6 +2,7 @@
  * Everything seen about one task, gathered from the snapshot. An unknown stays unknown.
  */
 import type { Attempt, RunSeen } from '../model/attempt.ts';
+import { isFollowingUp } from '../model/follow-up.ts';
 import { elapsedMs } from '../model/instant.ts';
 import type { Look } from '../model/look.ts';
 import type { IssueRow, PullRow, RemoteView, Snapshot, TextEdit, WorktreeSeen } from '../model/snapshot.ts';
@@ -25,7 +26,9 @@ export interface TaskFacts {
   readonly text: TextStanding;
   /** Proof of completion, if there is one. Null means only: not seen (see `pullsAreFresh`). */
   readonly pull: PullRequestRef | null;
-  /** The commit at its head; null = not seen. */
+  /** The remembered pull request as it is listed, whatever its state; null = it is not. */
+  readonly listedPull: PullRow | null;
+  /** The commit at the head of `pull`; null = not seen. */
   readonly pullHeadSha: string | null;
   /** The latest attempt; null before the first. */
   readonly attempt: Attempt | null;
@@ -50,6 +53,7 @@ export const factsOf = (task: TaskMemory, snapshot: Snapshot, label: string): Ta
     ...listing,
     text: textOf(task, listing.row, snapshot.remote),
     pull: pull?.ref ?? null,
+    listedPull: listedPullOf(task, snapshot.remote),
     pullHeadSha: pull?.headSha ?? null,
     attempt,
     run: attempt === null ? null : (snapshot.runs.get(attempt.run) ?? null),
@@ -92,16 +96,33 @@ const pullOf = (task: TaskMemory, remote: RemoteView | null): PullFacts | null =
   const rows = pulls?.kind === 'known' ? pullsIn(pulls.value, task.branch) : [];
   const remembered = task.pullRequest;
   // What this round has opened or taken over is its result, also where nothing about it has changed since.
+  // A follow-up has its pull request from the start: only what changes about it is its result.
+  if (isFollowingUp(task)) return followUpPullOf(task, rows);
   const own = rows.find((pull) => pull.number === remembered?.number && pull.state !== 'closed');
   const proof = own ?? rows.find((pull) => provesCompletion(pull, task.attempts.at(-1)));
-  if (proof !== undefined) {
-    const { number, url, state, headSha } = proof;
-    return { ref: { number, url, state }, headSha };
-  }
+  if (proof !== undefined) return factsOfPull(proof);
   if (remembered === null || remembered.state === 'closed') return null;
   const isListed = rows.some((pull) => pull.number === remembered.number);
   return isListed ? null : { ref: remembered, headSha: null };
 };
+
+/** Its own pull request, once it has changed since the latest attempt of this round began. */
+const followUpPullOf = (task: TaskMemory, rows: readonly PullRow[]): PullFacts | null => {
+  const attempt = task.attempts.at(-1);
+  const own = rows.find(({ number }) => number === task.pullRequest?.number);
+  const isProof = attempt?.round === task.round && own !== undefined && provesCompletion(own, attempt);
+  return isProof ? factsOfPull(own) : null;
+};
+
+const listedPullOf = ({ pullRequest }: TaskMemory, remote: RemoteView | null): PullRow | null => {
+  const pulls = remote?.pulls.kind === 'known' ? remote.pulls.value : [];
+  return pulls.find(({ number }) => number === pullRequest?.number) ?? null;
+};
+
+const factsOfPull = ({ number, url, state, headSha }: PullRow): PullFacts => ({
+  ref: { number, url, state },
+  headSha,
+});
 
 interface PullFacts {
   readonly ref: PullRequestRef;

@@ -12,7 +12,7 @@ import { factsOf } from './facts.ts';
 import { ledgerEditsOf } from './ledger-edits.ts';
 import { ledgerViewOf } from './ledger-view.ts';
 import { acceptLedger } from './rebuild-ledger.ts';
-import { requeue } from './retries.ts';
+import { requeue } from './requeue.ts';
 import { remember, saw } from './steps.ts';
 
 /** What the ledger asks for, and what it should become. Never both at once: an edit is taken in before a write. */

@@ -3,11 +3,12 @@
  */
 import type { Action } from '../model/action.ts';
 import { isLive } from '../model/attempt.ts';
-import { isTerminal } from '../model/task.ts';
+import { isTerminal, type TaskMemory } from '../model/task.ts';
 import { type Admission, isActiveState } from './admission.ts';
 import type { Context } from './context.ts';
 import { decideStopping, decideTimingOut, decideZombie } from './ending.ts';
 import type { TaskFacts } from './facts.ts';
+import { decideFollowUpOver } from './follow-up.ts';
 import { decideLingering } from './lingering.ts';
 import { priorityOfLabels } from './order.ts';
 import { decidePreparing, decideQueued } from './queued.ts';
@@ -24,6 +25,9 @@ export const decideTask = (
   const { task } = facts;
   const noted = decideUpkeep(facts);
   if (noted.length > 0) return noted;
+  // Before the issue is looked at: a merge closes it.
+  const over = hasNoWorker(task) ? decideFollowUpOver(facts, context) : null;
+  if (over !== null) return [over];
   const cancelled = decideCancelled(facts, context);
   if (cancelled !== null) return [cancelled];
   const lingering = isActiveState(task.recorded.state) ? [] : decideLingering(facts, context);
@@ -60,13 +64,14 @@ const decideUpkeep = ({ task, row, text }: TaskFacts): readonly Action[] => {
   return Object.keys(news).length === 0 ? [] : [remember(task, news)];
 };
 
+/** It waits, and nobody works on it. */
+const hasNoWorker = ({ recorded: { state }, attempts }: TaskMemory): boolean =>
+  state === 'blocked' || state === 'queued' || (state === 'preparing' && !attempts.some(isLive));
+
 /** A task without a worker is given up at once; with one, its worker is ended first. */
 const decideCancelled = (facts: TaskFacts, context: Context): Action | null => {
   const { task } = facts;
-  const { state } = task.recorded;
-  const hasNoWorker =
-    state === 'blocked' || state === 'queued' || (state === 'preparing' && !task.attempts.some(isLive));
-  if (!hasNoWorker) return null;
+  if (!hasNoWorker(task)) return null;
   const asked = cancelAskedOf(facts, context);
   if (asked === null) return null;
   return changeTo(task, 'cancelled', {

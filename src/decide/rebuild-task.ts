@@ -52,6 +52,7 @@ export const rebuiltTaskOf = (source: RebuildSource): TaskMemory => {
     preparedFor: null,
     baseSha: null,
     pullRequest: found.pull ?? null,
+    followUp: null,
     mergedSha: null,
     removal: null,
     pushedSha: null,

@@ -2,41 +2,15 @@
  * How a finished or blocked task comes back: a person's retry, a label put on again, an answer, the next start.
  */
 import type { Action } from '../model/action.ts';
-import type { Evidence } from '../model/evidence.ts';
 import type { Labelling, Snapshot } from '../model/snapshot.ts';
-import type { PullRequestRef, TaskMemory, TaskPatch } from '../model/task.ts';
+import type { PullRequestRef } from '../model/task.ts';
 import type { Context } from './context.ts';
 import { pullsAreFresh, type TaskFacts } from './facts.ts';
+import { decideFollowUp, roundOver } from './follow-up.ts';
 import { decideRemoval, removalAfterNews } from './removal.ts';
+import { requeue } from './requeue.ts';
 import { pullNumbered } from './row-index.ts';
 import { changeTo, remember, saw } from './steps.ts';
-
-/** Why a task comes back; `patch` changes more of its memory. */
-export interface Requeue {
-  readonly reason: string;
-  readonly evidence: readonly Evidence[];
-  readonly patch?: TaskPatch;
-}
-
-/** Back to the queue in a new round: attempts are counted anew, what failed before is forgotten. */
-export const requeue = (task: TaskMemory, why: Requeue): Action =>
-  changeTo(task, 'queued', {
-    reason: why.reason,
-    evidence: why.evidence,
-    patch: {
-      round: task.round + 1,
-      wish: null,
-      question: null,
-      notBefore: null,
-      order: null,
-      pullRequest: null,
-      pushedSha: null,
-      mergedSha: null,
-      removal: null,
-      labelGone: false,
-      ...why.patch,
-    },
-  });
 
 /** A blocked task waits for its question to be taken away, or for its text to be approved. */
 export const decideBlocked = (facts: TaskFacts, { snapshot }: Context): readonly Action[] => {
@@ -86,7 +60,9 @@ export const decideTerminal = (facts: TaskFacts, context: Context): readonly Act
     return [requeue(task, { reason, evidence: [saw('label', again.atMs, reason)], patch })];
   }
   const noted = [...noteLabelGone(facts), ...notePull(facts, context)];
-  return noted.length > 0 ? noted : decideRemoval(facts, context);
+  if (noted.length > 0) return noted;
+  const followUp = decideFollowUp(facts, context);
+  return followUp.length > 0 ? followUp : decideRemoval(facts, context);
 };
 
 /** The next coordinator takes up what the end of the last one stopped: in the same round, unless it is done already. */
@@ -96,7 +72,8 @@ const goOn = (facts: TaskFacts, { snapshot }: Context): readonly Action[] => {
   if (pull !== null) {
     const reason = `PR #${pull.number}`;
     const evidence = [saw('pull-request', snapshot.now.atMs, `${reason} is ${pull.state}`)];
-    return [changeTo(task, 'completed', { reason, evidence, patch: { pullRequest: pull } })];
+    const patch = { pullRequest: pull, ...roundOver(task, true) };
+    return [changeTo(task, 'completed', { reason, evidence, patch })];
   }
   if (listing !== 'listed') return noteLabelGone(facts);
   const reason = 'goes on after the coordinator was stopped';

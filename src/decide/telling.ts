@@ -85,6 +85,7 @@ export const commentViewOf = (task: TaskMemory, settings: Settings): CommentView
     evidence,
     label: settings.github.label,
     question: state === 'blocked' ? task.question : null,
+    ...(state === 'completed' && task.followUp?.left ? { left: task.followUp.left } : {}),
     logTailPath: state === 'failed' ? (latest?.logPath ?? null) : null,
   };
 };

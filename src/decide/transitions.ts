@@ -7,13 +7,13 @@ const judgedEnds: readonly TaskState[] = ['completed', 'queued', 'failed', 'bloc
 
 const allowed: Readonly<Record<TaskState | 'new', readonly TaskState[]>> = {
   new: ['queued', 'completed'],
-  queued: ['preparing', 'blocked', 'cancelled'],
-  preparing: ['running', 'queued', 'failed', 'cancelled'],
+  queued: ['preparing', 'blocked', 'completed', 'cancelled'],
+  preparing: ['running', 'queued', 'completed', 'failed', 'cancelled'],
   running: [...judgedEnds, 'timing_out', 'stopping', 'zombie'],
   timing_out: [...judgedEnds, 'stopping', 'zombie'],
   stopping: ['stopped', 'cancelled', 'zombie'],
   zombie: [...judgedEnds, 'stopping'],
-  blocked: ['queued', 'cancelled'],
+  blocked: ['queued', 'completed', 'cancelled'],
   completed: ['queued'],
   failed: ['queued'],
   stopped: ['queued', 'completed'],

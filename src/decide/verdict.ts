@@ -13,7 +13,13 @@ import { saw } from './steps.ts';
 
 export type Verdict =
   | { readonly kind: 'wait'; readonly hold: string }
-  | { readonly kind: 'completed'; readonly pull: PullRequestRef; readonly evidence: readonly Evidence[] }
+  | {
+      readonly kind: 'completed';
+      readonly pull: PullRequestRef;
+      readonly evidence: readonly Evidence[];
+      /** Why a follow-up left the pull request as it was; absent = it did not. */
+      readonly unmoved?: string;
+    }
   | { readonly kind: 'blocked'; readonly question: string; readonly evidence: readonly Evidence[] }
   | { readonly kind: 'publish'; readonly sha: string; readonly evidence: readonly Evidence[] }
   | {
@@ -45,8 +51,8 @@ export const verdictOf = (facts: TaskFacts, snapshot: Snapshot, settings: Settin
   return withoutPull({ facts, settings, end, evidence, now: snapshot.now });
 };
 
-/** What an attempt without a pull request is judged by. */
-interface Ended {
+/** What an attempt that has ended is judged by. */
+export interface Ended {
   readonly facts: TaskFacts;
   readonly settings: Settings;
   readonly end: AttemptEnd;
@@ -57,7 +63,8 @@ interface Ended {
 /** How long a worktree that git cannot read keeps a task from its verdict. */
 const unreadableMs = 30_000;
 
-const unreadable = ({ facts, evidence, now }: Ended, why: string): Verdict => {
+/** Waits for a while, then the attempt counts as failed. */
+export const unreadable = ({ facts, evidence, now }: Ended, why: string): Verdict => {
   const endedAt = facts.attempt?.endedAt ?? null;
   const reason = `its worktree cannot be read: ${why}`;
   if (endedAt !== null && elapsedMs(endedAt, now) > unreadableMs)
@@ -71,7 +78,10 @@ const unreadable = ({ facts, evidence, now }: Ended, why: string): Verdict => {
 };
 
 /** Git answers or gives up by itself: that is waited for, whatever it takes. */
-const stillLooking: Verdict = { kind: 'wait', hold: 'the worker ended; its worktree is being looked at' };
+export const stillLooking: Verdict = {
+  kind: 'wait',
+  hold: 'the worker ended; its worktree is being looked at',
+};
 
 /** Whether its open pull request lacks commits is about to be known. */
 const isWorkAwaited = ({ attempt, pull, worktree }: TaskFacts, { pullRequests }: Settings): boolean =>
@@ -169,5 +179,6 @@ export const endText = (end: AttemptEnd): string => {
   return `${how} (exit ${code})`;
 };
 
-const endEvidence = (attempt: Attempt, end: AttemptEnd): Evidence =>
+/** How the attempt ended, as evidence. */
+export const endEvidence = (attempt: Attempt, end: AttemptEnd): Evidence =>
   saw('exit', attempt.endedAt?.atMs ?? 0, endText(end));

@@ -32,6 +32,8 @@ export interface CommentView {
   readonly label: string;
   /** What the worker asks a person; null = nothing. */
   readonly question: string | null;
+  /** What came back on its pull request and is left to a person; absent = nothing. */
+  readonly left?: string;
   /** Absolute log path whose last lines are shown; null when there is nothing to show. */
   readonly logTailPath: string | null;
 }

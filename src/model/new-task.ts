@@ -20,6 +20,7 @@ export const firstMemoryOf = (task: NewTask, change: StateChange, atMs: number):
   slot: null,
   preparedFor: null,
   baseSha: null,
+  followUp: null,
   pushedSha: null,
   mergedSha: null,
   removal: null,

@@ -124,6 +124,8 @@ export interface Settings {
   readonly worktrees: WorktreeSettings;
   readonly pullRequests: { readonly open: 'missing' | 'never'; readonly draft: boolean };
   readonly completion: { readonly waitForExit: boolean };
+  /** What sends a completed task back to its worker while its pull request is open, and how often. */
+  readonly followUp: { readonly checks: boolean; readonly reviews: boolean; readonly maxRounds: number };
   readonly shutdown: 'stop' | 'detach';
   readonly agents: Readonly<Record<string, AgentSettings>>;
 }

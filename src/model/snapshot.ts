@@ -3,6 +3,7 @@
  */
 import type { RunSeen } from './attempt.ts';
 import type { Acknowledgement, CommentSource, Heard, HeardMemory, Pause } from './conversation.ts';
+import type { PullStanding } from './follow-up.ts';
 import { type GitHubStanding, noStanding } from './github.ts';
 import type { RunId } from './ids.ts';
 import type { Instant } from './instant.ts';
@@ -80,6 +81,8 @@ export interface RemoteView {
   readonly links: ReadonlyMap<number, Seen<IssueLinks>>;
   /** By issue: tasks that were missing from the list, each asked for by number. */
   readonly confirmed: ReadonlyMap<number, Seen<IssuePresence>>;
+  /** By issue: how the open pull request of a completed task stands; only where `followUp` asks for it. */
+  readonly followUps: ReadonlyMap<number, Seen<PullStanding>>;
   /** New comments that may be commands or answers. */
   readonly heard: Seen<Heard>;
 }

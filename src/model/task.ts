@@ -1,9 +1,10 @@
 /**
  * A task: the coordinator's work on one issue, and what is remembered of it.
  */
-import type { Attempt } from './attempt.ts';
+import { type Attempt, isLive } from './attempt.ts';
 import type { Answer } from './conversation.ts';
 import type { Evidence } from './evidence.ts';
+import type { FollowUpMemory } from './follow-up.ts';
 import type { Instant } from './instant.ts';
 import type { Removal } from './removal.ts';
 
@@ -86,7 +87,10 @@ export interface TaskMemory {
   /** +1 on each retry by a person; attempts are counted per round. */
   readonly round: number;
   readonly recorded: RecordedState;
-  /** Why a queued task is not started yet, one line; null when nothing is known to hold it. */
+  /**
+   * Why a queued task is not started yet, or what a completed one waits for on its pull request, one line; null when
+   * nothing is known to hold it.
+   */
   readonly hold: string | null;
   /** What a blocked task's worker asked for in `BLOCKED.md`; null = nothing is asked. */
   readonly question: string | null;
@@ -104,6 +108,8 @@ export interface TaskMemory {
   /** Commit the worktree was made from or found at. */
   readonly baseSha: string | null;
   readonly pullRequest: PullRequestRef | null;
+  /** What came back on its pull request; null = nothing was taken up so far. */
+  readonly followUp: FollowUpMemory | null;
   /** Commit that was pushed by us. */
   readonly pushedSha: string | null;
   /** Head of its pull request when that was merged: that commit and all before it are on GitHub. */
@@ -131,3 +137,7 @@ export const notRemovableBecause = ({ issue, recorded, attempts }: TaskMemory): 
     return `gh-${issue} is ${recorded.state}: only worktrees of finished tasks are removed`;
   return attempts.some(({ phase }) => phase !== 'ended') ? `a worker of gh-${issue} still runs` : null;
 };
+
+/** True for a completed task whose pull request is open: what comes back on it may send the task back to its worker. */
+export const isFollowed = ({ recorded, pullRequest, attempts }: TaskMemory): boolean =>
+  recorded.state === 'completed' && pullRequest?.state === 'open' && !attempts.some(isLive);

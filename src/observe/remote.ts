@@ -10,6 +10,7 @@ import type { IssuePresence, IssueRow, Labelling, Memory, RemoteView, TextEdit }
 import { isTerminal, type TaskMemory } from '../model/task.ts';
 import type { World } from '../world/world.ts';
 import { createEditReader, type EditReader } from './edits.ts';
+import { createFollowUpReader, type FollowUpReader } from './follow-ups.ts';
 import { readHeard } from './heard.ts';
 import { createLinkReader, type LinkReader } from './links.ts';
 import { createTrust, type Trust } from './trust.ts';
@@ -42,7 +43,8 @@ export const createRemoteReader = (
   const trust = createTrust(world);
   const edits = createEditReader(world, trust);
   const links = createLinkReader(world);
-  const source: Source = { world, alsoWanted, looked: new Map(), trust, edits, links };
+  const followUps = createFollowUpReader(world, trust);
+  const source: Source = { world, alsoWanted, looked: new Map(), trust, edits, links, followUps };
   return { readRemote: (memory, settings) => readRemote(source, memory, settings) };
 };
 
@@ -53,6 +55,7 @@ interface Source {
   readonly trust: Trust;
   readonly edits: EditReader;
   readonly links: LinkReader;
+  readonly followUps: FollowUpReader;
 }
 
 interface Listed {
@@ -80,16 +83,18 @@ const readRemote = async (source: Source, memory: Memory, settings: Settings): P
       labellings: new Map(),
       edits: new Map(),
       links: new Map(),
+      followUps: new Map(),
       confirmed: new Map(),
     };
   const listed = { rows: issues.value, memory, settings };
-  const [labellings, edits, links, confirmed] = await Promise.all([
+  const [labellings, edits, links, followUps, confirmed] = await Promise.all([
     readLabellings(source, listed),
     readEdits(source, listed),
     source.links.readLinks(listed),
+    source.followUps.readFollowUps({ pulls, memory, settings }),
     readMissing(source, issues.value, memory),
   ]);
-  return { at, aheadMs, issues, pulls, heard, labellings, edits, links, confirmed };
+  return { at, aheadMs, issues, pulls, heard, labellings, edits, links, followUps, confirmed };
 };
 
 /** A read that fails is unknown, and says why. */

@@ -33,6 +33,22 @@ export interface PromptValues {
   readonly label: string;
   /** What trusted people answered, oldest first; `question`: what was asked. Times are epoch milliseconds. */
   readonly answers?: readonly PromptAnswer[];
+  /** What came back on its pull request; null = nothing is to be taken up. */
+  readonly followUp?: PromptFollowUp | null;
+}
+
+/** One round on an open pull request. Texts raw, masked; `log`: the end of one, empty = there is none. */
+export interface PromptFollowUp {
+  readonly pull: number;
+  readonly url: string;
+  readonly round: number;
+  readonly limit: number;
+  readonly feedback: readonly {
+    readonly kind: string;
+    readonly title: string;
+    readonly text: string;
+    readonly log: string;
+  }[];
 }
 
 /** One answer; all texts raw. */
@@ -65,6 +81,7 @@ export const promptVariables: readonly string[] = [
   'attempt.previous.result',
   'label',
   'answers',
+  'followUp',
 ];
 
 /** Fills a worker template. Blank results are errors: a worker without instructions must not start. */
@@ -106,6 +123,18 @@ const scopeOf = (values: PromptValues): object => ({
   },
   label: values.label,
   answers: (values.answers ?? []).map(answerScope),
+  followUp: values.followUp ? followUpScope(values.followUp) : null,
+});
+
+const followUpScope = ({ url, feedback, ...rest }: PromptFollowUp): object => ({
+  ...rest,
+  url: oneLineOf(url),
+  feedback: feedback.map(({ kind, title, text, log }) => ({
+    kind,
+    title: quoted(title),
+    text: fenced(text),
+    log: fenced(log),
+  })),
 });
 
 /** What several answers have in common is asked once. */

@@ -37,7 +37,7 @@ export const renderComment = (
   const before = [
     statusMark,
     headLine(view, say),
-    ...alertOf(view),
+    ...alertOf(view, say),
     placeLine(view),
     ...questionOf(view, secrets),
     ...evidenceOf(view, say),
@@ -67,8 +67,14 @@ const pullLink = ({ number, url, state }: NonNullable<CommentView['pullRequest']
   return `${text} ${state === 'closed' ? 'closed unmerged' : state}`;
 };
 
-const alertOf = (view: CommentView): readonly string[] => {
+/** How to go on where no follow-up does. */
+const leftAdvice =
+  'Push to the branch, review, or let it be tried once more: `/rpi retry` as a comment begins anew, without what came back.';
+
+const alertOf = (view: CommentView, say: Say): readonly string[] => {
   const retry = `\`coordinator retry ${view.issue}\``;
+  if (view.left !== undefined)
+    return [`> [!WARNING]\n> A person is needed: ${say(view.left, 800)}. ${leftAdvice}`];
   if (view.state === 'failed')
     return [
       `> [!WARNING]\n> A person is needed: no attempt succeeded. Try again: \`/rpi retry\` as a comment, or ${retry}`,

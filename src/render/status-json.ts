@@ -132,9 +132,11 @@ const pausedOf = (pause: Pause | null): StatusJson['coordinator']['paused'] =>
     until: pause.untilMs === null ? null : isoOf(pause.untilMs),
   };
 
-/** Why a task is as it is, one line: for a queued one, what holds it back; for a running one, also its extension. */
+/** Why a task is as it is, one line: for a queued one, what holds it back; for a completed one, also what its
+ * pull request waits for; for a running one, also its extension. */
 export const reasonOf = (task: TaskMemory): string => {
   const { recorded, hold } = task;
+  if (recorded.state === 'completed' && hold !== null) return `${recorded.reason}; ${hold}`;
   if (!isTerminal(recorded.state) && hold !== null) return hold;
   const extended = extensionOf(task);
   return extended === null ? recorded.reason : `${recorded.reason}, ${extended.text}`;

@@ -34,6 +34,7 @@ import type { TaskMemory, TaskPatch, Trouble } from '../model/task.ts';
 import type { RunAbout } from '../model/traces.ts';
 import type { Host } from './host.ts';
 import type { LimitsTold } from './limits-told.ts';
+import type { PullStandings } from './pull-standings.ts';
 import type { WorkKeeping } from './work-keeping.ts';
 
 /** Time and chance. */
@@ -127,7 +128,7 @@ export interface Store {
  * @throws TransientError network, time-out, 5xx, limits. @throws PermanentError 403, 404, 410, 422 on one thing.
  * @throws UsageError 401, or the repository cannot be seen (exitCode 4).
  */
-export interface GitHub extends LimitsTold {
+export interface GitHub extends LimitsTold, PullStandings {
   /** One call; who we are and whether the repository can be seen. */
   fetchRepository(): Promise<RepositoryFacts>;
   /** The token that a worker may be given. */

@@ -15,6 +15,7 @@ const remote: RemoteView = {
   pulls: known([], 1),
   labellings: new Map(),
   links: new Map(),
+  followUps: new Map(),
   edits: new Map(),
   aheadMs: 0,
   confirmed: new Map(),

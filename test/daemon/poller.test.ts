@@ -40,6 +40,7 @@ const polling = (...answers: Answer[]) => {
     pulls: known([], 1),
     labellings: new Map(),
     links: new Map(),
+    followUps: new Map(),
     edits: new Map(),
     aheadMs: 0,
     confirmed: new Map(),

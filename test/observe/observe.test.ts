@@ -56,6 +56,7 @@ test('what the machine has left is only asked for while something waits for a st
     pulls: known([], 0),
     labellings: new Map(),
     links: new Map(),
+    followUps: new Map(),
     aheadMs: 0,
     confirmed: new Map(),
     heard: known({ newestId: 0, comments: [] }, 1),

@@ -28,6 +28,7 @@ const staged = (first: RunSeen | Error, path = '/repo/trees/gh-7') => {
     pulls: known([], 1),
     labellings: new Map(),
     links: new Map(),
+    followUps: new Map(),
     edits: new Map(),
     aheadMs: 0,
     confirmed: new Map(),

@@ -57,6 +57,7 @@ export const taskOf = (issue: number, part: Partial<TaskMemory> = {}): TaskMemor
   preparedFor: null,
   baseSha: null,
   pullRequest: null,
+  followUp: null,
   pushedSha: null,
   mergedSha: null,
   removal: null,

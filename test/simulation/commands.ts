@@ -30,12 +30,21 @@ export type PersonCommand =
   | { readonly kind: 'delete-worktree'; readonly issue: number }
   | { readonly kind: 'merge'; readonly issue: number }
   | { readonly kind: 'close-pull'; readonly issue: number }
+  | FeedbackCommand
   | { readonly kind: 'ledger'; readonly issue: number; readonly op: LedgerOp }
   | {
       readonly kind: 'control';
       readonly issue: number;
       readonly what: 'stop' | 'cancel' | 'retry' | 'kill';
     };
+
+/** What comes back on the open pull request of an issue; `who` only matters where a person says it. */
+export interface FeedbackCommand {
+  readonly kind: 'feedback';
+  readonly issue: number;
+  readonly what: 'failed' | 'passed' | 'pending' | 'conflict' | 'review' | 'thread' | 'resolve';
+  readonly who: Who;
+}
 
 /** What a worker does. */
 export type WorkerCommand =

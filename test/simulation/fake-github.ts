@@ -3,6 +3,7 @@
  * whole seconds. `us` is the login that the coordinator's token belongs to.
  */
 import { PermanentError } from '../../src/model/failures.ts';
+import type { CheckRow, ReviewRow, ThreadRow } from '../../src/model/follow-up.ts';
 import type { CommentRow, EditEvent, LabelEvent, NewPull } from '../../src/model/github.ts';
 import type { Role } from '../../src/model/settings.ts';
 import type { IssueRow, PullRow } from '../../src/model/snapshot.ts';
@@ -40,6 +41,11 @@ export type FakePull = { -readonly [K in keyof PullRow]: PullRow[K] } & {
   readonly madeBy: string;
   readonly madeAtStep: number;
   changedAtStep: number;
+  /** The check of one commit, the latest. */
+  check: { readonly id: string; readonly sha: string; readonly state: CheckRow['state'] } | null;
+  isConflicting: boolean;
+  readonly reviews: ReviewRow[];
+  readonly threads: (Omit<ThreadRow, 'comments'> & { isResolved: boolean; readonly comments: ReviewRow[] })[];
 };
 
 /** The state of GitHub, for people, workers and rules. */
@@ -109,6 +115,10 @@ export const createFakeGitHub = ({ clock, witness, remoteHeadOf }: FakeGitHubSou
         madeBy,
         madeAtStep: witness.step(),
         changedAtStep: witness.step(),
+        check: null,
+        isConflicting: false,
+        reviews: [],
+        threads: [],
       };
       pulls.push(pull);
       return pull;
@@ -117,6 +127,7 @@ export const createFakeGitHub = ({ clock, witness, remoteHeadOf }: FakeGitHubSou
       for (const pull of pullsOf(branch)) {
         if (pull.state !== 'open' || pull.headSha === headSha) continue;
         pull.headSha = headSha;
+        pull.isConflicting = false;
         pull.updatedAtMs = clock.trueMs();
         pull.changedAtStep = witness.step();
       }

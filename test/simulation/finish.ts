@@ -25,6 +25,8 @@ export const finish = async (simulation: Simulation): Promise<void> => {
   if (simulation.daemon()?.isShuttingDown()) await passTime(simulation, 40_000);
   simulation.store().savePause(null);
   simulation.start();
+  // What came back shortly before is seen by the next look, not minutes after the end.
+  for (const pull of ground.github.pulls) pull.updatedAtMs = ground.clock.trueMs();
   for (let round = 0; round < roundLimit && !isBroken(); round += 1) {
     await simulation.settle();
     endWorkers(simulation, round);
@@ -89,6 +91,7 @@ const endWorkers = ({ ground }: Simulation, round: number): void => {
 
 const isAtRest = (task: TaskMemory): boolean => {
   const { state } = task.recorded;
+  if (state === 'completed' && /^waiting /.test(task.hold ?? '')) return false;
   if (isTerminal(state) || state === 'blocked') return true;
   return state === 'queued' && task.hold !== null && /STOP file|^paused/.test(task.hold);
 };

@@ -4,6 +4,7 @@
 import { PermanentError } from '../../src/model/failures.ts';
 import type { GitHub } from '../../src/world/world.ts';
 import { type FakeGitHub, type FakeIssue, label as ourLabel, roles, us } from './fake-github.ts';
+import { standingRowOf } from './fake-standing.ts';
 import { assertAlive, failIfDue, githubEffect, isDue, type Reach } from './faults.ts';
 import {
   checkComment,
@@ -139,6 +140,9 @@ export const createGitHubDoor = (github: FakeGitHub, reach: Reach): GitHub => {
         looks.delete(pull.branch);
         return { ...github.addPull(pull, us) };
       }),
+    fetchStandings: ({ pulls }) =>
+      read(() => github.pulls.filter(({ number }) => pulls.includes(number)).map(standingRowOf)),
+    fetchJobLog: (job) => read(() => `LOG of ${job}`),
     readRateLimit: () => null,
     readAheadMs: () => 0,
     readWriteRoom: () => ({ left: 1000, everydayLeft: 1000, moreAtMs: null }),

@@ -81,6 +81,7 @@ const settingsOf = (shutdown: Settings['shutdown']): Settings => ({
   },
   pullRequests: { open: 'missing', draft: false },
   completion: { waitForExit: true },
+  followUp: { checks: true, reviews: true, maxRounds: 2 },
   shutdown,
   agents: { simulated: { command: ['agent'], prompt: 'file', log: 'text', env: {} } },
 });
@@ -125,6 +126,10 @@ export const createGround = ({ seed, isOrderly, onExecute }: GroundSource): Grou
   disk.write(
     '/repo/.github/coordinator/worker.md',
     'Work on {{ issue.number }}: {{ issue.title }}\n{% for answer in answers %}{{ answer.text }}\n{% endfor %}',
+  );
+  disk.write(
+    '/repo/.github/coordinator/follow-up.md',
+    '{% for one in followUp.feedback %}{{ one.title }} {{ one.text }} {{ one.log }}\n{% endfor %}',
   );
   const git = createFakeGit({ disk, clock }, () => github);
   const github: FakeGitHub = createFakeGitHub({

@@ -90,6 +90,24 @@ const person: fc.Arbitrary<Command> = fc.oneof(
   { weight: 1, arbitrary: onIssue('merge') },
   { weight: 1, arbitrary: onIssue('close-pull') },
   {
+    weight: 5,
+    arbitrary: fc.record({
+      kind: fc.constant('feedback' as const),
+      issue,
+      what: fc.constantFrom(
+        'failed' as const,
+        'failed' as const,
+        'passed' as const,
+        'pending' as const,
+        'conflict' as const,
+        'review' as const,
+        'thread' as const,
+        'resolve' as const,
+      ),
+      who: fc.constantFrom('alice' as const, 'alice' as const, 'mallory' as const, 'robot' as const),
+    }),
+  },
+  {
     weight: 4,
     arbitrary: fc.record({ kind: fc.constant('ledger' as const), issue, op: fc.constantFrom(...ledgerOps) }),
   },
@@ -230,6 +248,15 @@ const inStory = (number: number, seconds: number): readonly (readonly Command[])
     [
       { kind: 'work', issue: number, isCommitted: true },
       { kind: 'exit', issue: number, code: 0, leftover: false },
+      ...wait,
+    ],
+    [
+      { kind: 'work', issue: number, isCommitted: true },
+      { kind: 'exit', issue: number, code: 0, leftover: false },
+      ...wait,
+      { kind: 'feedback', issue: number, what: 'failed', who: 'alice' },
+      { kind: 'feedback', issue: number, what: 'review', who: seconds > 50 ? 'alice' : 'mallory' },
+      { kind: 'advance', seconds: 350 },
       ...wait,
     ],
     [{ kind: 'control', issue: number, what: 'retry' }, ...wait],

@@ -4,6 +4,7 @@
 import { isTerminal } from '../../src/model/task.ts';
 import type { PersonCommand, WorkerCommand } from './commands.ts';
 import { type FakeIssue, label } from './fake-github.ts';
+import { giveFeedback } from './feedback.ts';
 import { branchOf, type Ground, ledgerPath, treeOf } from './ground.ts';
 import { cancelOps, editLedger, isShownLive } from './ledger-edits.ts';
 import type { Simulation } from './simulation.ts';
@@ -185,6 +186,7 @@ export const people: Doings<PersonCommand> = {
   },
   merge: ({ issue }, simulation) => onOpenPull(simulation, issue, 'merged'),
   'close-pull': ({ issue }, simulation) => onOpenPull(simulation, issue, 'closed'),
+  feedback: (command, { ground }) => giveFeedback(command, ground),
   ledger: editFile,
   control: ({ issue, what }, simulation) => {
     const { witness, clock } = simulation.ground;

@@ -78,6 +78,8 @@ const checkPrompt = (issue: number, { env }: RunSpec, { disk, github, witness }:
   const approved = github.issues.get(issue)?.approvedMarks;
   for (const mark of prompt.match(/MEDDLED\d+/g) ?? [])
     if (approved?.has(mark) !== true) witness.breach('trust', `a worker of gh-${issue} is told ${mark}`);
+  if (/REVIEWED by (?!alice)/.test(prompt))
+    witness.breach('trust', `a worker of gh-${issue} is told what a stranger reviewed`);
   if (/ANSWERED by (?!alice)/.test(prompt))
     witness.breach('trust', `a worker of gh-${issue} is told what a stranger answered`);
 };

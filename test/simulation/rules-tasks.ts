@@ -8,6 +8,7 @@ import type { StateChange } from '../../src/model/action.ts';
 import type { Attempt, AttemptPatch, StopCause } from '../../src/model/attempt.ts';
 import { isTerminal, type TaskMemory, type TaskPatch, type Trouble } from '../../src/model/task.ts';
 import { branchOf, type Ground } from './ground.ts';
+import { createFollowUpRules } from './rules-follow-up.ts';
 import { checkLimit, checkRoom } from './rules-limits.ts';
 import type { CauseKind } from './witness.ts';
 
@@ -71,6 +72,7 @@ export const createTaskRules = (ground: Ground, sight: Sight): TaskRules => {
   const triedAt = new Map<string, number>();
   const restsSince = new Map<number, number>();
   const mustStayFinished = new Set<number>();
+  const followUps = createFollowUpRules(ground);
 
   const checkStop = (issue: number, attempt: AttemptPatch | undefined, task: TaskMemory): void => {
     const stop = attempt?.stop;
@@ -194,7 +196,8 @@ export const createTaskRules = (ground: Ground, sight: Sight): TaskRules => {
       if (to === 'zombie') checkZombie(task);
       if (to === 'completed') checkCompleted(change, patch);
       const isFromRest = from !== null && (isTerminal(from) || from === 'blocked');
-      if (to === 'queued' && isFromRest) checkRetry(change, task);
+      const isFollowUp = followUps.onChange(change, patch);
+      if (to === 'queued' && isFromRest && !isFollowUp) checkRetry(change, task);
       const isJudged = from === 'running' || from === 'timing_out' || from === 'zombie';
       if (isJudged && (to === 'queued' || to === 'failed')) checkProof(change, task);
       if (isTerminal(to) || to === 'blocked') restsSince.set(issue, sight.since());
@@ -204,6 +207,7 @@ export const createTaskRules = (ground: Ground, sight: Sight): TaskRules => {
     },
     onMemoryLost: (finished) => {
       mustStayFinished.clear();
+      followUps.onMemoryLost();
       for (const issue of finished) mustStayFinished.add(issue);
     },
     onRebuilt: ({ issue, to, reason }) => {
@@ -219,6 +223,8 @@ export const createTaskRules = (ground: Ground, sight: Sight): TaskRules => {
       const before = task?.troubles.find(({ action }) => action === trouble.action);
       // What was begun and never failed may fail at once.
       if (task === null || before === undefined || before.tries === 0) return;
+      // What was refused for good is tried again once the task has changed.
+      if (before.class === 'permanent' && task.recorded.sinceMs > before.at.atMs) return;
       if (before.at.boot !== trouble.at.boot) return;
       // A refusal is an answer about the task as it was: once it has changed, GitHub is asked anew.
       if (before.class === 'permanent' && task.recorded.sinceMs > before.at.atMs) return;

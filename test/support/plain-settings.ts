@@ -43,6 +43,7 @@ const defaults: Settings = {
   },
   pullRequests: { open: 'missing', draft: false },
   completion: { waitForExit: true },
+  followUp: { checks: false, reviews: false, maxRounds: 3 },
   shutdown: 'stop',
   agents: { sample },
 };

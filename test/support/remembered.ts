@@ -59,6 +59,7 @@ export const aTask = ({
     preparedFor: null,
     baseSha: null,
     pullRequest: null,
+    followUp: null,
     pushedSha: null,
     mergedSha: null,
     removal: null,

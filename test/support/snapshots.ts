@@ -7,6 +7,7 @@ import { decidePlan } from '../../src/decide/plan.ts';
 import type { Action, Plan } from '../../src/model/action.ts';
 import type { RunSeen } from '../../src/model/attempt.ts';
 import type { Heard } from '../../src/model/conversation.ts';
+import type { PullStanding } from '../../src/model/follow-up.ts';
 import { noStanding } from '../../src/model/github.ts';
 import type { Instant } from '../../src/model/instant.ts';
 import type { IssueLinks } from '../../src/model/links.ts';
@@ -112,6 +113,7 @@ export interface GivenWorld extends Partial<Omit<Memory, 'ledger'>> {
   readonly aheadMs?: number;
   readonly labellings?: Readonly<Record<number, Labelling | string>>;
   readonly links?: Readonly<Record<number, IssueLinks | string>>;
+  readonly followUps?: Readonly<Record<number, PullStanding | string>>;
   readonly edits?: Readonly<Record<number, TextEdit | null | string>>;
   readonly confirmed?: Readonly<Record<number, IssuePresence | string>>;
   /** New comments; left out = nobody looked. */
@@ -180,6 +182,7 @@ const remoteOf = (given: GivenWorld): RemoteView => ({
   labellings: byIssue(given.labellings),
   edits: byIssue(given.edits),
   links: byIssue(given.links),
+  followUps: byIssue(given.followUps),
   aheadMs: given.aheadMs ?? 0,
   confirmed: byIssue(given.confirmed),
   heard: given.comments === undefined ? unknown('not looked at') : seenOf(given.comments),

@@ -1,7 +1,7 @@
 /**
  * Commit statuses and check runs, kept per real commit.
  */
-import { actorOf, bodyOf, type Call } from './call.ts';
+import { actorOf, bodyOf, type Call, numberOf } from './call.ts';
 import type { Ground } from './ground.ts';
 import { paged } from './paging.ts';
 import type { CommitMark } from './records.ts';
@@ -134,6 +134,16 @@ const checks = async (ground: Ground, call: Call): Promise<Reply> => {
   return { ...page, body: { total_count: rows.length, check_runs: page.body } };
 };
 
+/** The log is at another host, which wants no token: here the server itself, past any proxy in front of it. */
+const jobLog = (ground: Ground, call: Call): Reply => {
+  const id = numberOf(call, 'id');
+  if (!ground.records.jobLogs.has(id)) return notFound();
+  return { status: 302, headers: { location: `${ground.setup.storageUrl}${JOB_LOGS}${id}` } };
+};
+
+/** Where logs of jobs lie at the storage, before the number of the job. */
+export const JOB_LOGS = '/_storage/logs/';
+
 /** Status and check routes; a ref may be a sha, a branch or `heads/branch`. */
 export const checkRoutes: readonly Route[] = [
   { method: 'POST', template: '/repos/{owner}/{repo}/statuses/{ref}', needs: 'write', answer: addStatus },
@@ -141,4 +151,5 @@ export const checkRoutes: readonly Route[] = [
   { method: 'GET', template: `${COMMIT}/statuses`, answer: statuses },
   { method: 'POST', template: '/repos/{owner}/{repo}/check-runs', needs: 'write', answer: addCheck },
   { method: 'GET', template: `${COMMIT}/check-runs`, answer: checks },
+  { method: 'GET', template: '/repos/{owner}/{repo}/actions/jobs/{id}/logs', answer: jobLog },
 ];

@@ -6,8 +6,8 @@ import { type Asked, actorOf, type Call } from './call.ts';
 import { checkRoutes } from './check-routes.ts';
 import { commentRoutes } from './comment-routes.ts';
 import { dependencyRoutes } from './dependency-routes.ts';
-import { editRoutes } from './edit-routes.ts';
 import { eventRoutes } from './event-routes.ts';
+import { graphqlRoutes } from './graphql-routes.ts';
 import { askBackend, backendPath, type Ground } from './ground.ts';
 import { issueRoutes } from './issue-routes.ts';
 import { labelRoutes } from './label-routes.ts';
@@ -18,12 +18,13 @@ import { reactionRoutes } from './reaction-routes.ts';
 import { refreshIssue, refreshLabels } from './refresh.ts';
 import { forbidden, notFound, type Reply, refused } from './reply.ts';
 import { repositoryRoutes } from './repository-routes.ts';
+import { reviewRoutes } from './review-routes.ts';
 import { reaches } from './roster.ts';
 import { type Match, matcherOf } from './router.ts';
 
 const findRoute = matcherOf([
   ...commentRoutes,
-  ...editRoutes,
+  ...graphqlRoutes,
   ...eventRoutes,
   ...issueRoutes,
   ...labelRoutes,
@@ -31,6 +32,7 @@ const findRoute = matcherOf([
   ...dependencyRoutes,
   ...pullRoutes,
   ...checkRoutes,
+  ...reviewRoutes,
   ...repositoryRoutes,
 ]);
 

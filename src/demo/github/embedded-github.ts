@@ -106,13 +106,13 @@ export const openEmbeddedGitHub = async (options: EmbeddedGitHubOptions): Promis
   const opened = Promise.withResolvers<Ground>();
   const server = createFront({ ground: opened.promise, meter, faults, journal, basePath });
   const port = await listen(server, options.port ?? 0);
-  const webUrl = options.publicUrl ?? `http://127.0.0.1:${port}`;
-  const ground = await openGround(setupOf(options, { webUrl, defaultBranch })).catch(
-    async (error: unknown) => {
-      await closeServer(server);
-      throw error;
-    },
-  );
+  const storageUrl = `http://127.0.0.1:${port}`;
+  const webUrl = options.publicUrl ?? storageUrl;
+  const setup = setupOf(options, { webUrl, storageUrl, defaultBranch });
+  const ground = await openGround(setup).catch(async (error: unknown) => {
+    await closeServer(server);
+    throw error;
+  });
   opened.resolve(ground);
   return {
     url: ground.setup.apiUrl,

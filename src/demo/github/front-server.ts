@@ -4,6 +4,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { answerIncoming, type Incoming, loginOf, senderOf, type WireReply } from './answering.ts';
+import { JOB_LOGS } from './check-routes.ts';
 import { routeOf } from './dispatch.ts';
 import type { Fault, FaultAct, FaultBox } from './faults.ts';
 import type { Ground } from './ground.ts';
@@ -110,10 +111,20 @@ const pathOf = (front: Front, url: URL): string | undefined => {
     : undefined;
 };
 
+/** What the storage answers: the log as text, and a refusal to whoever shows it a token that is not its own. */
+const storedLog = ({ records }: Ground, url: URL, authorization: string | undefined): WireReply => {
+  const log = records.jobLogs.get(Number(url.pathname.slice(JOB_LOGS.length)));
+  const headers = { 'content-type': 'text/plain; charset=utf-8' };
+  if (authorization !== undefined) return { status: 400, headers, text: 'unexpected authorization' };
+  return log === undefined ? { status: 404, headers, text: 'gone' } : { status: 200, headers, text: log };
+};
+
 const serve = async (front: Front, request: IncomingMessage, response: ServerResponse): Promise<void> => {
   const url = new URL(request.url ?? '/', 'http://127.0.0.1');
   const path = pathOf(front, url);
   const text = await readText(request);
+  if (url.pathname.startsWith(JOB_LOGS))
+    return send(response, storedLog(await front.ground, url, request.headers.authorization));
   if (path === undefined) {
     return send(response, { status: 404, headers: {}, text: JSON.stringify(notFound().body) });
   }

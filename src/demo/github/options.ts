@@ -61,12 +61,14 @@ export interface Setup {
   readonly apiUrl: string;
   readonly webUrl: string;
   readonly repoUrl: string;
+  /** Where the server listens itself, also behind a proxy. */
+  readonly storageUrl: string;
 }
 
 /** Completes options, once the port and the default branch are known. */
 export const setupOf = (
   options: EmbeddedGitHubOptions,
-  found: { readonly webUrl: string; readonly defaultBranch: string },
+  found: { readonly webUrl: string; readonly storageUrl: string; readonly defaultBranch: string },
 ): Setup => {
   const apiUrl = found.webUrl + (options.basePath ?? '');
   const fullName = `${options.owner}/${options.name}`;
@@ -84,5 +86,6 @@ export const setupOf = (
     apiUrl,
     webUrl: found.webUrl,
     repoUrl: `${apiUrl}/repos/${fullName}`,
+    storageUrl: found.storageUrl,
   };
 };

@@ -9,6 +9,7 @@ import { askBackend, backendPath, type Ground } from './ground.ts';
 import { pullsOf } from './pull-rows.ts';
 import { refreshIssue } from './refresh.ts';
 import type { Reply } from './reply.ts';
+import { onThread } from './review-routes.ts';
 import type { Body } from './wire.ts';
 
 export interface NewIssue {
@@ -51,6 +52,27 @@ export interface Actor {
   removeBlockedBy(issue: number, blocker: number): Promise<void>;
   addSubIssue(parent: number, child: number): Promise<void>;
   react(issue: number, content: string): Promise<void>;
+  /** Resolves to the check run's id; one with a `log` is a job of GitHub Actions. Left out `conclusion`: under way. */
+  check(ref: string, check: NewCheck): Promise<number>;
+  status(ref: string, status: { readonly context: string; readonly state: string }): Promise<void>;
+  review(pull: number, review: NewReview): Promise<void>;
+  /** `index`: which of the pull request's conversations, from 0. */
+  replyInThread(pull: number, index: number, text: string): void;
+  resolveThread(pull: number, index: number): void;
+}
+
+/** `ref` names a commit or a branch. */
+export interface NewCheck {
+  readonly name: string;
+  readonly conclusion?: string;
+  readonly summary?: string;
+  readonly log?: string;
+}
+
+export interface NewReview {
+  readonly event: 'APPROVE' | 'REQUEST_CHANGES' | 'COMMENT';
+  readonly body?: string;
+  readonly comments?: readonly { readonly path: string; readonly line: number; readonly body: string }[];
 }
 
 type Send = (method: string, rest: string, body?: unknown) => Promise<Body>;
@@ -130,6 +152,17 @@ export const actorFor = (ground: Ground, login: string): Actor => {
     addSubIssue: (parent, child) =>
       act('POST', `/issues/${parent}/sub_issues`, { sub_issue_id: issueIdOf(ground, child) }),
     react: (issue, content) => act('POST', `/issues/${issue}/reactions`, { content }),
+    check: async (ref, { name, conclusion, summary, log }) => {
+      const output = summary === undefined ? {} : { output: { title: name, summary } };
+      const state = conclusion === undefined ? { status: 'in_progress' } : { conclusion };
+      const { id } = await send('POST', '/check-runs', { name, head_sha: ref, ...state, ...output });
+      if (log !== undefined) ground.records.jobLogs.set(Number(id), log);
+      return Number(id);
+    },
+    status: (ref, status) => act('POST', `/statuses/${ref}`, status),
+    review: (pull, review) => act('POST', `/pulls/${pull}/reviews`, review),
+    replyInThread: (pull, index, text) => onThread(ground, { pull, index }, { login, reply: text }),
+    resolveThread: (pull, index) => onThread(ground, { pull, index }, { login, isResolved: true }),
   };
 };
 

@@ -61,6 +61,32 @@ export interface CommitMark {
   readonly fields: Readonly<Record<string, unknown>>;
 }
 
+/** Somebody's review of a pull request. `sha`: the head it is about. */
+export interface Review {
+  readonly id: number;
+  readonly pull: number;
+  readonly login: string;
+  readonly state: 'APPROVED' | 'CHANGES_REQUESTED' | 'COMMENTED';
+  readonly text: string;
+  readonly sha: string;
+  readonly atMs: number;
+}
+
+/** A conversation about a line of a pull request; comments oldest first. */
+export interface ReviewThread {
+  readonly id: number;
+  readonly pull: number;
+  readonly path: string;
+  readonly line: number | null;
+  isResolved: boolean;
+  readonly comments: {
+    readonly id: number;
+    readonly login: string;
+    readonly text: string;
+    readonly atMs: number;
+  }[];
+}
+
 /** What became of an issue that is gone. */
 export type Departure =
   | { readonly kind: 'deleted' }
@@ -76,6 +102,10 @@ export interface Records {
   reactions: Reaction[];
   links: IssueLink[];
   marks: CommitMark[];
+  reviews: Review[];
+  threads: ReviewThread[];
+  /** By check run: the log of its job. Only runs that have one are GitHub Actions. */
+  jobLogs: Map<number, string>;
   /** Earlier names of the repository, `owner/name` in lower case. */
   readonly formerNames: Set<string>;
   /** The repository as the backend describes it. */
@@ -92,6 +122,9 @@ export const openRecords = (): Records => ({
   reactions: [],
   links: [],
   marks: [],
+  reviews: [],
+  threads: [],
+  jobLogs: new Map(),
   formerNames: new Set(),
   repository: {},
   nextId: 1,

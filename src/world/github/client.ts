@@ -34,12 +34,16 @@ export interface Call {
   readonly params?: Readonly<Record<string, unknown>>;
   /** `repository`: a 404 means that the repository cannot be seen. Default `one-thing`. */
   readonly scope?: Attempted['scope'];
+  /** A redirect (302) is the answer: it is not followed, as it leads to another host. */
+  readonly isLedElsewhere?: boolean;
 }
 
 /** A successful answer. `link` is the header as it came. */
 export interface Answer {
   readonly data: unknown;
   readonly link: string | null;
+  /** Where a redirect leads that is the answer. */
+  readonly location?: string | undefined;
 }
 
 export interface Client {
@@ -97,15 +101,19 @@ export const createClient = (options: ClientOptions): Client => {
     readAheadMs: () => aheadMs,
   });
 
-  const request = async ({ route, params }: Pick<Call, 'route' | 'params'>) => {
+  const request = async ({ route, params, isLedElsewhere }: Omit<Call, 'what' | 'scope'>) => {
     const { owner, name: repo } = names.read();
-    return octokit.request(route, route.includes('{owner}') ? { owner, repo, ...params } : { ...params });
+    const more = isLedElsewhere ? { request: { redirect: 'manual' as const } } : {};
+    const own = route.includes('{owner}') ? { owner, repo } : {};
+    return octokit.request(route, { ...own, ...params, ...more });
   };
 
   const send = async (call: Call): Promise<Answer> => {
     gate.check();
     if (isWrite(call)) budget.spend();
     const { status, data, headers } = await request(call);
+    if (call.isLedElsewhere && (status as number) === 302)
+      return { data: {}, link: null, location: headers.location };
     if (status < 300) {
       if (status !== 204 && (typeof data !== 'object' || data === null)) throw unexpectedAnswer('no JSON');
       return { data, link: headers.link ?? null };

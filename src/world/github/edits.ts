@@ -1,10 +1,11 @@
 /**
- * Who changed an issue's title or text, and when. REST tells neither of the text, so this is the one question that goes
- * to GraphQL, and only where an issue of somebody untrusted was changed after it was approved.
+ * Who changed an issue's title or text, and when. REST tells neither of the text, so this question goes to
+ * GraphQL, and only where an issue of somebody untrusted was changed after it was approved.
  */
-import { PermanentError, TransientError } from '../../model/failures.ts';
+import { PermanentError } from '../../model/failures.ts';
 import type { EditEvent } from '../../model/github.ts';
 import type { Client } from './client.ts';
+import { askGraphql } from './graphql.ts';
 import {
   parseInteger,
   parseList,
@@ -47,28 +48,10 @@ const parseEdits = (
   return parseList(list.nodes, field).map((node) => parseEdit(node, names));
 };
 
-/** GraphQL tells failures with status 200. */
-const checkErrors = (answer: Raw, what: string): void => {
-  if (answer.errors === undefined) return;
-  const [first] = parseList(answer.errors, 'errors').map((error) => parseObject(error, 'error'));
-  const message = `GitHub could not ${what}: ${typeof first?.message === 'string' ? first.message : 'no reason given'}`;
-  const isSettled = first?.type === 'NOT_FOUND' || first?.type === 'FORBIDDEN';
-  throw isSettled ? new PermanentError(message) : new TransientError(message);
-};
-
 /** See {@link import('../world.ts').GitHub.fetchEdits}. */
 export const fetchEdits = async (client: Client, issue: number): Promise<readonly EditEvent[]> => {
   const what = `tell who edited issue #${issue}`;
-  const { owner, name } = client.readName();
-  const variables = { owner, name, number: issue };
-  const { data } = await client.ask({
-    what,
-    route: `POST ${client.graphqlUrl}`,
-    params: { query: QUERY, variables },
-  });
-  const answer = parseObject(data, 'the answer');
-  checkErrors(answer, what);
-  const repository = parseObject(parseObject(answer.data, 'data').repository, 'repository');
+  const repository = await askGraphql(client, { what, query: QUERY, variables: { number: issue } });
   const found = parseObject(repository.issue, 'issue');
   return [
     ...parseEdits(found, 'userContentEdits', { who: 'editor', when: 'editedAt' }),

@@ -24,10 +24,12 @@ import {
 } from './comments.ts';
 import { fetchEdits } from './edits.ts';
 import { fetchIssue, fetchIssues } from './issues.ts';
+import { fetchJobLog } from './job-log.ts';
 import { addLabel, ensureLabel, fetchLabelEvent, removeLabel } from './labels.ts';
 import { fetchBlockers, fetchChildren } from './links.ts';
 import { createPull, fetchPullOf, fetchPulls } from './pulls.ts';
 import { fetchLogin, fetchRepository, fetchRole } from './repository.ts';
+import { fetchStandings } from './standings.ts';
 
 /** What the door needs: see ClientOptions. */
 export type GitHubOptions = ClientOptions;
@@ -59,6 +61,8 @@ export const openGitHub = (options: GitHubOptions): GitHub => {
     addReaction: (issue, content) => addReaction(client, { issue, content }),
     addCommentReaction: (comment, content) => addCommentReaction(client, { comment, content }),
     createPull: (pull) => createPull(client, pull),
+    fetchStandings: (asked) => fetchStandings(client, asked),
+    fetchJobLog: (job) => fetchJobLog(client, job),
     readRateLimit: client.readRateLimit,
     readAheadMs: client.readAheadMs,
     readHold: client.readHold,

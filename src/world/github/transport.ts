@@ -12,14 +12,18 @@ export interface TransportOptions {
 
 /**
  * A `fetch` for Octokit. The time limit starts when the request is sent (not while it waits for its turn) and covers
- * the body. Reads follow redirects, writes never do: `fetch` would turn a POST into a GET.
+ * the body. Reads follow redirects unless told, writes never do: `fetch` would turn a POST into a GET.
  */
 export const createTransport =
   ({ origin, timeoutMs, onHeaders }: TransportOptions): typeof fetch =>
   async (input, init) => {
     const isRead = init?.method === 'GET';
     const signal = AbortSignal.timeout(timeoutMs);
-    const response = await fetch(input, { ...init, signal, redirect: isRead ? 'follow' : 'manual' });
+    const response = await fetch(input, {
+      ...init,
+      signal,
+      redirect: init?.redirect ?? (isRead ? 'follow' : 'manual'),
+    });
     if (new URL(response.url).origin !== origin) throw unexpectedAnswer('a redirect to another host');
     onHeaders(response.headers);
     return response;

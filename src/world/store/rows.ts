@@ -69,6 +69,7 @@ const TASK_DEFAULTS: Omit<TaskDocument, keyof typeof TASK_CORE> = {
   preparedFor: null,
   baseSha: null,
   pullRequest: null,
+  followUp: null,
   pushedSha: null,
   mergedSha: null,
   removal: null,

@@ -42,6 +42,7 @@ export const task = (issue: number): TaskMemory => ({
   preparedFor: null,
   baseSha: null,
   pullRequest: null,
+  followUp: null,
   pushedSha: null,
   mergedSha: null,
   removal: null,
