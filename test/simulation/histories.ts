@@ -12,23 +12,9 @@ const issue = fc.constantFrom(...issueNumbers);
 const onIssue = <K extends Command['kind']>(kind: K) => fc.record({ kind: fc.constant(kind), issue });
 
 const ledgerOps: readonly LedgerOp[] = [
-  'mark',
-  'dash',
-  'strike',
-  'tick',
-  'to-cancelled',
-  'to-pending',
-  'to-pending',
-  'legacy',
-  'priority',
-  'reorder',
-  'delete-row',
-  'delete-rows',
-  'outside',
-  'damage',
-  'double',
-  'empty',
-  'delete-file',
+  ...(['mark', 'dash', 'strike', 'tick', 'to-cancelled', 'to-pending', 'to-pending', 'legacy'] as const),
+  ...(['priority', 'reorder', 'delete-row', 'delete-rows', 'outside', 'damage', 'double'] as const),
+  ...(['empty', 'delete-file'] as const),
 ];
 
 const person: fc.Arbitrary<Command> = fc.oneof(

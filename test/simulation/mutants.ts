@@ -156,11 +156,11 @@ export const mutants: readonly Mutant[] = [
   ),
   mutant(
     'a retry begins no new round',
-    change('decide/retries.ts', 'round: task.round + 1,', 'round: task.round,'),
+    change('decide/requeue.ts', 'round: task.round + 1,', 'round: task.round,'),
   ),
   mutant(
     'a retry leaves the old wish',
-    change('decide/retries.ts', '      wish: null,\n', ''),
+    change('decide/requeue.ts', '      wish: null,\n', ''),
     change('decide/ending.ts', 'patch: { wish: null },', ''),
   ),
   mutant(
@@ -262,6 +262,26 @@ export const mutants: readonly Mutant[] = [
   mutant(
     'a stranger\u2019s command or answer is taken up',
     change('decide/heard.ts', 'isTrusted(one) ? [', 'isTrusted(one) || true ? ['),
+  ),
+  mutant(
+    'a worker is told the same of its pull request again',
+    change(
+      'decide/follow-up.ts',
+      'answered: [...memory.answered, ...keys].slice(-mostAnswered),',
+      'answered: [],',
+    ),
+  ),
+  mutant(
+    'follow-up rounds are not counted',
+    change('decide/follow-up.ts', 'memory.rounds >= maxRounds', 'memory.rounds < 0'),
+  ),
+  mutant(
+    'a stranger\u2019s review is followed up',
+    change(
+      'observe/follow-ups.ts',
+      '(await trust.fetchStanding(said.author, settings)).trusted',
+      '((await trust.fetchStanding(said.author, settings)).trusted || true)',
+    ),
   ),
   mutant(
     'a refusal is replied to without a look whether it was',

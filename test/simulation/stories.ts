@@ -1,6 +1,7 @@
 /**
  * Histories worth telling again: each walks past one guard of the program, or has found a bug once.
  */
+import { followUpStories } from './follow-up-stories.ts';
 import type { History } from './history.ts';
 import { lostStories } from './lost-stories.ts';
 import { patientStories } from './patient-stories.ts';
@@ -250,4 +251,5 @@ export const stories: Readonly<Record<string, History>> = {
   ...Object.fromEntries(deathsAtStart),
   ...spokenStories,
   ...patientStories,
+  ...followUpStories,
 };

@@ -61,6 +61,10 @@ export const toldBy: Readonly<Record<string, string>> = {
   'workers are started whatever room the machine has': 'the disk is full when an issue is labelled',
   'what is rebuilt forgets the finished tasks': 'memory is lost after a cancel',
   'a stranger’s command or answer is taken up': 'a stranger stops, alice stops, and both comment again',
+  'a worker is told the same of its pull request again':
+    'a check fails, and the worker does nothing about it',
+  'follow-up rounds are not counted': 'a check fails, the worker mends it, and it fails for ever',
+  'a stranger’s review is followed up': 'a stranger reviews, then alice does',
   'a refusal is replied to without a look whether it was': 'the daemon dies right after a reply',
   'the ledger is written before a lost memory is rebuilt': 'memory is lost after a cancel',
 };
