@@ -40,6 +40,8 @@ interface Wanted {
   readonly task: TaskMemory;
   readonly pull: number;
   readonly key: string;
+  /** As the list says; 0 = it is not listed. */
+  readonly updatedAtMs: number;
 }
 
 interface Looked {
@@ -53,6 +55,9 @@ interface Looked {
 /** Polls between two looks while checks are under way, and while all is quiet; a minute and five with the defaults. */
 const pollsWhilePassing = 4;
 const pollsWhileQuiet = 20;
+
+/** GitHub's times are whole seconds: what happens so soon after a change does not show in the list. */
+const settledMs = 2000;
 
 const titleLength = 160;
 const textLength = 8000;
@@ -70,7 +75,7 @@ export const createFollowUpReader = ({ github, clock }: World, trust: Trust): Fo
     const found = await attempt(() =>
       github.fetchStandings({ pulls: wanted.map(({ pull }) => pull), reviews }),
     );
-    const looks = wanted.map(async ({ task, pull, key }) => {
+    const looks = wanted.map(async ({ task, pull, key, updatedAtMs }) => {
       const row = found.kind === 'known' ? found.value.find(({ number }) => number === pull) : undefined;
       const before = looked.get(task.issue)?.standing;
       const seen =
@@ -79,7 +84,8 @@ export const createFollowUpReader = ({ github, clock }: World, trust: Trust): Fo
           : row === undefined
             ? failed(`GitHub does not tell yet how PR #${pull} stands`)
             : await judge({ row, task, before, now, settings });
-      return [task.issue, { key, atMs: now.atMs, ...seen }] as const;
+      const isFresh = now.atMs + github.readAheadMs() - updatedAtMs < settledMs;
+      return [task.issue, { ...seen, key, atMs: now.atMs, isPassing: seen.isPassing || isFresh }] as const;
     });
     return new Map(await Promise.all(looks));
   };
@@ -138,7 +144,7 @@ const wantedOf = (
     const row = pulls.value.find(({ number }) => number === pull);
     if (row !== undefined && row.state !== 'open') return [];
     const key = [pull, task.round, row?.headSha, row?.updatedAtMs, JSON.stringify(followUp)].join(' ');
-    return [{ task, pull, key }];
+    return [{ task, pull, key, updatedAtMs: row?.updatedAtMs ?? 0 }];
   });
 };
 

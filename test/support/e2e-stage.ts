@@ -4,7 +4,7 @@
  * await openE2eStage()` takes all of it down at the end of the block, with every process that still works in it, and
  * throws when something on the wire broke GitHub's description of its API.
  *
- * People: mona (admin, whose token the coordinator has) and theo (triage, whose label does not count).
+ * People: mona (admin, whose token the coordinator has), rita (write) and theo (triage, whose label does not count).
  */
 import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -125,6 +125,7 @@ export const openE2eStage = async (options: E2eStageOptions = {}): Promise<E2eSt
     name: 'api',
     users: [
       { login: 'mona', role: 'admin', token: 'token-of-mona' },
+      { login: 'rita', role: 'write', token: 'token-of-rita' },
       { login: 'theo', role: 'triage', token: 'token-of-theo' },
     ],
     publicUrl: wire.url,

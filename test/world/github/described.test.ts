@@ -97,6 +97,12 @@ test('every call, all answers by GitHub’s description', async () => {
   await server.openForkPull({ branch: 'rpi/gh-1', title: 'Theirs', login: 'passer-by', isForkDeleted: true });
   await github.fetchPulls();
   await github.fetchPullOf('rpi/gh-1');
+  const job = await app.check('rpi/gh-1', { name: 'build', conclusion: 'failure', log: 'it broke\n' });
+  await app.review(number, { event: 'REQUEST_CHANGES', body: 'No.' });
+  const standings = await github.fetchStandings({ pulls: [number], reviews: true });
+  expect(standings).toMatchObject([{ number, mergeability: 'mergeable', checks: [{ jobId: job }] }]);
+  expect(await github.fetchJobLog(job)).toBe('it broke\n');
+  expect(await github.fetchJobLog(4711)).toBeNull();
   github.readRateLimit();
   github.readAheadMs();
   github.readHold();
