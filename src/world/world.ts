@@ -154,10 +154,7 @@ export interface GitHub extends LimitsTold, PullStandings {
   fetchRole(login: string): Promise<Role | null>;
   fetchComment(id: number): Promise<CommentRow | null>;
   fetchComments(issue: number): Promise<readonly CommentRow[]>;
-  /**
-   * Comments of all issues and pull requests with a higher id, newest first; null = the newest page. Pages back only as
-   * far as needed.
-   */
+  /** Comments of all issues and pulls with a higher id, newest first; null = the newest page. Pages as far as needed. */
   fetchNewComments(afterId: number | null): Promise<readonly NewComment[]>;
   createComment(issue: number, body: string): Promise<CommentRow>;
   /** False when the comment is gone. */

@@ -20,6 +20,7 @@ import {
   someWork,
 } from '../support/snapshots.ts';
 import { ledgerOf } from '../support/written-ledger.ts';
+import { anyFollowUp, anyStanding } from './any-follow-up.ts';
 
 const oneOf = fc.constantFrom;
 const instant = fc.integer({ min: -30_000, max: 0 }).map(at);
@@ -104,6 +105,7 @@ const anyTask = (issue: number): fc.Arbitrary<TaskMemory> =>
           order: fc.option(fc.nat(3)),
           preparedFor: oneOf(null, 1, 2),
           pullRequest: oneOf(null, null, { number: 100 + issue, url: 'u', state: 'open' as const }),
+          followUp: anyFollowUp(issue),
           troubles,
         }),
       })
@@ -217,6 +219,7 @@ const worldOf = (tasks: readonly TaskMemory[]): fc.Arbitrary<GivenWorld> => {
         fc.record({ trusted: fc.boolean(), atMs: instant.map(({ atMs }) => atMs) }).map(aLabelling),
       ),
     ),
+    followUps: perIssue(issueNumbers, (issue) => anyStanding(issue, instant)),
     aheadMs: fc.constantFrom(0, -90_000, 90_000),
     confirmed: perIssue(issueNumbers, (issue) =>
       fc.oneof(
@@ -274,12 +277,14 @@ export const anySettings: fc.Arbitrary<Settings> = fc
     saveOnStop: fc.boolean(),
     minDiskBytes: oneOf(null, 2 ** 31),
     processCount: oneOf(null, null, 10),
+    reviews: fc.boolean(),
   })
-  .map(({ waitForExit, shutdown, open, saveOnStop, minDiskBytes, processCount, ...workers }) => ({
+  .map(({ waitForExit, reviews, shutdown, open, saveOnStop, minDiskBytes, processCount, ...workers }) => ({
     ...defaults,
     host: { ...defaults.host, minDiskBytes },
     workers: { ...defaults.workers, ...workers, limits: { ...defaults.workers.limits, processCount } },
     completion: { waitForExit },
+    followUp: { checks: false, reviews, maxRounds: 2 },
     shutdown,
     pullRequests: { ...defaults.pullRequests, open },
     worktrees: { ...defaults.worktrees, saveOnStop },

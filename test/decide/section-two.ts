@@ -1,7 +1,9 @@
 /** The table of SPEC section 2 as worlds: in each, exactly this change of state is recorded, for this reason. */
 import type { EvidenceKind } from '../../src/model/evidence.ts';
+import type { FollowUpMemory } from '../../src/model/follow-up.ts';
 import type { Settings } from '../../src/model/settings.ts';
 import type { TaskState } from '../../src/model/task.ts';
+import { settingsOf } from '../support/plain-settings.ts';
 import {
   aControl,
   anAttempt,
@@ -29,6 +31,16 @@ export interface Row {
 const live = (given: GivenTask = {}) =>
   aTaskWith(anAttempt({ stop: given.state ? aStop('stop') : null }), given);
 const ended = (given: GivenTask = {}, code = 1) => aTaskWith(anEndedAttempt({ code }), given);
+
+const aRound: FollowUpMemory = {
+  pull: 70,
+  rounds: 1,
+  answered: ['k'],
+  told: [{ kind: 'check', key: 'k', title: 'check build failed', text: '', jobId: null, saidAtMs: null }],
+  unmoved: [],
+  headSha: 'a'.repeat(40),
+  left: null,
+};
 
 const starts: readonly Row[] = [
   {
@@ -187,6 +199,34 @@ const again: readonly Row[] = [
       evidence: 'label',
     }),
   ),
+  ...(['queued', 'preparing', 'blocked'] as const).map(
+    (from): Row => ({
+      from,
+      to: 'completed',
+      when: 'its pull request was merged before its follow-up had a worker',
+      world: {
+        tasks: [aTask({ state: from, pullRequest: aPull(), followUp: aRound })],
+        pulls: [aPull({ state: 'merged' })],
+      },
+      reason: /^PR #70 was merged$/,
+      evidence: 'pull-request',
+    }),
+  ),
+  {
+    from: 'completed',
+    to: 'queued',
+    when: 'something came back on its pull request',
+    world: {
+      tasks: [aTask({ state: 'completed', pullRequest: aPull() })],
+      pulls: [aPull()],
+      followUps: {
+        7: { pull: 70, headSha: '', round: 1, pending: [], pendingSince: null, feedback: aRound.told },
+      },
+    },
+    settings: settingsOf({ followUp: { checks: true } }),
+    reason: /^follow-up 1 of 3 of PR #70: check build failed$/,
+    evidence: 'pull-request',
+  },
   {
     from: 'stopped',
     to: 'queued',

@@ -24,13 +24,13 @@ const states: readonly TaskState[] = [
 /** SPEC section 2 and docs/decisions/0003-states.md, written down a second time. */
 const contract: readonly string[] = [
   'new queued completed',
-  'queued preparing blocked cancelled',
-  'preparing running queued failed cancelled',
+  'queued preparing blocked completed cancelled',
+  'preparing running queued completed failed cancelled',
   'running completed queued failed blocked cancelled timing_out stopping zombie',
   'timing_out completed queued failed blocked cancelled stopping zombie',
   'stopping stopped cancelled zombie',
   'zombie completed queued failed blocked cancelled stopping',
-  'blocked queued cancelled',
+  'blocked queued completed cancelled',
   'completed queued',
   'failed queued',
   'stopped queued completed',

@@ -21,6 +21,13 @@ const values: PromptValues = {
   attempt: { number: 2, limit: 3, previous: { result: 'exited 1' } },
   label: 'rpi-auto',
   answers: [{ login: 'mona', text: 'Blue.', atMs: 0, question: 'Which colour?' }],
+  followUp: {
+    pull: 7,
+    url: 'https://github.com/acme/api/pull/7',
+    round: 1,
+    limit: 3,
+    feedback: [{ kind: 'check', title: 'check build failed', text: 'Bad.', log: 'not ok' }],
+  },
 };
 
 const textOf = (template: string, given: PromptValues = values): string => {

@@ -161,6 +161,7 @@ export const actionKindsOf = (tree: Tree): readonly string[] => {
 /** Files of `act/` that are no action: who hands each to its file, and what several actions share. */
 const BESIDE_ACTIONS = [
   'hands',
+  'follow-up-logs',
   'masked-github',
   'perform',
   'secrets',
