@@ -3,6 +3,8 @@
  * 1 to 1,000 active tasks, on the embedded GitHub and by its own meter: our poller, and next to it the way of asking for
  * one list and one pull request per task. Once with an unchanged repository, once after one comment.
  *
+ * Then what following up open pull requests adds to it (follow-up-requests.ts).
+ *
  * Counts, not times: the same every run. Exit 1 when ours grows with the tasks beyond GitHub's pages of 100 issues, or
  * takes anything of the limit while nothing changes.
  */
@@ -15,9 +17,10 @@ import { emptyMemory } from '../src/model/snapshot.ts';
 import { createRemoteReader } from '../src/observe/remote.ts';
 import { openClock } from '../src/world/clock.ts';
 import { openGitHub } from '../src/world/github/open-github.ts';
-import type { StoredResponse, World } from '../src/world/world.ts';
+import type { GitHub, StoredResponse, World } from '../src/world/world.ts';
 import { settingsOf } from '../test/support/plain-settings.ts';
 import { aTask } from '../test/support/remembered.ts';
+import { type FollowUpCost, measureFollowUps } from './follow-up-requests.ts';
 
 const SIZES = [1, 10, 100, 1000] as const;
 const PAGE_SIZE = 100;
@@ -36,9 +39,9 @@ interface Cost {
 /** A way of polling; `issues` are the numbers of the active tasks. */
 type Poll = (issues: readonly number[]) => Promise<unknown>;
 
-const openOurs = (github: EmbeddedGitHub): Poll => {
+const openDoor = (github: EmbeddedGitHub): GitHub => {
   const kept = new Map<string, StoredResponse>();
-  const door = openGitHub({
+  return openGitHub({
     apiUrl: github.url,
     token: OURS.token,
     repository: { owner: 'acme', name: 'api' },
@@ -46,7 +49,11 @@ const openOurs = (github: EmbeddedGitHub): Poll => {
       read: (key) => kept.get(key) ?? null,
       save: (key, response) => void kept.set(key, response),
     },
+    paceMs: 0,
   });
+};
+
+const openOurs = (door: GitHub): Poll => {
   // A poll looks at GitHub and at the clock, at nothing else.
   const reader = createRemoteReader({ github: door, clock: openClock() } as World);
   return async (issues) => {
@@ -102,8 +109,8 @@ interface Line {
   readonly changedPerTask: Cost;
 }
 
-const measureAll = async (github: EmbeddedGitHub): Promise<readonly Line[]> => {
-  const ours = openOurs(github);
+const measureAll = async (github: EmbeddedGitHub, door: GitHub): Promise<readonly Line[]> => {
+  const ours = openOurs(door);
   const perTask = openPerTask(github);
   const person = github.as(OURS.login);
   const issues: number[] = [];
@@ -155,14 +162,34 @@ const show = (lines: readonly Line[]): void => {
   for (const cells of rows) console.log(cells.map((cell) => cell.padStart(13)).join(''));
 };
 
+/** All issues are listed on eleven pages by then; a look is one question more. */
+const faultsOfFollowUp = ({ size, quiet, due }: FollowUpCost): readonly string[] => {
+  const plain = expectedRequests(Math.max(...SIZES));
+  return quiet === plain && due === plain + 1
+    ? []
+    : [`${size} pull requests followed up: ${quiet} and ${due} requests, not ${plain} and ${plain + 1}`];
+};
+
+const showFollowUps = (costs: readonly FollowUpCost[]): void => {
+  console.log('\nOne poll with followUp on: requests\n');
+  const rows = [
+    ['pull requests', 'quiet', 'a look is due'],
+    ...costs.map((one) => Object.values(one).map(String)),
+  ];
+  for (const cells of rows) console.log(cells.map((cell) => cell.padStart(15)).join(''));
+};
+
 const run = async (folderPath: string): Promise<number> => {
   execFileSync('git', ['init', '--quiet', '--bare', '--initial-branch=main', folderPath]);
   const place = { barePath: folderPath, owner: 'acme', name: 'api' };
   const github = await openEmbeddedGitHub({ ...place, users: [OURS, PER_TASK], rateLimit: RATE_LIMIT });
   try {
-    const lines = await measureAll(github);
+    const door = openDoor(github);
+    const lines = await measureAll(github, door);
     show(lines);
-    const faults = lines.flatMap(faultsOf);
+    const followUps = await measureFollowUps(github, { door, login: OURS.login, barePath: folderPath });
+    showFollowUps(followUps);
+    const faults = [...lines.flatMap(faultsOf), ...followUps.flatMap(faultsOfFollowUp)];
     for (const fault of faults) console.error(fault);
     return faults.length === 0 ? 0 : 1;
   } finally {

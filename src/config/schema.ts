@@ -230,9 +230,13 @@ export const configSchema = section({
     waitForExit: onOff().prefault(true).describe('A task is complete only when its worker has ended.'),
   }).prefault({}),
   followUp: section({
-    checks: onOff().prefault(false).describe('Go on when checks of the pull request fail.'),
-    reviews: onOff().prefault(false).describe('Go on when a reviewer asks for changes.'),
-    maxRounds: count(1, 100).prefault(3).describe('How often.'),
+    checks: onOff()
+      .prefault(false)
+      .describe('Go on when checks of the pull request fail, or it conflicts with its base.'),
+    reviews: onOff()
+      .prefault(false)
+      .describe('Go on when a trusted reviewer asks for changes, or left a conversation open.'),
+    maxRounds: count(1, 100).prefault(3).describe('How often, for one pull request.'),
   }).prefault({}),
   shutdown: choice(['stop', 'detach'])
     .prefault('stop')

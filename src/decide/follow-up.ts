@@ -116,7 +116,9 @@ const settle = (task: TaskMemory, memory: FollowUpMemory | null, hold: string | 
   const isWorthIt = next !== null && (next.left !== null || task.followUp !== null);
   const isSame = !isWorthIt || next?.left === (task.followUp?.left ?? null);
   if (isSame && hold === task.hold) return [];
-  return [remember(task, { hold, ...(isSame ? {} : { followUp: next }) })];
+  const action = remember(task, { hold, ...(isSame ? {} : { followUp: next }) });
+  const news = isSame ? null : (next?.left ?? null);
+  return [news === null ? action : { ...action, told: { word: 'follow-up', text: news } }];
 };
 
 interface Beginning {

@@ -56,7 +56,7 @@ const code = (label: string, value: string): LedgerPart => ({ label, code: value
 const time = (atMs: number, label?: string): LedgerPart => (label === undefined ? { atMs } : { label, atMs });
 
 const notesOf = (task: TaskMemory): readonly LedgerNote[] => {
-  const { state, reason, sinceMs } = task.recorded;
+  const { reason, sinceMs } = task.recorded;
   switch (sectionOf(task)) {
     case 'active':
       return activeNotes(task);
@@ -71,8 +71,12 @@ const notesOf = (task: TaskMemory): readonly LedgerNote[] => {
           ? []
           : [[code('to go on, answer on the issue or remove', `${placeOf(task)}/BLOCKED.md`)]]),
       ];
+    case 'completed': {
+      const left = task.followUp?.left ?? null;
+      return [doneParts(task), ...(left === null ? [] : [[text(left)]])];
+    }
     default:
-      return [[...(state === 'completed' ? [] : [text(reason)]), ...doneParts(task)]];
+      return [[text(reason), ...doneParts(task)]];
   }
 };
 

@@ -33,7 +33,7 @@ export const changeTo = (task: TaskMemory, to: TaskState, detail: ChangeDetail):
 };
 
 /** Memory changes, the state stays. */
-export const remember = (task: TaskMemory, patch: TaskPatch): Action => ({
+export const remember = (task: TaskMemory, patch: TaskPatch): Extract<Action, { kind: 'record-facts' }> => ({
   kind: 'record-facts',
   issue: task.issue,
   patch,

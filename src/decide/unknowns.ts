@@ -9,9 +9,15 @@ export interface UnknownWait {
 }
 
 /** Every issue that waits for a read of its own, in the order of the view. */
-export const unknownWaitsOf = ({ labellings, confirmed, heard }: RemoteView): readonly UnknownWait[] => [
+export const unknownWaitsOf = ({
+  labellings,
+  confirmed,
+  followUps,
+  heard,
+}: RemoteView): readonly UnknownWait[] => [
   ...waitsIn(labellings, 'who labelled it is not known'),
   ...waitsIn(confirmed, 'whether it still is open and labelled is not known'),
+  ...waitsIn(followUps, 'what came back on its pull request is not known'),
   ...(heard.kind === 'known' ? heard.value.comments.flatMap(commentWaits) : []),
 ];
 
@@ -21,7 +27,10 @@ const commentWaits = ({ comment, standing, textKey }: WeighedComment): readonly 
   return [{ issue: comment.issue, text: `what ${comment.login} wrote waits: ${failed.why}` }];
 };
 
-const waitsIn = (reads: RemoteView['labellings' | 'confirmed'], what: string): readonly UnknownWait[] =>
+const waitsIn = (
+  reads: RemoteView['labellings' | 'confirmed' | 'followUps'],
+  what: string,
+): readonly UnknownWait[] =>
   [...reads].flatMap(([issue, seen]) =>
     seen.kind === 'unknown' ? [{ issue, text: `${what}: ${seen.why}` }] : [],
   );
