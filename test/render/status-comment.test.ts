@@ -94,6 +94,13 @@ Seen:
     expect(text).toContain('[`rpi/gh-42`](https://github.com/acme/api/tree/rpi/gh-42)');
   });
 
+  it('says what came back and is left to a person, escaped', () => {
+    const left = 'all 3 follow-up rounds are used, left to a person: comment by mona on <b>a_b</b>';
+    const text = renderComment({ ...running, state: 'completed', reason: 'PR #57', left }, []);
+    expect(text).toContain('A person is needed: all 3 follow-up rounds are used');
+    expect(text).not.toContain('<b>');
+  });
+
   it('names no path above the worktree', () => {
     for (const state of [
       'queued',

@@ -147,6 +147,14 @@ describe('statusJsonOf', () => {
     expect(stopped.github.webhook).toBe(null);
   });
 
+  it('says what the pull request of a completed task waits for', () => {
+    const recorded = { state: 'completed', reason: 'PR #7', sinceMs: atMs, evidence: [] } as const;
+    const task = taskOf(7, { recorded, hold: 'waiting for checks of its pull request: build' });
+    expect(statusJsonOf(memoryOf([task]), facts).tasks[0]?.reason).toBe(
+      'PR #7; waiting for checks of its pull request: build',
+    );
+  });
+
   it('says what holds a queued task back, and no process of an ended attempt', () => {
     const held = taskOf(7, { hold: 'waiting for a worker' });
     const ended = taskOf(8, { attempts: [attemptOf({ phase: 'ended' })], round: 2 });

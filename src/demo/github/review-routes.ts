@@ -7,7 +7,7 @@ import type { Ground } from './ground.ts';
 import { paged } from './paging.ts';
 import { type PullIssue, pullsOf } from './pull-rows.ts';
 import type { Review, ReviewThread } from './records.ts';
-import { invalid, notFound, ok, type Reply } from './reply.ts';
+import { notFound, ok, type Reply, refused } from './reply.ts';
 import type { Route } from './router.ts';
 import { type Body, isBody, isoOf } from './wire.ts';
 
@@ -48,6 +48,12 @@ const pullOf = (ground: Ground, number: number): PullIssue | undefined =>
 const touch = (ground: Ground, record: PullIssue, atMs: number): void =>
   void ground.records.issues.set(record.number, { ...record, updatedAtMs: atMs });
 
+/** Here alone GitHub says what is wrong in bare sentences. */
+const unprocessable = (message: string): Reply => {
+  const { status, body } = refused(422, 'Unprocessable Entity');
+  return { status, body: { ...(body as Body), errors: [message] } };
+};
+
 const addReview = (ground: Ground, call: Call): Reply => {
   const record = pullOf(ground, numberOf(call));
   if (record === undefined) return notFound();
@@ -56,7 +62,7 @@ const addReview = (ground: Ground, call: Call): Reply => {
   const login = actorOf(call);
   const isOwn = record.author === login && state !== 'COMMENTED';
   if (state === undefined || isOwn)
-    return invalid({ resource: 'PullRequestReview', code: 'unprocessable', field: 'event' });
+    return unprocessable(isOwn ? 'Can not review your own pull request' : 'event is not valid');
   const { records } = ground;
   const atMs = Date.now();
   const text = typeof body === 'string' ? body : '';

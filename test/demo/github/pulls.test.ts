@@ -254,3 +254,19 @@ describe('checks', () => {
     expect((await send('dev', `GET ${repo}/commits/nowhere/status`)).status).toBe(404);
   });
 });
+
+describe('reviews', () => {
+  it('are kept, listed and dated; nobody approves or refuses their own', async () => {
+    const { send, bare, github } = await openSetting();
+    bare.commit('topic', { a: 'a' });
+    const pull = await github.as('dev').openPull({ branch: 'topic', title: 'x' });
+    const line = `POST ${PULLS}/${pull}/reviews`;
+    const asks = { event: 'REQUEST_CHANGES', body: 'No.' };
+    const given = await send('lead', line, asks);
+    expect(given).toMatchObject({ status: 200, body: { state: 'CHANGES_REQUESTED', body: 'No.' } });
+    expect((await send('dev', line, asks)).status).toBe(422);
+    expect((await send('dev', line, { event: 'COMMENT', body: 'Why?' })).status).toBe(200);
+    expect((await send('lead', `GET ${PULLS}/${pull}/reviews`)).body).toHaveLength(2);
+    expect((await send('lead', `POST ${PULLS}/99/reviews`, asks)).status).toBe(404);
+  });
+});
