@@ -8,7 +8,7 @@ import type { Look } from '../model/look.ts';
 import type { IssueRow, PullRow, RemoteView, Snapshot, TextEdit, WorktreeSeen } from '../model/snapshot.ts';
 import type { TreeUsage } from '../model/supervision.ts';
 import type { PullRequestRef, TaskMemory } from '../model/task.ts';
-import { issueIn, pullsIn } from './row-index.ts';
+import { issueIn, pullNumbered, pullsIn } from './row-index.ts';
 
 /** Where the issue stands on GitHub. `closed`, `unlabelled` and `gone` are proven by asking for the issue itself. */
 export type Listing = 'listed' | 'closed' | 'unlabelled' | 'gone' | 'unknown';
@@ -95,9 +95,9 @@ const pullOf = (task: TaskMemory, remote: RemoteView | null): PullFacts | null =
   const pulls = remote?.pulls;
   const rows = pulls?.kind === 'known' ? pullsIn(pulls.value, task.branch) : [];
   const remembered = task.pullRequest;
-  // What this round has opened or taken over is its result, also where nothing about it has changed since.
   // A follow-up has its pull request from the start: only what changes about it is its result.
   if (isFollowingUp(task)) return followUpPullOf(task, rows);
+  // What this round has opened or taken over is its result, also where nothing about it has changed since.
   const own = rows.find((pull) => pull.number === remembered?.number && pull.state !== 'closed');
   const proof = own ?? rows.find((pull) => provesCompletion(pull, task.attempts.at(-1)));
   if (proof !== undefined) return factsOfPull(proof);
@@ -115,8 +115,8 @@ const followUpPullOf = (task: TaskMemory, rows: readonly PullRow[]): PullFacts |
 };
 
 const listedPullOf = ({ pullRequest }: TaskMemory, remote: RemoteView | null): PullRow | null => {
-  const pulls = remote?.pulls.kind === 'known' ? remote.pulls.value : [];
-  return pulls.find(({ number }) => number === pullRequest?.number) ?? null;
+  if (pullRequest === null || remote?.pulls.kind !== 'known') return null;
+  return pullNumbered(remote.pulls.value, pullRequest.number) ?? null;
 };
 
 const factsOfPull = ({ number, url, state, headSha }: PullRow): PullFacts => ({
