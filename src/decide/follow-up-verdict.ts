@@ -74,7 +74,7 @@ const weigh = (input: Ended, sha: string | null): Verdict => {
   );
   if (!isThere && settings.pullRequests.open !== 'never' && !isRefused)
     return { kind: 'publish', sha, evidence };
-  if (hasMoved(facts) || (sha !== null && isThere)) return completedWith(pull, input);
-  const unmoved = sha === null ? 'no new commit' : 'its commits were not pushed';
-  return { ...completedWith(pull, input), unmoved };
+  if (!isThere) return { ...completedWith(pull, input), unmoved: 'its commits were not pushed' };
+  if (sha !== null || hasMoved(facts)) return completedWith(pull, input);
+  return { ...completedWith(pull, input), unmoved: 'no new commit' };
 };

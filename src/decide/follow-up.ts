@@ -101,7 +101,9 @@ const leftOf = ({ standing, memory, news, maxRounds }: Leaving): string | null =
   if (news.length > 0)
     return `all ${maxRounds} follow-up rounds are used, left to a person: ${titlesOf(news)}`;
   const still = standing.feedback.filter(({ key }) => memory.unmoved.includes(key));
-  return still.length === 0 ? null : `a follow-up brought no commit, left to a person: ${titlesOf(still)}`;
+  return still.length === 0
+    ? null
+    : `a follow-up left the pull request as it was, left to a person: ${titlesOf(still)}`;
 };
 
 const titlesOf = (feedback: readonly Feedback[]): string => {
@@ -165,7 +167,7 @@ export const roundOver = (
   const left =
     hasMoved || keys.length === 0
       ? null
-      : `a follow-up brought no commit, left to a person: ${titlesOf(followUp.told)}`;
+      : `a follow-up left the pull request as it was, left to a person: ${titlesOf(followUp.told)}`;
   return {
     followUp: { ...followUp, told: [], unmoved: [...followUp.unmoved, ...keys].slice(-mostAnswered), left },
   };

@@ -3,7 +3,15 @@ import type { Action } from '../../src/model/action.ts';
 import type { Feedback, FollowUpMemory, PullStanding } from '../../src/model/follow-up.ts';
 import type { TaskMemory } from '../../src/model/task.ts';
 import { settingsOf } from '../support/plain-settings.ts';
-import { anEndedAttempt, aTask, aTaskWith, at, type GivenTask, theIssue } from '../support/remembered.ts';
+import {
+  anEndedAttempt,
+  aTask,
+  aTaskWith,
+  aTrouble,
+  at,
+  type GivenTask,
+  theIssue,
+} from '../support/remembered.ts';
 import { anIssue, aPull, type GivenWorld, someWork, stepsOf } from '../support/snapshots.ts';
 
 const settings = settingsOf({ followUp: { checks: true, reviews: true, maxRounds: 3 } });
@@ -122,7 +130,7 @@ describe('what comes back', () => {
     [
       'the worker did nothing about it',
       worldOf(aStanding(), { followUp: aFollowUp({ unmoved: ['check aa 1'] }) }),
-      ['hold: a follow-up brought no commit, left to a person: check build failed'],
+      ['hold: a follow-up left the pull request as it was, left to a person: check build failed'],
     ],
     [
       'what was left is mended by somebody',
@@ -199,6 +207,14 @@ describe('the end of a follow-up', () => {
     const pulls = [aPull({ headSha: moved })];
     expect(ended(working(1), { pulls, worktrees: worktrees(moved) })).toEqual([
       'completed: PR #70, follow-up 1 of 3',
+    ]);
+  });
+
+  test('commits that the remote refuses are said, also where somebody else has pushed', () => {
+    const troubles = [aTrouble('push-branch', { class: 'permanent' })];
+    const world = { pulls: [aPull({ headSha: 'c'.repeat(40) })], worktrees: worktrees(moved) };
+    expect(ended(working(0, { troubles }), world)).toEqual([
+      'completed: PR #70, follow-up 1 of 3: its commits were not pushed',
     ]);
   });
 
