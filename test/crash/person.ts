@@ -14,18 +14,22 @@ export const actAsPerson = async (
 ): Promise<void> => {
   const waiting = new Map(scenes.flatMap((scene, at) => (scene.person ? [[at, scene] as const] : [])));
   while (waiting.size > 0 && !isOver()) {
-    for (const [at, scene] of waiting) if (tryActing(ground, at, scene)) waiting.delete(at);
+    for (const [at, scene] of waiting) if (await tryActing(ground, at, scene)) waiting.delete(at);
     await pause(20);
   }
 };
 
 /** True when it was done. */
-const tryActing = (ground: Ground, at: number, { person }: Scene): boolean => {
+const tryActing = async (ground: Ground, at: number, { person, words = [] }: Scene): Promise<boolean> => {
   const { rootPath } = ground.repository;
   const key = `gh-${ground.issues[at]}`;
   if (!existsSync(`${rootPath}/trees/${key}/half.txt`)) return false;
   if (person === 'writes-stop') {
     writeFileSync(`${rootPath}/trees/${key}/STOP`, 'not this way\n');
+    return true;
+  }
+  if (person === 'says') {
+    for (const { text } of words) await ground.github.as('mona').comment(ground.issues[at] ?? 0, text);
     return true;
   }
   const path = `${rootPath}/tasks.md`;

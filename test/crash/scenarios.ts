@@ -7,7 +7,9 @@ export interface Scene {
   /** Shell script of the worker. */
   readonly script: string;
   /** What a person does once the worker has begun. */
-  readonly person?: 'writes-stop' | 'cancels-in-ledger';
+  readonly person?: 'writes-stop' | 'cancels-in-ledger' | 'says';
+  /** What `says` says on the issue, each in a comment, and how it is acknowledged. */
+  readonly words?: readonly Word[];
   readonly ends: {
     readonly state: 'completed' | 'stopped' | 'cancelled';
     readonly section: string;
@@ -18,6 +20,12 @@ export interface Scene {
     /** A file that its branch must hold at the end, and where. */
     readonly keeps: { readonly file: string; readonly at: 'origin' | 'clone' };
   };
+}
+
+/** A comment: 👀 for what is taken up, 😕 and one reply for what is not. */
+export interface Word {
+  readonly text: string;
+  readonly reaction: 'eyes' | 'confused';
 }
 
 export interface Scenario {
@@ -66,6 +74,15 @@ const cancelled: Scene = {
   ends: { ...stopped.ends, state: 'cancelled', section: 'Cancelled' },
 };
 
+const toldToStop: Scene = {
+  ...stopped,
+  person: 'says',
+  words: [
+    { text: '/rpi dance', reaction: 'confused' },
+    { text: '/rpi stop\n\nnot this way', reaction: 'eyes' },
+  ],
+};
+
 const opensItself: Scene = {
   script: `${commits}; git push -q origin "HEAD:$COORDINATOR_BRANCH"; "$FIXTURES/opens-pull-request.mjs"`,
   ends: published,
@@ -77,6 +94,7 @@ export const scenarios = [
   { name: 'retry', maxWorkers: 1, scenes: [failsOnce] },
   { name: 'stop', maxWorkers: 1, scenes: [stopped] },
   { name: 'cancel', maxWorkers: 1, scenes: [cancelled] },
+  { name: 'talk', maxWorkers: 1, scenes: [toldToStop] },
   { name: 'crowd', maxWorkers: 2, scenes: [opensItself, plain, plain] },
 ] as const satisfies readonly Scenario[];
 

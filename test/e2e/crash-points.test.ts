@@ -38,6 +38,12 @@ const SAMPLE: readonly Case[] = [
     points: ['after git.saveWork'],
   },
   {
+    what: 'when a command was answered on the issue and nobody knows',
+    scenario: 'talk',
+    level: 'doors',
+    points: ['after github.createComment 1 ... #2', 'after github.addCommentReaction 3900000003 eyes'],
+  },
+  {
     what: 'while git commits what is saved',
     scenario: 'cancel',
     level: 'calls',
