@@ -1,9 +1,15 @@
 import { defineConfig } from 'vitest/config';
 
 /** Tests without I/O: a second or two for all, so they run first. */
-const PURE = ['test/{model,decide,render,agents,config,support}/**/*.test.ts', 'test/architecture.test.ts'];
+const PURE = [
+  'test/{model,decide,render,agents,config}/**/*.test.ts',
+  'test/support/{*,wire/*}.test.ts',
+  'test/architecture.test.ts',
+];
 /** The built command line as a user runs it. */
 const END_TO_END = ['test/e2e/**/*.test.ts'];
+/** The lane of the real agents, which `npm run test:agents` runs (vitest.agents.config.ts). */
+const REAL_AGENTS = ['test/real-agents/**'];
 
 /** Groups run one after the other, fast ones first. */
 const project = (name: string, groupOrder: number, test: ProjectTests) => ({
@@ -27,7 +33,10 @@ export default defineConfig({
     env: { GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_NOSYSTEM: '1', NO_COLOR: '1' },
     projects: [
       project('pure', 0, { include: PURE }),
-      project('doors', 1, { include: ['test/**/*.test.ts'], exclude: [...PURE, ...END_TO_END] }),
+      project('doors', 1, {
+        include: ['test/**/*.test.ts'],
+        exclude: [...PURE, ...END_TO_END, ...REAL_AGENTS],
+      }),
       project('e2e', 2, { include: END_TO_END, globalSetup: 'test/support/build-command-line.ts' }),
     ],
     coverage: { include: ['src/**/*.ts'] },

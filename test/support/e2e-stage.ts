@@ -89,21 +89,31 @@ export const WORK = {
 
 const fixturePath = (name: string): string => join(ROOT_PATH, 'test', 'fixtures', 'workers', name);
 
-const configurationOf = (folderPath: string, more: string): string => `repository: acme/api
+const configurationOf = (folderPath: string, { config = '', workerEnv = [] }: E2eStageOptions): string => {
+  const env = [
+    `WITNESS=${folderPath}/witness`,
+    `SCRIPTS=${folderPath}/scripts`,
+    `FIXTURES=${fixturePath('')}`,
+    ...workerEnv,
+  ];
+  return `repository: acme/api
 github: { pollInterval: 0.4s }
 host: { minDisk: null, minMemory: null }
 workers:
   agent: script
   grace: 1s
   backoff: { initial: 0.2s, max: 1s, jitter: 0 }
-  env: ["WITNESS=${folderPath}/witness", "SCRIPTS=${folderPath}/scripts", "FIXTURES=${fixturePath('')}"]
+  env: ${JSON.stringify(env)}
 agents:
   script: { command: ["${fixturePath('follows-script')}"] }
-${more}`;
+${config}`;
+};
 
 /** More lines of `coordinator.yml`, and files of the first commit. */
 export interface E2eStageOptions {
   readonly config?: string;
+  /** More entries of `workers.env`. */
+  readonly workerEnv?: readonly string[];
   readonly files?: Readonly<Record<string, string>>;
   /** GitHub as an Enterprise server has it. */
   readonly basePath?: '/api/v3';
@@ -116,7 +126,7 @@ export const openE2eStage = async (options: E2eStageOptions = {}): Promise<E2eSt
   mkdirSync(join(folderPath, 'scripts'));
   repository.git('config', 'user.name', 'Ada');
   repository.git('config', 'user.email', 'ada@example.com');
-  repository.commit(rootPath, { 'coordinator.yml': configurationOf(folderPath, options.config ?? '') });
+  repository.commit(rootPath, { 'coordinator.yml': configurationOf(folderPath, options) });
   repository.git('push', '-q', 'origin', 'main');
   const wire = await openWire();
   const github = await openEmbeddedGitHub({

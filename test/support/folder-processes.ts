@@ -23,7 +23,7 @@ const kill = (pid: number): void => {
 };
 
 /** Processes whose environment or command names the folder. Where there is no /proc, none is found. */
-const pidsIn = (folderPath: string): readonly number[] => {
+export const pidsIn = (folderPath: string): readonly number[] => {
   if (!existsSync('/proc')) return [];
   const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid);
   return pids.filter((pid) => namesFolder(pid, folderPath)).map(Number);
