@@ -34,6 +34,6 @@ describe.for(PINNED_AGENTS)('$name $version', { timeout: E2E_TIMEOUT_MS }, (agen
     );
     expect(on.requests().map(({ turn }) => turn)).toEqual([0, 1, 2]);
     expect(on.requests()[0]?.said).toContain('Greet people politely');
-    expect(on.workerPids()).toEqual([]);
+    await on.nothingIsLeft();
   });
 });

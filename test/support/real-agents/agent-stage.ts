@@ -4,7 +4,7 @@
  */
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Finished, Started } from '../command-line.ts';
+import { type Finished, type Started, until } from '../command-line.ts';
 import { type E2eStage, openE2eStage } from '../e2e-stage.ts';
 import { pidsIn } from '../folder-processes.ts';
 import { writeFiles } from '../git-repository.ts';
@@ -12,6 +12,11 @@ import { type ModelRequest, openModelServer } from '../model-server/open-model-s
 import type { Script, ToolCall } from '../model-server/script.ts';
 import type { Drive } from './drives.ts';
 import { agentProgramsPath } from './pinned-agents.ts';
+
+export interface Process {
+  readonly pid: number;
+  readonly command: string;
+}
 
 export interface AgentStage extends AsyncDisposable {
   readonly stage: E2eStage;
@@ -23,8 +28,10 @@ export interface AgentStage extends AsyncDisposable {
   run(args: readonly string[], env?: Readonly<Record<string, string>>): Promise<Finished>;
   /** Writes a file of the issue's worktree with the agent's own tool. */
   write(issue: number, name: string, text: string): ToolCall;
-  /** Pids of everything that works for this test, the coordinator excepted. */
-  workerPids(): readonly number[];
+  /** Pids and command lines of everything that works for this test, the coordinator itself excepted. */
+  processes(): readonly Process[];
+  /** Waits until nothing works for this test any more; a runner outlives its worker's record for a moment. */
+  nothingIsLeft(): Promise<unknown>;
   /** What the agent wrote in its attempts; for the message of a failing test. */
   said(issue: number): string;
 }
@@ -52,6 +59,11 @@ export const openAgentStage = async (drive: Drive): Promise<AgentStage> => {
     coordinatorPids.add(started.pid);
     return started;
   };
+  const processes: AgentStage['processes'] = () =>
+    pidsIn(folderPath)
+      .filter((pid) => !coordinatorPids.has(pid))
+      .map((pid) => ({ pid, command: readCommand(pid) }))
+      .filter(({ command }) => command !== '');
   return {
     stage,
     script: (script) => model.script(PREFIX, script),
@@ -59,13 +71,28 @@ export const openAgentStage = async (drive: Drive): Promise<AgentStage> => {
     start,
     run: (args, more) => start(args, more).ended,
     write: (issue, name, text) => drive.write(stage.path('trees', `gh-${issue}`, name), text),
-    workerPids: () => pidsIn(folderPath).filter((pid) => !coordinatorPids.has(pid)),
-    said: (issue) => readLogs(stage.path('.coordinator', 'logs', `gh-${issue}`)),
+    processes,
+    nothingIsLeft: () =>
+      until(
+        'nothing is left',
+        () => processes().length === 0,
+        () => JSON.stringify(processes()),
+      ),
+    said: (issue) => readLogs(stage.path('logs', `gh-${issue}`)),
     [Symbol.asyncDispose]: async () => {
       await stage[Symbol.asyncDispose]();
       await model[Symbol.asyncDispose]();
     },
   };
+};
+
+/** Empty when it has ended meanwhile. */
+const readCommand = (pid: number): string => {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ').trim();
+  } catch {
+    return '';
+  }
 };
 
 const readLogs = (path: string): string =>

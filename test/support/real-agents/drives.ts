@@ -55,7 +55,8 @@ stream_max_retries = 1
     name: 'apply_patch',
     input: `*** Begin Patch\n*** Add File: ${path}\n${text.trimEnd().replace(/^/gm, '+')}\n*** End Patch\n`,
   }),
-  run: (command) => ({ name: 'exec_command', input: { cmd: command } }),
+  // After that time, which is its longest, it asks the model for more while the command goes on.
+  run: (command) => ({ name: 'exec_command', input: { cmd: command, yield_time_ms: 30_000 } }),
 };
 
 const gemini: Drive = {
