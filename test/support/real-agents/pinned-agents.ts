@@ -30,15 +30,12 @@ export const agentsPath = (): string =>
 /** Directory of the programs. */
 export const agentProgramsPath = (): string => join(agentsPath(), 'node_modules', '.bin');
 
-/** Version that lies in the cache; null = none. */
-export const readInstalledVersion = (agent: PinnedAgent): string | null => {
+/** True when exactly the pinned version lies in the cache. */
+export const isInstalled = (agent: PinnedAgent): boolean => {
   try {
     const path = join(agentsPath(), 'node_modules', agent.package, 'package.json');
-    return JSON.parse(readFileSync(path, 'utf8')).version;
+    return JSON.parse(readFileSync(path, 'utf8')).version === agent.version;
   } catch {
-    return null;
+    return false;
   }
 };
-
-/** True when exactly the pinned version lies in the cache. */
-export const isInstalled = (agent: PinnedAgent): boolean => readInstalledVersion(agent) === agent.version;
