@@ -2,6 +2,7 @@
  * Real agents among others: several at once, one that outlives its coordinator, one that leaves a program behind.
  */
 import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { until } from '../support/command-line.ts';
 import { E2E_TIMEOUT_MS } from '../support/e2e-stage.ts';
@@ -52,10 +53,13 @@ describe.for(AGENTS)('$name $version', { timeout: E2E_TIMEOUT_MS }, (agent) => {
   test.runIf(canRun)('what it leaves behind is ended, its work is completed', async () => {
     await using on = await openAgentStage(drive);
     const issue = await on.stage.hand('', { title: 'Greet people' });
-    const leaves = `setsid sleep 301 >/dev/null 2>&1 & ${COMMITS}`;
-    on.script({ turns: runsAndIsDone(drive, leaves) });
+    const leftPath = join(on.stage.repository.folderPath, 'left');
+    const leaves = `setsid sh -c 'echo >${leftPath}; exec sleep 301' >/dev/null 2>&1 &`;
+    const work = `${leaves} until [ -e ${leftPath} ]; do sleep 0.1; done; ${COMMITS}`;
+    on.script({ turns: runsAndIsDone(drive, work) });
     const run = await on.run(['run', '--until-idle']);
     expect(run.code, `${run.stderr}\n${on.said(issue)}`).toBe(0);
+    expect(existsSync(leftPath)).toBe(true);
     await expectGreeted(on, issue);
   });
 });

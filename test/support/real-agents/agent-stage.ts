@@ -38,11 +38,14 @@ export interface AgentStage extends AsyncDisposable {
 
 const PREFIX = 'scripted';
 
+/** Whatever a CLI wants to look up beside its model ends at a port where nobody listens. */
+const NOWHERE_ELSE = ['HTTPS_PROXY=http://127.0.0.1:9', 'NO_PROXY=127.0.0.1,localhost'];
+
 /** Sets the stage. One attempt unless the test says otherwise. */
 export const openAgentStage = async (drive: Drive): Promise<AgentStage> => {
   const model = await openModelServer();
   const url = model.url(PREFIX);
-  const stage = await openE2eStage({ config: drive.config, workerEnv: drive.env(url) });
+  const stage = await openE2eStage({ config: drive.config, workerEnv: [...drive.env(url), ...NOWHERE_ELSE] });
   const { folderPath } = stage.repository;
   const temporaryPath = join(folderPath, 'tmp');
   mkdirSync(temporaryPath);
