@@ -11,19 +11,9 @@ import { DRIVES } from '../support/real-agents/drives.ts';
 import { isInstalled, PINNED_AGENTS } from '../support/real-agents/pinned-agents.ts';
 import { COMMITS, expectGreeted, runsAndIsDone } from '../support/real-agents/scenes.ts';
 
-/** Claude reads such files as it is built in; with CLAUDE_CODE_DISABLE_ATTACHMENTS=1 it does not. */
-const READS_MENTIONS = ['claude'];
-
 describe.for(PINNED_AGENTS.filter(isInstalled))('$name $version', { timeout: E2E_TIMEOUT_MS }, (agent) => {
-  const isKnownToFail = READS_MENTIONS.includes(agent.name);
-  const expectation = isKnownToFail ? test.fails : test;
-  const drive = DRIVES[agent.name];
-  const switched = {
-    ...drive,
-    env: (url: string) => [...drive.env(url), 'CLAUDE_CODE_DISABLE_ATTACHMENTS=1'],
-  };
-
-  const tryWith = async (driven: typeof drive): Promise<void> => {
+  test('reads no file that an issue names', async () => {
+    const driven = DRIVES[agent.name];
     await using on = await openAgentStage(driven);
     const { folderPath } = on.stage.repository;
     writeFiles(folderPath, { 'private.txt': 'nobody-else-reads-this\n' });
@@ -33,8 +23,5 @@ describe.for(PINNED_AGENTS.filter(isInstalled))('$name $version', { timeout: E2E
     await expectGreeted(on, issue);
     expect(on.requests().some(({ said }) => said.includes('private.txt'))).toBe(true);
     expect(on.requests().filter(({ said }) => said.includes('nobody-else-reads-this'))).toEqual([]);
-  };
-
-  expectation('as it is built in', () => tryWith(drive));
-  if (isKnownToFail) test('with the switch', () => tryWith(switched));
+  });
 });
