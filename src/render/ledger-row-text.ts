@@ -27,7 +27,9 @@ const renderSuffix = ({ section, priority, pullRequest }: LedgerRow): string => 
   if (isLiveSection(section)) return ` {p${priority}}`;
   if (pullRequest === null || section !== 'completed') return '';
   const name = `PR #${pullRequest.number}`;
-  return isPlainUrl(pullRequest.url) ? ` ([${name}](${pullRequest.url}))` : ` (${name})`;
+  // Two tildes in an address would read as a line that somebody struck through.
+  const url = pullRequest.url.replaceAll('~', '%7E');
+  return isPlainUrl(url) ? ` ([${name}](${url}))` : ` (${name})`;
 };
 
 const isPlainUrl = (url: string): boolean => /^https?:\/\/[\w.:-]+\/[\w./%~#?&=+-]*$/.test(url);

@@ -160,24 +160,20 @@ const actUntilDone = async (hands: Hands, action: Action): Promise<string> => {
   return said.join('\n');
 };
 
-describe.concurrent.each(Object.entries(writes))(
-  '%s',
-  { timeout: 120_000 },
-  (_call, { match, arrange, check }) => {
-    test('is there once, whatever became of its answer', async () => {
-      const stage = await openStage();
-      const hands = hastyHands(stage);
-      for (const [name, act] of Object.entries(faults)) {
-        for (const when of ['before', 'after'] as const) {
-          const issue = await stage.openIssue();
-          stage.remember(issue);
-          const action = await arrange(stage, issue);
-          const fault = stage.github.faults.add({ match, when, act });
-          expect(await actUntilDone(hands, action), `${name}, ${when}`).toBe('done');
-          expect(fault.hitCount(), `${name}, ${when}`).toBe(1);
-          await check(stage, issue);
-        }
+describe.each(Object.entries(writes))('%s', { timeout: 120_000 }, (_call, { match, arrange, check }) => {
+  test('is there once, whatever became of its answer', async () => {
+    const stage = await openStage();
+    const hands = hastyHands(stage);
+    for (const [name, act] of Object.entries(faults)) {
+      for (const when of ['before', 'after'] as const) {
+        const issue = await stage.openIssue();
+        stage.remember(issue);
+        const action = await arrange(stage, issue);
+        const fault = stage.github.faults.add({ match, when, act });
+        expect(await actUntilDone(hands, action), `${name}, ${when}`).toBe('done');
+        expect(fault.hitCount(), `${name}, ${when}`).toBe(1);
+        await check(stage, issue);
       }
-    });
-  },
-);
+    }
+  });
+});

@@ -142,6 +142,10 @@ describe('the managed block', () => {
   });
 
   it('links only what is an address', () => {
+    const tildes = row(1, 'completed', {
+      pullRequest: { number: 2, url: 'http://ghe.example/~a/~b/pull/2' },
+    });
+    expect(renderLedgerBlock(viewOf(tildes))).toContain('(http://ghe.example/%7Ea/%7Eb/pull/2)');
     const odd = row(1, 'completed', { pullRequest: { number: 2, url: 'javascript:alert(1)' } });
     expect(renderLedgerBlock(viewOf(odd))).toContain('gh-1: Title of 1 (PR #2)\n');
   });
