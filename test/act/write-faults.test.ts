@@ -1,41 +1,28 @@
 /**
  * Every write to GitHub meets every fault, before and after it takes effect: tried again, it is there once.
  */
-import { describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { Hands } from '../../src/act/hands.ts';
 import { perform } from '../../src/act/perform.ts';
 import { commentViewOf } from '../../src/decide/telling.ts';
-import type { FaultAct } from '../../src/demo/github/faults.ts';
 import type { Action } from '../../src/model/action.ts';
-import { openGitHub } from '../../src/world/github/open-github.ts';
 import type { GitHub } from '../../src/world/world.ts';
 import { at } from '../support/remembered.ts';
 import { openStage, type Stage } from '../support/stage.ts';
-import { createResponses } from '../world/github/door.ts';
+import { brokenAnswers, doorOf, peopleOf, refused, type Strike, strikesOf } from '../support/strikes.ts';
 
-const refused = (status: number, headers: Readonly<Record<string, string>> = {}): FaultAct => ({
-  status,
-  headers,
-  body: { message: 'no', status: String(status) },
-});
-
-const faults: Readonly<Record<string, FaultAct>> = {
-  'bad gateway': { status: 502, headers: { 'content-type': 'text/html' }, body: '<h1>Unicorn</h1>' },
-  hang: 'hang',
-  reset: 'reset',
-  'no JSON': 'garbage-json',
-  'an empty answer': { status: 200, body: {} },
-  moved: refused(301, { location: 'https://api.github.com/repositories/1' }),
-  'not found': refused(404),
-  gone: refused(410),
-  'a secondary limit': refused(403, { 'retry-after': '0' }),
-};
+const strikes = strikesOf({ ...brokenAnswers, 'a secondary limit': refused(403, { 'retry-after': '0' }) }, [
+  'before',
+  'after',
+]);
 
 /** One of the door's writes: which request it is, what leads to it, and what must be true in the end. */
 interface Written {
   readonly match: { readonly method: string; readonly path: RegExp };
   readonly arrange: (stage: Stage, issue: number) => Promise<Action> | Action;
   readonly check: (stage: Stage, issue: number) => Promise<void> | void;
+  /** It is about one thing of the repository: one strike after another. */
+  readonly isInTurn?: true;
 }
 
 type WriteCall = Exclude<keyof GitHub, `fetch${string}` | `read${string}`>;
@@ -110,6 +97,7 @@ const writes: Readonly<Record<WriteCall, Written>> = {
       return label(issue, 'rpi-failed');
     },
     check: labelsAre('rpi-failed'),
+    isInTurn: true,
   },
   addReaction: {
     match: { method: 'POST', path: /issues\/\d+\/reactions/ },
@@ -128,10 +116,10 @@ const writes: Readonly<Record<WriteCall, Written>> = {
   createPull: {
     match: { method: 'POST', path: /pulls/ },
     arrange: async (stage, issue) => {
-      const { branch } = stage.task(issue);
-      const path = await stage.makeWorktree(issue);
-      const sha = stage.repository.commit(path, { 'hello.txt': 'hello\n' }, 'Greet');
-      await stage.world.git.pushBranch(path, branch, sha);
+      const { originPath, gitIn } = stage.repository;
+      const sha = gitIn(originPath, 'commit-tree', 'main^{tree}', '-p', 'main', '-m', 'Greet');
+      gitIn(originPath, 'update-ref', `refs/heads/${stage.task(issue).branch}`, sha);
+      stage.world.store.patchTask(issue, { worktreePath: stage.repository.rootPath });
       return { kind: 'open-pull-request', issue };
     },
     check: async (stage, issue) => {
@@ -142,11 +130,10 @@ const writes: Readonly<Record<WriteCall, Written>> = {
   },
 };
 
-/** The stage's hands, with a door that gives up soon on requests that hang. */
-const hastyHands = ({ hands }: Stage): Hands => {
-  const { apiUrl, token, repository } = hands.site;
-  const options = { apiUrl, token, repository, responses: createResponses(), paceMs: 0, timeoutMs: 300 };
-  return { ...hands, world: { ...hands.world, github: openGitHub(options) } };
+/** The stage's hands, with the door of the one whom the strike meets. */
+const handsOf = ({ hands, github: { url } }: Stage, strike: Strike): Hands => {
+  const github = doorOf(url, strike, { hangMs: 600 });
+  return { ...hands, world: { ...hands.world, github } };
 };
 
 /** Again and again, as the daemon does: a refusal too, once the task has changed or an hour is over. */
@@ -160,20 +147,19 @@ const actUntilDone = async (hands: Hands, action: Action): Promise<string> => {
   return said.join('\n');
 };
 
-describe.each(Object.entries(writes))('%s', { timeout: 120_000 }, (_call, { match, arrange, check }) => {
-  test('is there once, whatever became of its answer', async () => {
-    const stage = await openStage();
-    const hands = hastyHands(stage);
-    for (const [name, act] of Object.entries(faults)) {
-      for (const when of ['before', 'after'] as const) {
-        const issue = await stage.openIssue();
-        stage.remember(issue);
-        const action = await arrange(stage, issue);
-        const fault = stage.github.faults.add({ match, when, act });
-        expect(await actUntilDone(hands, action), `${name}, ${when}`).toBe('done');
-        expect(fault.hitCount(), `${name}, ${when}`).toBe(1);
-        await check(stage, issue);
-      }
-    }
-  });
+test.each(Object.entries(writes))('%s is there once, whatever became of its answer', async (_call, row) => {
+  const { match, arrange, check, isInTurn } = row;
+  const stage = await openStage({ github: { users: peopleOf(strikes) } });
+  const meet = async (strike: Strike): Promise<void> => {
+    const { name, login, when, act } = strike;
+    const issue = await stage.openIssue();
+    stage.remember(issue);
+    const action = await arrange(stage, issue);
+    const fault = stage.github.faults.add({ match: { ...match, login }, when, act });
+    expect(await actUntilDone(handsOf(stage, strike), action), name).toBe('done');
+    expect(fault.hitCount(), name).toBe(1);
+    await check(stage, issue);
+  };
+  if (isInTurn) for (const strike of strikes) await meet(strike);
+  else await Promise.all(strikes.map(meet));
 });

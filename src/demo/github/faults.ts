@@ -11,7 +11,9 @@ export type FaultAct =
   /** Closes the socket. */
   | 'reset'
   /** 200 with a body that is no JSON. */
-  | 'garbage-json';
+  | 'garbage-json'
+  /** The connection ends in the middle of the answer. */
+  | 'cut';
 
 export interface Fault {
   /** `path` is tested against path and query, without the base path. */

@@ -55,10 +55,16 @@ export const FAULT_HEADER = 'x-embedded-fault';
 
 const wireOf = (act: FaultAct): WireReply | undefined => {
   const marked = { 'content-type': 'application/json', [FAULT_HEADER]: 'ordered' };
-  if (act === 'garbage-json') return { status: 200, headers: marked, text: '{"half":' };
+  if (act === 'garbage-json' || act === 'cut') return { status: 200, headers: marked, text: '{"half":' };
   if (typeof act !== 'object' || !('status' in act)) return undefined;
   const text = act.body === undefined ? '' : JSON.stringify(act.body);
   return { status: act.status, headers: { ...marked, ...act.headers }, text };
+};
+
+/** Sends half of what the headers promise. */
+const cutOff = (response: ServerResponse, { status, headers, text }: WireReply): void => {
+  response.writeHead(status, { ...headers, 'content-length': String(Buffer.byteLength(text) + 1) });
+  response.write(text.slice(0, Math.ceil(text.length / 2)), () => response.destroy());
 };
 
 /** Resolves after the delay or when the client has gone. */
@@ -99,7 +105,9 @@ const strike = async (exchange: Exchange, { when, act }: Fault): Promise<void> =
     return finish(exchange, early ?? (await answer(exchange)));
   }
   const reply = wireOf(act);
-  if (reply !== undefined) finish(exchange, reply);
+  if (reply === undefined) return;
+  if (act === 'cut') return cutOff(exchange.response, early ?? reply);
+  finish(exchange, reply);
 };
 
 const pathOf = (front: Front, url: URL): string | undefined => {

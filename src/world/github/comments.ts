@@ -12,11 +12,13 @@ const ON_ISSUE = '/repos/{owner}/{repo}/issues/{issue_number}/comments';
 const BY_ID = '/repos/{owner}/{repo}/issues/comments/{comment_id}';
 const GONE = [404, 410];
 
-/** A comment by id; null when it is gone. */
+/** A comment by id; null when it is proven gone. @throws TransientError whether it is gone cannot be told. */
 export const fetchComment = async (client: Client, id: number): Promise<CommentRow | null> => {
   const call = { what: `show comment ${id}`, route: `GET ${BY_ID}`, params: { comment_id: id } };
   const answer = await client.seek(call, GONE);
-  return answer === null ? null : parseComment(answer.data);
+  if (answer !== null) return parseComment(answer.data);
+  await proveReadable(client, `comment ${id}`);
+  return null;
 };
 
 /** All comments of an issue, oldest first. */
@@ -75,7 +77,6 @@ export const editComment = async (
 const proveGone = async (client: Client, id: number): Promise<false> => {
   if ((await fetchComment(client, id)) !== null)
     throw unexpectedAnswer(`comment ${id} was not found, and is there`);
-  await proveReadable(client, `comment ${id}`);
   return false;
 };
 

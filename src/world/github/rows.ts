@@ -151,7 +151,7 @@ export const parseNewComment = (value: unknown): NewComment => {
 /** Who put `label` on, if this event tells of it; null for every other event. @throws TransientError not understood. */
 export const parseLabelEvent = (value: unknown, label: string): LabelEvent | null => {
   const raw = parseObject(value, 'event');
-  if (raw.event !== 'labeled') return null;
+  if (parseText(raw, 'event') !== 'labeled') return null;
   if (parseLabelName(raw.label).toLowerCase() !== label.toLowerCase()) return null;
   return { ...parseActor(raw, 'actor'), atMs: parseTimeMs(raw, 'created_at') };
 };

@@ -29,9 +29,10 @@ test.each([404, 410])('a comment answered %i is gone', async (status) => {
   const { server, github } = await openBoth();
   server.on(`GET ${COMMENT}`, { status, body: {} });
   server.on(`PATCH ${COMMENT}`, { status, body: {} });
-  expect(await github.fetchComment(77)).toBeNull();
+  expect(await failureOf(github.fetchComment(77))).toBeInstanceOf(TransientError);
   expect(await failureOf(github.editComment(77, 'new'))).toBeInstanceOf(TransientError);
   server.on('GET /repos/acme/api', { body: rawRepository() });
+  expect(await github.fetchComment(77)).toBeNull();
   expect(await github.editComment(77, 'new')).toBe(false);
 });
 
