@@ -20,7 +20,7 @@ export const createWritesTeller = ({
     tell(
       untilMs === null
         ? 'comments and labels are up to date again'
-        : `enough for now: comments and labels wait, the next are written at ${clockTime(untilMs)} UTC`,
+        : `comments and labels wait for the limit of writes, the next are written at ${clockTime(untilMs)} UTC`,
     );
   };
 };

@@ -89,6 +89,8 @@ export interface GitHubStanding {
   readonly limit: RateLimit | null;
   /** The last hold, also when it is over. */
   readonly hold: LimitHold | null;
+  /** The same of writes alone: while it lasts, reads go on. */
+  readonly writeHold: LimitHold | null;
   /** Time between two polls; null before the first. */
   readonly pollIntervalMs: number | null;
   /** Why it is longer than configured, for people; null = it is not. */
@@ -98,7 +100,7 @@ export interface GitHubStanding {
   readonly writes: WriteMinutes;
   /** The repository as it was seen last: a start while GitHub cannot be read goes by it. Null = it never was. */
   readonly facts: RepositoryFacts | null;
-  /** Until when comments and labels wait, so that not too much is written; null = they do not. */
+  /** Until when comments and labels wait for a limit of writes, GitHub's or our own; null = they do not. */
   readonly writesWaitUntilMs: number | null;
 }
 
@@ -106,6 +108,7 @@ export interface GitHubStanding {
 export const noStanding: GitHubStanding = {
   limit: null,
   hold: null,
+  writeHold: null,
   pollIntervalMs: null,
   slowedBecause: null,
   webhookUrl: null,

@@ -91,7 +91,7 @@ export interface GitHubJson {
   readonly heldUntil: string | null;
   /** Where webhooks are listened for; null = nowhere. */
   readonly webhook: string | null;
-  /** Comments and labels wait until then, so that not too much is written; null = they do not. */
+  /** Comments and labels wait until then for a limit of writes, GitHub's or our own; null = they do not. */
   readonly writesWaitUntil: string | null;
 }
 

@@ -93,7 +93,7 @@ const limitOf = ({ coordinator, memory, paint }: StatusRequest): readonly string
     ...(slowedBecause === null ? [] : [oneLineOf(slowedBecause)]),
     ...(writesWaitUntilMs === null
       ? []
-      : [`enough was written for now, comments and labels wait until ${minuteOf(writesWaitUntilMs)} UTC`]),
+      : [`comments and labels wait for the limit of writes, until ${minuteOf(writesWaitUntilMs)} UTC`]),
   ];
   return lines.map((line) => paint('yellow', `GitHub: ${line}`));
 };

@@ -5,8 +5,8 @@ export interface LimitsTold {
   readRateLimit(): RateLimit | null;
   /** How far GitHub's clock is ahead of ours, by the last answer; 0 where they agree within seconds. */
   readAheadMs(): number;
-  /** The limit because of which nothing is sent now; null = none. */
+  /** The limit because of which nothing is sent now, reads neither; null = none. */
   readHold(): LimitHold | null;
-  /** How much may still be written, by our own count. */
+  /** How much may still be written, by our own count; nothing while a limit of GitHub's for writes lasts. */
   readWriteRoom(): WriteRoom;
 }

@@ -59,11 +59,15 @@ export const openWorld = (source: WorldSource): OpenedWorld => {
     read: () => store.readMemory().github.hold,
     save: (hold) => store.patchGitHub({ hold }),
   };
+  const writeHolds: Holds = {
+    read: () => store.readMemory().github.writeHold,
+    save: (writeHold) => store.patchGitHub({ writeHold }),
+  };
   const writes: WriteRecord = {
     read: () => store.readMemory().github.writes,
     save: (minutes) => store.patchGitHub({ writes: minutes }),
   };
-  const github: GitHub = openGitHub({ ...source, responses, holds, writes });
+  const github: GitHub = openGitHub({ ...source, responses, holds, writeHolds, writes });
   const world: World = {
     clock,
     narrator: source.narrator,

@@ -125,6 +125,7 @@ describe('statusJsonOf', () => {
       hold: { kind: 'primary', untilMs: atMs + 61_000, strikes: 0 },
       pollIntervalMs: 62_000,
       slowedBecause: 'primary rate limit reached, nothing is sent until 14:20 UTC',
+      writeHold: null,
       webhookUrl: 'http://127.0.0.1:8787',
       writes: [],
       facts: null,

@@ -19,6 +19,8 @@ export interface ClientOptions extends OctokitOptions {
   readonly repository: RepositoryName;
   /** Where a limit is remembered for the next start. */
   readonly holds?: Holds | undefined;
+  /** The same for a limit that only writes have met. */
+  readonly writeHolds?: Holds | undefined;
   /** How much may be written; null = as much as comes. */
   readonly writeLimits?: WriteLimits | null | undefined;
   /** Where it is counted for the next start. */
@@ -83,12 +85,13 @@ const createNameHolder = (first: RepositoryName) => {
 };
 
 /** GraphQL is asked by POST as well. */
-const isWrite = ({ route }: Call): boolean => !/^(?:GET |HEAD |.*\/graphql$)/.test(route);
+const isWrite = ({ route }: Call): boolean => /^(?:POST|PATCH|PUT|DELETE) (?!.*\/graphql$)/.test(route);
 
 /** Sends nothing before the first `ask`. @throws UsageError the address or the token cannot be right. */
 export const createClient = (options: ClientOptions): Client => {
   const names = createNameHolder(options.repository);
   const gate = createGate(options.holds);
+  const writeGate = createGate(options.writeHolds);
   const { writeLimits = null, writes } = options;
   const budget = createWriteBudget({ limits: writeLimits, record: writes, nowMs: Date.now });
   let rateLimit: RateLimit | null = null;
@@ -110,7 +113,10 @@ export const createClient = (options: ClientOptions): Client => {
 
   const send = async (call: Call): Promise<Answer> => {
     gate.check();
-    if (isWrite(call)) budget.spend();
+    if (isWrite(call)) {
+      writeGate.check();
+      budget.spend();
+    }
     const { status, data, headers } = await request(call);
     if (call.isLedElsewhere && (status as number) === 302)
       return { data: {}, link: null, location: headers.location };
@@ -126,11 +132,18 @@ export const createClient = (options: ClientOptions): Client => {
     });
   };
 
-  const failureOf = (error: unknown, { what, scope = 'one-thing' }: Call): Error => {
+  const failureOf = (error: unknown, call: Call): Error => {
     const refused = refusedOf(error);
     const limit = refused === null ? null : limitOf(refused);
-    if (limit !== null) return gate.close(limit, error);
-    return classify(error, { what, scope });
+    if (limit === null) return classify(error, { what: call.what, scope: call.scope ?? 'one-thing' });
+    // Too many writes are no reason to look away: a read that is one too many will be told so itself.
+    const met = limit.kind === 'secondary' && isWrite(call) ? writeGate : gate;
+    return met.close(limit, error);
+  };
+
+  const readWriteRoom = (): WriteRoom => {
+    const hold = writeGate.read();
+    return hold === null ? budget.readRoom() : { left: 0, everydayLeft: 0, moreAtMs: hold.untilMs };
   };
 
   /** While the repository itself cannot be read, "not found" says nothing about one thing in it. */
@@ -162,7 +175,7 @@ export const createClient = (options: ClientOptions): Client => {
     readRateLimit: () => rateLimit,
     readAheadMs: () => aheadMs,
     readHold: gate.read,
-    readWriteRoom: budget.readRoom,
+    readWriteRoom,
     ask: (call) =>
       send(call).catch(async (error: unknown) => {
         await checkAccess(error, call);

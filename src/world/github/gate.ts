@@ -12,7 +12,7 @@ export interface Holds {
   save(hold: LimitHold): void;
 }
 
-/** Holds requests back while a limit lasts. */
+/** Holds requests back while a limit lasts: all, or writes only. */
 export interface Gate {
   /** @throws TransientError with the time left, while a limit lasts. */
   check(): void;

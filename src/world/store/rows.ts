@@ -180,15 +180,20 @@ const isFacts = isShaped({
   ...{ isPrivate: isFlag, isArchived: isFlag },
 });
 
+const isHold = isShaped({
+  kind: isWord(['primary', 'secondary']),
+  untilMs: isNumber,
+  strikes: isNumber,
+});
+
 const isMinute = isShaped({ minute: isNumber, count: isNumber });
 
 /** A standing that cannot be read is none: GitHub tells it again. */
 export const standingOf = ({ document }: DocumentRow): GitHubStanding => {
   const check = isShaped({
     limit: isNullOr(isShaped({ limit: isNumber, remaining: isNumber, resetAtMs: isNumber })),
-    hold: isNullOr(
-      isShaped({ kind: isWord(['primary', 'secondary']), untilMs: isNumber, strikes: isNumber }),
-    ),
+    hold: isNullOr(isHold),
+    writeHold: (value) => value === undefined || isNullOr(isHold)(value),
     pollIntervalMs: isNullOr(isNumber),
     slowedBecause: isNullOr(isText),
     webhookUrl: (value) => value === undefined || isNullOr(isText)(value),

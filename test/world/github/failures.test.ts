@@ -5,6 +5,7 @@ import {
   failureOf,
   ISSUES,
   openBoth,
+  openDoor,
   openServer,
   PULLS,
   REPOSITORY,
@@ -142,9 +143,40 @@ test.each([
   ['a long time after another', 1_000_000, 3, 60_000],
 ])('a secondary limit without a time, %s: the wait doubles', async (_, agoMs, strikes, ms) => {
   const hold = { kind: 'secondary', untilMs: Date.now() - agoMs, strikes } as const;
-  const { server, github } = await openBoth({ holds: { read: () => hold, save: () => {} } });
+  const { server, github } = await openBoth({ writeHolds: { read: () => hold, save: () => {} } });
   server.on(COMMENTS, { status: 403, headers: {}, body: { message: 'a secondary rate limit' } });
   expect(await failureOf(github.createComment(5, 'hi'))).toMatchObject({ retryAfterMs: ms });
+});
+
+test('a secondary limit that a write met holds back writes only, over a restart too', async () => {
+  const server = await openServer();
+  let kept: LimitHold | null = null;
+  const save = (hold: LimitHold): void => {
+    kept = hold;
+  };
+  const options = { writeHolds: { read: () => kept, save }, writeLimits: { perMinute: 40, perHour: 300 } };
+  const github = openDoor(server, options);
+  server.on(COMMENTS, { status: 403, headers: { 'retry-after': '90' }, body: { message: 'slow down' } });
+  server.on(ISSUES, { body: [rawIssue(1)] });
+  await failureOf(github.createComment(5, 'hi'));
+  for (const door of [github, openDoor(server, options)]) {
+    expect(await failureOf(door.addLabel(5, 'x'))).toBeInstanceOf(TransientError);
+    expect(await door.fetchIssues('rpi-auto')).toHaveLength(1);
+    expect(door.readHold()).toBeNull();
+    const { left, everydayLeft, moreAtMs } = door.readWriteRoom();
+    expect([left, everydayLeft]).toEqual([0, 0]);
+    expect((moreAtMs ?? 0) - Date.now()).toBeGreaterThan(60_000);
+  }
+  expect(server.arrived.filter(({ method }) => method === 'POST')).toHaveLength(1);
+});
+
+test('a secondary limit that a read met holds back all', async () => {
+  const { server, github } = await openBoth();
+  server.on(ISSUES, { status: 403, headers: { 'retry-after': '90' }, body: { message: 'slow down' } });
+  await failureOf(github.fetchIssues('rpi-auto'));
+  expect(await failureOf(github.addLabel(5, 'x'))).toBeInstanceOf(TransientError);
+  expect(github.readHold()).toMatchObject({ kind: 'secondary' });
+  expect(server.arrived).toHaveLength(1);
 });
 
 test('a read waits for a short limit, once; a write does not', async () => {
