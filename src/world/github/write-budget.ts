@@ -61,10 +61,9 @@ export const createWriteBudget = ({ limits, record, nowMs }: WriteBudgetSource):
       const { left, moreAtMs } = readRoom();
       if (left <= 0) throw tooMany(limits, (moreAtMs ?? nowMs()) - nowMs());
       const minute = Math.floor(nowMs() / minuteMs);
-      const isNew = minutes.at(-1)?.minute !== minute;
       minutes = countedOn(minutes, minute);
-      // Once a minute is often enough: a crash forgets the last one at most.
-      if (isNew) saveTo(record, minutes);
+      // Each one, or a coordinator that dies and is started again and again would write all the same.
+      saveTo(record, minutes);
     },
   };
 };

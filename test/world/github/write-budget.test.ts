@@ -81,6 +81,9 @@ test('a restart knows what went out before', () => {
   spendAll(1);
   restart();
   expect(room().left).toBe(19);
+  spendAll(5);
+  restart();
+  expect(room().left).toBe(14);
 });
 
 test('a clock that was set back forgets what lies in its future; without limits nothing is counted', () => {
