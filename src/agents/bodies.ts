@@ -1,0 +1,102 @@
+/**
+ * Short ways to write events that nearly every format has.
+ */
+import type { AgentEvent, AgentEventBody, FigureScope, Tokens, TroubleClass } from '../model/agent-event.ts';
+import { limitsOf, type Trouble, troubleClassOf } from './trouble.ts';
+
+/** Bodies with the instant of their line and the sub-agent they belong to. */
+export const eventsAt = (
+  bodies: readonly AgentEventBody[],
+  atMs: number | null,
+  parent: string | null = null,
+): readonly AgentEvent[] => bodies.map((body) => ({ ...body, atMs, parent }));
+
+/** A whole message, or nothing when there is no text. */
+export const messageOf = (
+  role: 'assistant' | 'reasoning' | 'user',
+  text: string | null,
+  id: string | null = null,
+): readonly AgentEventBody[] =>
+  text === null || text === ''
+    ? []
+    : [{ kind: 'message', role, id, text, partial: false, synthetic: false }];
+
+/** A part of a message. */
+export const partOf = (text: string | null, id: string | null = null): readonly AgentEventBody[] =>
+  text === null ? [] : [{ kind: 'message', role: 'assistant', id, text, partial: true, synthetic: false }];
+
+/** A session's facts, as far as a line tells them. */
+export const sessionOf = (facts: {
+  readonly sessionId?: string | null;
+  readonly model?: string | null;
+  readonly cwd?: string | null;
+  readonly version?: string | null;
+}): AgentEventBody => ({
+  kind: 'session',
+  sessionId: facts.sessionId ?? null,
+  model: facts.model ?? null,
+  cwd: facts.cwd ?? null,
+  version: facts.version ?? null,
+});
+
+/** A final figure. */
+export const usageOf = (scope: FigureScope, tokens: Tokens, id: string | null = null): AgentEventBody => ({
+  kind: 'usage',
+  scope,
+  id,
+  final: true,
+  tokens,
+});
+
+/** A cost in dollars; null when the CLI does not know the price. */
+export const costOf = (scope: FigureScope, amount: number | null): AgentEventBody => ({
+  kind: 'cost',
+  scope,
+  amount,
+  currency: 'USD',
+});
+
+/** A retry, with what is known of it. */
+export const retryOf = (facts: {
+  readonly attempt?: number | null;
+  readonly maxAttempts?: number | null;
+  readonly delayMs?: number | null;
+  readonly status?: number | null;
+  readonly message: string;
+}): AgentEventBody => ({
+  kind: 'retry',
+  attempt: facts.attempt ?? null,
+  maxAttempts: facts.maxAttempts ?? null,
+  delayMs: facts.delayMs ?? null,
+  status: facts.status ?? null,
+  message: facts.message,
+});
+
+/** An error, and the limit it stands for. `class` beats what the text says. */
+export const errorEventsOf = (
+  trouble: Trouble & { readonly class?: TroubleClass | null; readonly fatal: boolean },
+): readonly AgentEventBody[] => {
+  const name = trouble.class ?? troubleClassOf(trouble);
+  const { fatal, message, status } = trouble;
+  const error: AgentEventBody = { kind: 'error', fatal, class: name, status: status ?? null, message };
+  return fatal ? [error, ...limitsOf(name, message)] : [error];
+};
+
+/** The agent's verdict. */
+export const verdictOf = (
+  reason: 'completed' | TroubleClass,
+  facts: {
+    readonly text?: string | null;
+    readonly turns?: number | null;
+    readonly durationMs?: number | null;
+    readonly denials?: number;
+  } = {},
+): AgentEventBody => ({
+  kind: 'result',
+  ok: reason === 'completed',
+  reason,
+  text: facts.text ?? null,
+  turns: facts.turns ?? null,
+  durationMs: facts.durationMs ?? null,
+  denials: facts.denials ?? 0,
+});
