@@ -1,0 +1,51 @@
+/**
+ * What is known of an agent CLI beyond how it is started: data for who resumes, checks, stops and explains it.
+ */
+import type { AgentSettings } from './settings.ts';
+
+/** One agent CLI. Names of variables and files are for telling a person; nothing secret is read from here. */
+export interface AgentDefinition {
+  /** A fresh start. */
+  readonly settings: AgentSettings;
+  /** The whole command of a start that continues a session; the element `{session}` or a part of one stands for its id. */
+  readonly resume: readonly string[];
+  /** What it may do, by its own rules, when started like this. */
+  readonly permissions: {
+    readonly mode: string;
+    /** Arguments that set the mode; none when there is no such system or the mode is the default. */
+    readonly arguments: readonly string[];
+    readonly meaning: string;
+  };
+  readonly login: {
+    /** Any one of these variables is enough. */
+    readonly variables: readonly string[];
+    /** Below the home directory, or another place a variable names. */
+    readonly files: readonly string[];
+    /** What a person types. */
+    readonly fix: string;
+  };
+  /** Tells presence and version without network or cost. */
+  readonly versionCommand: readonly string[];
+  /** The version that was run and read. */
+  readonly testedVersion: string;
+  readonly install: string;
+  readonly limits: {
+    /** Arguments that end a run after so many turns or dollars, before the value; null when there are none. */
+    readonly turns: string | null;
+    readonly dollars: string | null;
+    /** How its log shows a provider's limit. */
+    readonly shownAs: string;
+  };
+  readonly reports: {
+    /** What its log tells of tokens: for the whole run at its end, per request as they end, or nothing. */
+    readonly tokens: 'run' | 'session' | 'request' | 'none';
+    readonly cost: 'run' | 'request' | 'none';
+  };
+  readonly stop: {
+    /** Goes to the whole process group first. */
+    readonly signal: 'SIGINT' | 'SIGTERM';
+    readonly graceMs: number;
+    /** How long it may stay after its result before it is stopped; null: it ends by itself. */
+    readonly lingerAfterResultMs: number | null;
+  };
+}
