@@ -19,6 +19,7 @@ export interface LogReading {
 const longestLineBytes = 16 * 1024 * 1024;
 const newline = 10;
 const noticeCharacters = 500;
+const byteOrderMark = '\uFEFF';
 
 /** What reading needs; without `reader` every line is a notice. */
 export interface LogReadingRequest {
@@ -31,7 +32,7 @@ export interface LogReadingRequest {
 /** Begins to read a log. */
 export const openLogReading = (request: LogReadingRequest): LogReading => {
   const { longestBytes = longestLineBytes } = request;
-  const decoder = new TextDecoder();
+  const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
   let lineCount = 0;
   let held: Uint8Array[] = [];
   let heldBytes = 0;
@@ -65,7 +66,7 @@ export const openLogReading = (request: LogReadingRequest): LogReading => {
     if (isSkipping) {
       lineCount += 1;
       isSkipping = false;
-      tell(`a line of more than ${longestBytes} bytes was left out`, lineCount, request);
+      tellTooLong(lineCount, request);
       return;
     }
     readText(decoder.decode(joined(held, heldBytes)));
@@ -104,7 +105,8 @@ const joined = (parts: readonly Uint8Array[], bytes: number): Uint8Array => {
 };
 
 const readLine = (text: string, line: number, request: LogReadingRequest): void => {
-  const { reader, onEvent } = request;
+  const { reader, onEvent, longestBytes = longestLineBytes } = request;
+  if (text.length > longestBytes) return tellTooLong(line, request);
   const value = reader === null ? null : parsed(text);
   if (reader === null || typeof value !== 'object' || value === null || Array.isArray(value)) {
     if (text.trim() !== '') tell(text.slice(0, noticeCharacters), line, request);
@@ -116,9 +118,12 @@ const readLine = (text: string, line: number, request: LogReadingRequest): void 
 const tell = (message: string, line: number, { onEvent }: LogReadingRequest): void =>
   onEvent({ kind: 'notice', level: 'info', message, atMs: null, parent: null }, line);
 
+const tellTooLong = (line: number, request: LogReadingRequest): void =>
+  tell(`a line of more than ${request.longestBytes ?? longestLineBytes} bytes was left out`, line, request);
+
 const parsed = (text: string): unknown => {
   try {
-    return JSON.parse(text);
+    return JSON.parse(text.startsWith(byteOrderMark) ? text.slice(1) : text);
   } catch {
     return null;
   }
