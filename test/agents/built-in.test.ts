@@ -1,0 +1,68 @@
+import { describe, expect, it } from 'vitest';
+import { agentDefinitions, builtInAgents, lineReaders, resumeCommandOf } from '../../src/agents/built-in.ts';
+import { callEventsOf } from '../../src/agents/tools.ts';
+
+describe('built-in agents', () => {
+  it.each(Object.entries(agentDefinitions))('%s starts, resumes and is checked by the same program', (name, agent) => {
+    const { settings, versionCommand, permissions, install } = agent;
+    expect(builtInAgents[name]).toBe(settings);
+    expect(settings.command[0]).toBe(name);
+    expect(versionCommand).toEqual([name, '--version']);
+    expect(lineReaders[settings.log]).toBeDefined();
+    for (const argument of permissions.arguments) expect(settings.command).toContain(argument);
+    expect(install).toMatch(/^npm install --global \S+$/);
+    const resumed = resumeCommandOf(agent, '01a1fbb0-845d') ?? [];
+    expect(resumed.join(' ')).toContain('01a1fbb0-845d');
+    expect(resumed.join(' ')).not.toContain('{session}');
+    expect(resumed.filter((part) => !part.includes('01a1fbb0'))).toEqual(
+      expect.arrayContaining([...settings.command]),
+    );
+const closing = settings.command.at(-1) ?? '';
+    if (/^--?$/.test(closing)) expect(resumed.at(-1)).toBe(closing);
+  });
+
+  it.each(['--dangerous', '', 'a b', '../up', '-x', 'x'.repeat(200)])('never resumes "%s"', (session) => {
+    for (const agent of Object.values(agentDefinitions)) expect(resumeCommandOf(agent, session)).toBeNull();
+  });
+});
+
+describe('a tool call', () => {
+  it.each([
+    ['Bash', 'shell'],
+    ['run_shell_command', 'shell'],
+    ['command_execution', 'shell'],
+    ['Write', 'write'],
+    ['create', 'write'],
+    ['file_change', 'edit'],
+    ['str_replace_editor', 'edit'],
+    ['Read', 'read'],
+    ['Grep', 'search'],
+    ['web_search', 'web'],
+    ['Task', 'task'],
+    ['TodoWrite', 'plan'],
+    ['mcp__files__read', 'mcp'],
+    ['strange', 'other'],
+  ])('%s is %s', (name, tool) => {
+    expect(callEventsOf({ callId: 'a', name, input: { command: 'ls\nmore' } })[0]).toMatchObject({
+      kind: 'tool-call',
+      tool,
+      summary: 'ls',
+    });
+  });
+
+  it('that sets a plan tells it', () => {
+    const todos = [
+      { content: 'read', status: 'completed' },
+      { content: 'write', status: 'in_progress' },
+      { content: 'test', status: 'pending' },
+    ];
+    expect(callEventsOf({ callId: 'a', name: 'TodoWrite', input: { todos } })[1]).toEqual({
+      kind: 'plan',
+      items: [
+        { text: 'read', status: 'done' },
+        { text: 'write', status: 'active' },
+        { text: 'test', status: 'pending' },
+      ],
+    });
+  });
+});
