@@ -6,17 +6,26 @@
  * Exit 1 when all formats together are below three times the speed of jq, or when memory grows with the log.
  */
 import { spawnSync } from 'node:child_process';
-import { closeSync, createReadStream, globSync, mkdtempSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  createReadStream,
+  globSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  writeSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { lineReaders } from '../src/agents/built-in.ts';
+import { logFormats } from '../src/agents/built-in.ts';
 import { openLogReading } from '../src/agents/read-log.ts';
 import { openSummary } from '../src/agents/summarize.ts';
 
 const megabyte = 1024 * 1024;
 const sizeMb = Number(process.env['BENCH_LOG_MB'] ?? 100);
 const roundCount = Number(process.env['BENCH_ROUNDS'] ?? 3);
-const chunkBytes = megabyte;
+const chunkBytes = 256 * 1024;
 const goal = 3;
 /** The garbage collector comes when it likes: growth counts beyond this. */
 const roomMb = 80;
@@ -47,7 +56,7 @@ const readOurs =
     const summary = openSummary();
     let eventCount = 0;
     const reading = openLogReading({
-      reader: lineReaders[format]?.() ?? null,
+      format: logFormats[format] ?? null,
       onEvent: (event) => {
         eventCount += 1;
         summary.add(event);
@@ -121,7 +130,7 @@ const main = async (): Promise<void> => {
     const growthMb = await growthOf(folder);
     const all: Times[] = [];
     console.log(`${sizeMb} MB per format, median of ${roundCount}`);
-    for (const format of Object.keys(lineReaders)) {
+    for (const format of Object.keys(logFormats)) {
       const path = join(folder, `${format}.jsonl`);
       makeLog(path, format, sizeMb);
       const times = await measure(path, format, hasJq);
@@ -129,14 +138,17 @@ const main = async (): Promise<void> => {
       all.push(times);
       console.log(rowOf(format, times));
     }
-    const sum = (part: (times: Times) => number): number => all.reduce((total, times) => total + part(times), 0);
+    const sum = (part: (times: Times) => number): number =>
+      all.reduce((total, times) => total + part(times), 0);
     const ratio = hasJq ? sum(({ jq }) => jq ?? 0) / sum(({ ours }) => ours) : null;
     console.log(
       ratio === null
         ? 'jq is absent (apt-get install jq): no comparison'
         : `all together: ${ratio.toFixed(1)} x jq (goal ${goal})`,
     );
-    console.log(`memory after ${sizeMb * 2} MB against ${sizeMb / 10} MB: ${growthMb.toFixed(0)} MB more (room ${roomMb})`);
+    console.log(
+      `memory after ${sizeMb * 2} MB against ${sizeMb / 10} MB: ${growthMb.toFixed(0)} MB more (room ${roomMb})`,
+    );
     if ((ratio !== null && ratio < goal) || growthMb > roomMb) process.exitCode = 1;
   } finally {
     rmSync(folder, { recursive: true, force: true });

@@ -2,14 +2,21 @@
  * Short ways to write events that nearly every format has.
  */
 import type { AgentEvent, AgentEventBody, FigureScope, Tokens, TroubleClass } from '../model/agent-event.ts';
+import { instantOf } from './fields.ts';
 import { limitsOf, type Trouble, troubleClassOf } from './trouble.ts';
 
-/** Bodies with the instant of their line and the sub-agent they belong to. */
+const nothing: readonly AgentEvent[] = [];
+
+/** Bodies with the instant of their line, as it stands there, and the sub-agent they belong to. */
 export const eventsAt = (
   bodies: readonly AgentEventBody[],
-  atMs: number | null,
+  at: unknown,
   parent: string | null = null,
-): readonly AgentEvent[] => bodies.map((body) => ({ ...body, atMs, parent }));
+): readonly AgentEvent[] => {
+  if (bodies.length === 0) return nothing;
+  const atMs = instantOf(at);
+  return bodies.map((body) => ({ ...body, atMs, parent }));
+};
 
 /** A whole message, or nothing when there is no text. */
 export const messageOf = (
@@ -17,9 +24,7 @@ export const messageOf = (
   text: string | null,
   id: string | null = null,
 ): readonly AgentEventBody[] =>
-  text === null || text === ''
-    ? []
-    : [{ kind: 'message', role, id, text, partial: false, synthetic: false }];
+  text === null || text === '' ? [] : [{ kind: 'message', role, id, text, partial: false, synthetic: false }];
 
 /** A part of a message. */
 export const partOf = (text: string | null, id: string | null = null): readonly AgentEventBody[] =>

@@ -4,16 +4,16 @@
  * takes its place.
  */
 import type { AgentDefinition } from '../model/agent-definition.ts';
-import type { LineReader } from '../model/agent-event.ts';
+import type { LogFormat } from '../model/agent-event.ts';
 import type { AgentSettings } from '../model/settings.ts';
-import { claude, createClaudeReader } from './claude.ts';
-import { cline, createClineReader } from './cline.ts';
-import { codex, createCodexReader } from './codex.ts';
-import { copilot, createCopilotReader } from './copilot.ts';
-import { createGeminiReader, gemini } from './gemini.ts';
-import { createOpencodeReader, opencode } from './opencode.ts';
-import { createPiReader, pi } from './pi.ts';
-import { createQwenReader, qwen } from './qwen.ts';
+import { claude, claudeLog } from './claude.ts';
+import { cline, clineLog } from './cline.ts';
+import { codex, codexLog } from './codex.ts';
+import { copilot, copilotLog } from './copilot.ts';
+import { gemini, geminiLog } from './gemini.ts';
+import { opencode, opencodeLog } from './opencode.ts';
+import { pi, piLog } from './pi.ts';
+import { qwen, qwenLog } from './qwen.ts';
 
 /** Everything known of the built-in agents, by name. */
 export const agentDefinitions: Readonly<Record<string, AgentDefinition>> = {
@@ -32,16 +32,16 @@ export const builtInAgents: Readonly<Record<string, AgentSettings>> = Object.fro
   Object.entries(agentDefinitions).map(([name, { settings }]) => [name, settings]),
 );
 
-/** A fresh reader of a log format (`AgentSettings.log`), by its name; `text` and unknown names have none. */
-export const lineReaders: Readonly<Record<string, () => LineReader>> = {
-  claude: createClaudeReader,
-  codex: createCodexReader,
-  gemini: createGeminiReader,
-  opencode: createOpencodeReader,
-  copilot: createCopilotReader,
-  qwen: createQwenReader,
-  pi: createPiReader,
-  cline: createClineReader,
+/** Log formats by name (`AgentSettings.log`); `text` is none of them. */
+export const logFormats: Readonly<Record<string, LogFormat>> = {
+  claude: claudeLog,
+  codex: codexLog,
+  gemini: geminiLog,
+  opencode: opencodeLog,
+  copilot: copilotLog,
+  qwen: qwenLog,
+  pi: piLog,
+  cline: clineLog,
 };
 
 /** Ids as the CLIs make them: never an option, never a path. */

@@ -4,7 +4,7 @@
  */
 import type { AgentEvent, AgentEventBody, LineReader } from '../model/agent-event.ts';
 import { errorEventsOf, eventsAt, messageOf, partOf, retryOf, sessionOf } from './bodies.ts';
-import { contentTextOf, instantOf, type Json, listOf, numberOf, recordOf, textOf } from './fields.ts';
+import { contentTextOf, type Json, listOf, numberOf, recordOf, textOf } from './fields.ts';
 import { callEventsOf, exitCodeOf, resultEventOf } from './tools.ts';
 
 /** What a CLI of this shape has of its own. */
@@ -44,7 +44,7 @@ export const createShapeReader = (parts: ShapeParts): LineReader => {
 };
 
 const here = (line: Json, bodies: readonly AgentEventBody[]): readonly AgentEvent[] =>
-  eventsAt(bodies, instantOf(line['timestamp']), textOf(line['parent_tool_use_id']));
+  eventsAt(bodies, line['timestamp'], textOf(line['parent_tool_use_id']));
 
 const ofAssistant = (line: Json, parts: ShapeParts): readonly AgentEventBody[] => {
   const message = recordOf(line['message']);
@@ -122,7 +122,14 @@ const ofSystem = (line: Json): readonly AgentEventBody[] => {
     case 'retry':
       return [retryFrom(recordOf(line['data']), ['maxRetries', 'delayMs'], null)];
     case 'task_progress':
-      return [{ kind: 'tool-progress', callId: textOf(line['tool_use_id']) ?? '', text: textOf(line['description']), elapsedMs: null }];
+      return [
+        {
+          kind: 'tool-progress',
+          callId: textOf(line['tool_use_id']) ?? '',
+          text: textOf(line['description']),
+          elapsedMs: null,
+        },
+      ];
     case 'permission_denied':
     case 'informational':
       return noticeOf(textOf(line['message'] ?? line['content']));
@@ -163,7 +170,13 @@ const ofRateLimit = (facts: Json): readonly AgentEventBody[] => {
   const resetsAt = numberOf(facts['resetsAt']);
   const message = `usage limit reached (${textOf(facts['rateLimitType']) ?? 'no name'})`;
   return [
-    { kind: 'limit', class: 'quota', resetAtMs: resetsAt === null ? null : resetsAt * 1000, waitMs: null, message },
+    {
+      kind: 'limit',
+      class: 'quota',
+      resetAtMs: resetsAt === null ? null : resetsAt * 1000,
+      waitMs: null,
+      message,
+    },
   ];
 };
 

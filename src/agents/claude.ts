@@ -1,5 +1,5 @@
 import type { AgentDefinition } from '../model/agent-definition.ts';
-import type { AgentEventBody, LineReader, Tokens, TroubleClass } from '../model/agent-event.ts';
+import type { AgentEventBody, LineReader, LogFormat, Tokens, TroubleClass } from '../model/agent-event.ts';
 import { costOf, errorEventsOf, usageOf, verdictOf } from './bodies.ts';
 import { createShapeReader } from './claude-shape.ts';
 import { countOf, type Json, listOf, numberOf, recordOf, textOf } from './fields.ts';
@@ -54,8 +54,7 @@ export const claude: AgentDefinition = {
   stop: { signal: 'SIGINT', graceMs: 5000, lingerAfterResultMs: 10_000 },
 };
 
-/** Reads the lines of `claude --output-format stream-json --verbose`. */
-export const createClaudeReader = (): LineReader => createShapeReader({ ofMessage, ofResult });
+const createReader = (): LineReader => createShapeReader({ ofMessage, ofResult });
 
 /** Input figures are right; output is the figure of the reply's start, which is too low. */
 const ofMessage = (message: Json): readonly AgentEventBody[] => {
@@ -87,7 +86,10 @@ const ofResult = (line: Json): readonly AgentEventBody[] => {
 };
 
 const messageTextOf = (line: Json): string =>
-  [...listOf(line['errors']), line['result']].map(textOf).filter((text) => text !== null).join('\n') ||
+  [...listOf(line['errors']), line['result']]
+    .map(textOf)
+    .filter((text) => text !== null)
+    .join('\n') ||
   (textOf(line['subtype']) ?? '');
 
 /** `is_error` decides: the subtype of an API error is `success`. */
@@ -128,3 +130,6 @@ const figuresOfRun = (line: Json): readonly AgentEventBody[] => {
   const usage = line['usage'] === undefined ? [] : [usageOf('run', plainTokensOf(recordOf(line['usage'])))];
   return cost === null ? usage : [...usage, costOf('session', isPriced ? cost : null)];
 };
+
+/** The lines of `claude --output-format stream-json --verbose`. */
+export const claudeLog: LogFormat = { open: createReader, silentTypes: new Set(['control_response']) };

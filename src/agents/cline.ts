@@ -1,5 +1,5 @@
 import type { AgentDefinition } from '../model/agent-definition.ts';
-import type { AgentEventBody, LineReader, Tokens, TroubleClass } from '../model/agent-event.ts';
+import type { AgentEventBody, LineReader, LogFormat, Tokens, TroubleClass } from '../model/agent-event.ts';
 import {
   costOf,
   errorEventsOf,
@@ -11,7 +11,7 @@ import {
   usageOf,
   verdictOf,
 } from './bodies.ts';
-import { countOf, instantOf, type Json, listOf, numberOf, recordOf, textOf } from './fields.ts';
+import { countOf, type Json, listOf, numberOf, recordOf, textOf } from './fields.ts';
 import { callEventsOf, resultEventOf } from './tools.ts';
 import { statusOf, troubleClassOf } from './trouble.ts';
 
@@ -29,10 +29,9 @@ export const cline: AgentDefinition = {
   stop: { signal: 'SIGINT', graceMs: 5000, lingerAfterResultMs: null },
 };
 
-/** Reads the lines of `cline --json`. */
-export const createClineReader = (): LineReader => {
+const createReader = (): LineReader => {
   const state: ReaderState = { trouble: null, textCount: 0 };
-  return (line) => eventsAt(ofLine(line, state), instantOf(line['ts']));
+  return (line) => eventsAt(ofLine(line, state), line['ts']);
 };
 
 interface ReaderState {
@@ -172,3 +171,6 @@ const tokensOf = (usage: Json): Tokens => {
     reasoning: 0,
   };
 };
+
+/** The lines of `cline --json`. */
+export const clineLog: LogFormat = { open: createReader, silentTypes: new Set([]) };

@@ -1,5 +1,5 @@
 import type { AgentDefinition } from '../model/agent-definition.ts';
-import type { AgentEvent, AgentEventBody, LineReader } from '../model/agent-event.ts';
+import type { AgentEvent, AgentEventBody, LineReader, LogFormat } from '../model/agent-event.ts';
 import { errorEventsOf, eventsAt, messageOf, retryOf, sessionOf, usageOf, verdictOf } from './bodies.ts';
 import { contentTextOf, countOf, type Json, listOf, numberOf, recordOf, textOf } from './fields.ts';
 import { callEventsOf, planEventsOf, resultEventOf } from './tools.ts';
@@ -35,8 +35,7 @@ export const codex: AgentDefinition = {
 /** Calls that were begun and not ended; more than this many at once are counted anew at their end. */
 const openCallsCount = 1000;
 
-/** Reads the lines of `codex exec --json`. */
-export const createCodexReader = (): LineReader => {
+const createReader = (): LineReader => {
   const open = new Set<string>();
   return (line) => at(ofLine(line, open));
 };
@@ -83,7 +82,10 @@ const ofUsage = (value: unknown): readonly AgentEventBody[] => {
 
 const ofFailure = (message: string): readonly AgentEventBody[] => {
   const name = troubleClassOf({ message });
-  return [...errorEventsOf({ message, status: statusOf(message), class: name, fatal: true }), verdictOf(name)];
+  return [
+    ...errorEventsOf({ message, status: statusOf(message), class: name, fatal: true }),
+    verdictOf(name),
+  ];
 };
 
 /** A retry, or a copy of the failure that follows: never the end by itself. */
@@ -159,3 +161,6 @@ const inputOf = (item: Json): unknown => {
   const changes = listOf(item['changes']);
   return { path: recordOf(changes[0])['path'], changes };
 };
+
+/** The lines of `codex exec --json`. */
+export const codexLog: LogFormat = { open: createReader, silentTypes: new Set([]) };

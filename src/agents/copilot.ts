@@ -1,7 +1,7 @@
 import type { AgentDefinition } from '../model/agent-definition.ts';
-import type { AgentEventBody, LineReader, TroubleClass } from '../model/agent-event.ts';
+import type { AgentEventBody, LineReader, LogFormat, TroubleClass } from '../model/agent-event.ts';
 import { errorEventsOf, eventsAt, messageOf, partOf, retryOf, sessionOf, verdictOf } from './bodies.ts';
-import { contentTextOf, instantOf, type Json, numberOf, recordOf, textOf } from './fields.ts';
+import { contentTextOf, type Json, numberOf, recordOf, textOf } from './fields.ts';
 import { callEventsOf, resultEventOf } from './tools.ts';
 import { troubleClassOf } from './trouble.ts';
 
@@ -28,15 +28,18 @@ export const copilot: AgentDefinition = {
   versionCommand: ['copilot', '--version'],
   testedVersion: '1.0.102',
   install: 'npm install --global @github/copilot',
-  limits: { turns: null, dollars: null, shownAs: 'assistant.turn_retry lines, then session.error with statusCode 429' },
+  limits: {
+    turns: null,
+    dollars: null,
+    shownAs: 'assistant.turn_retry lines, then session.error with statusCode 429',
+  },
   reports: { tokens: 'none', cost: 'none' },
   stop: { signal: 'SIGTERM', graceMs: 5000, lingerAfterResultMs: null },
 };
 
-/** Reads the lines of `copilot --output-format json`. The session's id comes with the result only. */
-export const createCopilotReader = (): LineReader => {
+const createReader = (): LineReader => {
   const state: ReaderState = { trouble: null, model: null };
-  return (line) => eventsAt(ofLine(line, state), instantOf(line['timestamp']));
+  return (line) => eventsAt(ofLine(line, state), line['timestamp']);
 };
 
 interface ReaderState {
@@ -63,7 +66,11 @@ const ofLine = (line: Json, state: ReaderState): readonly AgentEventBody[] => {
     case 'assistant.turn_retry':
       return [retryOf({ message: textOf(facts['reason']) ?? '' })];
     case 'tool.execution_start':
-      return callEventsOf({ callId: facts['toolCallId'], name: facts['toolName'], input: facts['arguments'] });
+      return callEventsOf({
+        callId: facts['toolCallId'],
+        name: facts['toolName'],
+        input: facts['arguments'],
+      });
     case 'tool.execution_partial_result':
       return [progressOf(facts)];
     case 'tool.execution_complete':
@@ -125,4 +132,22 @@ const ofResult = (line: Json, state: ReaderState): readonly AgentEventBody[] => 
     sessionOf({ sessionId: textOf(line['sessionId']) }),
     verdictOf(isWell ? 'completed' : (state.trouble ?? 'unknown'), { durationMs }),
   ];
+};
+
+/** The lines of `copilot --output-format json`. The session's id comes with the result only. */
+export const copilotLog: LogFormat = {
+  open: createReader,
+  silentTypes: new Set([
+    'assistant.idle',
+    'assistant.message_start',
+    'model.call_final_result',
+    'model.call_finished',
+    'model.call_start',
+    'model.call_failure',
+    'session.background_tasks_changed',
+    'session.info',
+    'session.mcp_servers_loaded',
+    'session.skills_loaded',
+    'tool.shell_output',
+  ]),
 };

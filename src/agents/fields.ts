@@ -34,22 +34,43 @@ export const contentTextOf = (value: unknown): string => {
     .join('\n');
 };
 
-const isoInstant = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.(\d{1,3})\d*)?Z$/;
+const dayMs = 86_400_000;
+/** The day that the last instant was in: a log has few of them. */
+let knownDay = { text: '', atMs: 0 };
 
 /** Epoch milliseconds of a number of them, or of `2026-11-21T01:26:33.791Z`; null for anything else. */
 export const instantOf = (value: unknown): number | null => {
   if (typeof value === 'number') return value > 1e11 && value < 1e14 ? value : null;
-  if (typeof value !== 'string') return null;
-  const parts = isoInstant.exec(value);
-  if (parts === null) return null;
-  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = parts.slice(1, 7).map(Number);
-  const days = daysOf(year, month) + day - 1;
-  return (((days * 24 + hour) * 60 + minute) * 60 + second) * 1000 + Number((parts[7] ?? '').padEnd(3, '0'));
+  if (typeof value !== 'string' || value.length < 20 || value.length > 30) return null;
+  if (value[10] !== 'T' || value[13] !== ':' || value[16] !== ':' || !value.endsWith('Z')) return null;
+  if (!value.startsWith(knownDay.text) || knownDay.text === '') knownDay = dayOf(value.slice(0, 10));
+  const clock = (digitsAt(value, 11, 2) * 60 + digitsAt(value, 14, 2)) * 60 + digitsAt(value, 17, 2);
+  const places = Math.min(3, Math.max(0, value.length - 21));
+  const atMs =
+    knownDay.atMs + clock * 1000 + (places === 0 ? 0 : digitsAt(value, 20, places) * 10 ** (3 - places));
+  return Number.isNaN(atMs) ? null : atMs;
+};
+
+/** The number that so many digits stand for; not a number when one of them is none. */
+const digitsAt = (text: string, start: number, length: number): number => {
+  let value = 0;
+  for (let index = start; index < start + length; index += 1) {
+    const digit = text.charCodeAt(index) - 48;
+    value = digit >= 0 && digit <= 9 ? value * 10 + digit : Number.NaN;
+  }
+  return value;
+};
+
+const dayOf = (text: string): { readonly text: string; readonly atMs: number } => {
+  const [year, month, day] = [digitsAt(text, 0, 4), digitsAt(text, 5, 2), digitsAt(text, 8, 2)];
+  return { text, atMs: (daysOf(year, month) + day - 1) * dayMs };
 };
 
 /** Days from 1970-01-01 to the first of a month; counts years from March, so that a leap day is a year's last. */
 const daysOf = (year: number, month: number): number => {
   const start = month <= 2 ? year - 1 : year;
   const days = Math.floor((153 * ((month + 9) % 12) + 2) / 5);
-  return 365 * start + Math.floor(start / 4) - Math.floor(start / 100) + Math.floor(start / 400) + days - 719_468;
+  return (
+    365 * start + Math.floor(start / 4) - Math.floor(start / 100) + Math.floor(start / 400) + days - 719_468
+  );
 };

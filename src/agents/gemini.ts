@@ -1,7 +1,7 @@
 import type { AgentDefinition } from '../model/agent-definition.ts';
-import type { AgentEventBody, LineReader, Tokens } from '../model/agent-event.ts';
+import type { AgentEventBody, LineReader, LogFormat, Tokens } from '../model/agent-event.ts';
 import { errorEventsOf, eventsAt, messageOf, partOf, sessionOf, usageOf, verdictOf } from './bodies.ts';
-import { countOf, instantOf, type Json, numberOf, recordOf, textOf } from './fields.ts';
+import { countOf, type Json, numberOf, recordOf, textOf } from './fields.ts';
 import { callEventsOf, resultEventOf } from './tools.ts';
 import { statusOf, troubleClassOf } from './trouble.ts';
 
@@ -24,15 +24,18 @@ export const gemini: AgentDefinition = {
   versionCommand: ['gemini', '--version'],
   testedVersion: '0.61.0',
   install: 'npm install --global @google/gemini-cli',
-  limits: { turns: null, dollars: null, shownAs: 'nothing while it retries, then a result with status error' },
+  limits: {
+    turns: null,
+    dollars: null,
+    shownAs: 'nothing while it retries, then a result with status error',
+  },
   reports: { tokens: 'run', cost: 'none' },
   stop: { signal: 'SIGTERM', graceMs: 5000, lingerAfterResultMs: null },
 };
 
-/** Reads the lines of `gemini -o stream-json`. Its text comes in parts; a tool event ends one text. */
-export const createGeminiReader = (): LineReader => {
+const createReader = (): LineReader => {
   const state: ReaderState = { textCount: 0, lastError: null };
-  return (line) => eventsAt(ofLine(line, state), instantOf(line['timestamp']));
+  return (line) => eventsAt(ofLine(line, state), line['timestamp']);
 };
 
 interface ReaderState {
@@ -90,11 +93,17 @@ const ofResult = (line: Json, state: ReaderState): readonly AgentEventBody[] => 
   const durationMs = numberOf(stats['duration_ms']);
   if (line['status'] === 'success') return [...figures, verdictOf('completed', { durationMs })];
   const error = recordOf(line['error']);
-  const told = [error['type'], error['message']].map(textOf).filter((text) => text !== null && text !== 'unknown');
+  const told = [error['type'], error['message']]
+    .map(textOf)
+    .filter((text) => text !== null && text !== 'unknown');
   const message = told.join(': ') || (state.lastError ?? 'no reason given');
   const status = statusOf(textOf(error['message']) ?? message);
   const name = troubleClassOf({ message, status });
-  return [...figures, ...errorEventsOf({ message, status, class: name, fatal: true }), verdictOf(name, { durationMs })];
+  return [
+    ...figures,
+    ...errorEventsOf({ message, status, class: name, fatal: true }),
+    verdictOf(name, { durationMs }),
+  ];
 };
 
 /** Thoughts are in the total only. */
@@ -111,3 +120,6 @@ const tokensOf = (stats: Json): Tokens => {
     reasoning,
   };
 };
+
+/** The lines of `gemini -o stream-json`. Its text comes in parts; a tool event ends one text. */
+export const geminiLog: LogFormat = { open: createReader, silentTypes: new Set([]) };

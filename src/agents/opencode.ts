@@ -1,7 +1,7 @@
 import type { AgentDefinition } from '../model/agent-definition.ts';
-import type { AgentEventBody, LineReader } from '../model/agent-event.ts';
+import type { AgentEventBody, LineReader, LogFormat } from '../model/agent-event.ts';
 import { costOf, errorEventsOf, eventsAt, messageOf, sessionOf, usageOf, verdictOf } from './bodies.ts';
-import { countOf, instantOf, type Json, numberOf, recordOf, textOf } from './fields.ts';
+import { countOf, type Json, numberOf, recordOf, textOf } from './fields.ts';
 import { callEventsOf, resultEventOf } from './tools.ts';
 import { troubleClassOf } from './trouble.ts';
 
@@ -24,20 +24,23 @@ export const opencode: AgentDefinition = {
   versionCommand: ['opencode', '--version'],
   testedVersion: '1.18.33',
   install: 'npm install --global opencode-ai',
-  limits: { turns: null, dollars: null, shownAs: 'nothing while it retries, then an error line with statusCode 429' },
+  limits: {
+    turns: null,
+    dollars: null,
+    shownAs: 'nothing while it retries, then an error line with statusCode 429',
+  },
   reports: { tokens: 'request', cost: 'request' },
   stop: { signal: 'SIGTERM', graceMs: 5000, lingerAfterResultMs: null },
 };
 
-/** Reads the lines of `opencode run --format json`. Every line names the session; a tool is told when it is over. */
-export const createOpencodeReader = (): LineReader => {
+const createReader = (): LineReader => {
   let sessionId: string | null = null;
   return (line) => {
     const named = textOf(line['sessionID']);
     const isNew = named !== null && named !== sessionId;
     if (isNew) sessionId = named;
     const bodies = ofLine(line);
-    return eventsAt(isNew ? [sessionOf({ sessionId }), ...bodies] : bodies, instantOf(line['timestamp']));
+    return eventsAt(isNew ? [sessionOf({ sessionId }), ...bodies] : bodies, line['timestamp']);
   };
 };
 
@@ -104,3 +107,6 @@ const ofError = (error: Json): readonly AgentEventBody[] => {
   const kind = name === 'MessageAbortedError' ? 'aborted' : troubleClassOf({ message, status });
   return [...errorEventsOf({ message, status, class: kind, fatal: true }), verdictOf(kind)];
 };
+
+/** The lines of `opencode run --format json`. Every line names the session; a tool is told when it is over. */
+export const opencodeLog: LogFormat = { open: createReader, silentTypes: new Set([]) };

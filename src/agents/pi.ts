@@ -1,7 +1,16 @@
 import type { AgentDefinition } from '../model/agent-definition.ts';
-import type { AgentEventBody, LineReader, TroubleClass } from '../model/agent-event.ts';
-import { costOf, errorEventsOf, eventsAt, messageOf, retryOf, sessionOf, usageOf, verdictOf } from './bodies.ts';
-import { contentTextOf, countOf, instantOf, type Json, listOf, numberOf, recordOf, textOf } from './fields.ts';
+import type { AgentEventBody, LineReader, LogFormat, TroubleClass } from '../model/agent-event.ts';
+import {
+  costOf,
+  errorEventsOf,
+  eventsAt,
+  messageOf,
+  retryOf,
+  sessionOf,
+  usageOf,
+  verdictOf,
+} from './bodies.ts';
+import { contentTextOf, countOf, type Json, listOf, numberOf, recordOf, textOf } from './fields.ts';
 import { callEventsOf, exitCodeOf, resultEventOf } from './tools.ts';
 import { troubleClassOf } from './trouble.ts';
 
@@ -25,13 +34,9 @@ export const pi: AgentDefinition = {
   stop: { signal: 'SIGTERM', graceMs: 5000, lingerAfterResultMs: null },
 };
 
-/** Reads the lines of `pi --mode json`. Each try of a request ends with an `agent_end`: the last one counts. */
-export const createPiReader = (): LineReader => {
+const createReader = (): LineReader => {
   const state: ReaderState = { reason: 'unknown', text: null, model: null };
-  return (line) => {
-    const atMs = instantOf(recordOf(line['message'])['timestamp']) ?? instantOf(line['timestamp']);
-    return eventsAt(ofLine(line, state), atMs);
-  };
+  return (line) => eventsAt(ofLine(line, state), recordOf(line['message'])['timestamp'] ?? line['timestamp']);
 };
 
 /** What the last message of the model amounts to. */
@@ -135,3 +140,9 @@ const retryFrom = (line: Json): AgentEventBody =>
     delayMs: numberOf(line['delayMs']),
     message: textOf(line['errorMessage']) ?? '',
   });
+
+/** The lines of `pi --mode json`. Each try of a request ends with an `agent_end`: the last one counts. */
+export const piLog: LogFormat = {
+  open: createReader,
+  silentTypes: new Set(['agent_start', 'auto_retry_end', 'message_start', 'message_update', 'turn_end']),
+};

@@ -1,5 +1,5 @@
 import type { AgentDefinition } from '../model/agent-definition.ts';
-import type { AgentEventBody, LineReader, Tokens } from '../model/agent-event.ts';
+import type { AgentEventBody, LineReader, LogFormat, Tokens } from '../model/agent-event.ts';
 import { errorEventsOf, usageOf, verdictOf } from './bodies.ts';
 import { createShapeReader } from './claude-shape.ts';
 import { countOf, type Json, listOf, numberOf, recordOf, textOf } from './fields.ts';
@@ -23,8 +23,7 @@ export const qwen: AgentDefinition = {
   stop: { signal: 'SIGTERM', graceMs: 5000, lingerAfterResultMs: null },
 };
 
-/** Reads the lines of `qwen -o stream-json`. */
-export const createQwenReader = (): LineReader => createShapeReader({ ofMessage, ofResult });
+const createReader = (): LineReader => createShapeReader({ ofMessage, ofResult });
 
 /** Mostly zero, and not once per request: a hint at best. */
 const ofMessage = (message: Json): readonly AgentEventBody[] => {
@@ -50,7 +49,9 @@ const ofResult = (line: Json): readonly AgentEventBody[] => {
   const error = line['error'];
   const message = textOf(recordOf(error)['message']) ?? textOf(error) ?? textOf(line['result']) ?? '';
   const isFailed = line['is_error'] !== false;
-  const reason = isFailed ? troubleClassOf({ message: `${textOf(line['subtype']) ?? ''} ${message}` }) : 'completed';
+  const reason = isFailed
+    ? troubleClassOf({ message: `${textOf(line['subtype']) ?? ''} ${message}` })
+    : 'completed';
   const verdict = verdictOf(reason, {
     text: textOf(line['result']),
     turns: numberOf(line['num_turns']),
@@ -64,3 +65,6 @@ const ofResult = (line: Json): readonly AgentEventBody[] => {
     verdict,
   ];
 };
+
+/** The lines of `qwen -o stream-json`. */
+export const qwenLog: LogFormat = { open: createReader, silentTypes: new Set(['control_response']) };

@@ -2,10 +2,7 @@
  * A log as it grows: bytes in, events out. A line is read when its end has come, whatever pieces it arrives in; what is no
  * JSON object becomes a notice. At most one line is held, and of a longer one than `longestLineBytes` nothing.
  */
-import type { AgentEvent, LineReader } from '../model/agent-event.ts';
-
-/** An event with the number of its line, from 1. */
-export type OnEvent = (event: AgentEvent, line: number) => void;
+import type { AgentEvent, LogFormat } from '../model/agent-event.ts';
 
 /** A log being read. */
 export interface LogReading {
@@ -15,86 +12,62 @@ export interface LogReading {
   readonly end: () => void;
 }
 
-/** Far beyond any line seen; keeps one bad file from taking the memory. */
-const longestLineBytes = 16 * 1024 * 1024;
-const newline = 10;
-const noticeCharacters = 500;
-const byteOrderMark = '\uFEFF';
-
-/** What reading needs; without `reader` every line is a notice. */
+/** What reading needs. */
 export interface LogReadingRequest {
-  readonly reader: LineReader | null;
-  readonly onEvent: OnEvent;
+  /** Null: every line is a notice. */
+  readonly format: LogFormat | null;
+  /** Takes an event and the number of its line, from 1. */
+  readonly onEvent: (event: AgentEvent, line: number) => void;
   /** Smaller only in tests. */
   readonly longestBytes?: number;
 }
 
+/** Far beyond any line seen; keeps one bad file from taking the memory. */
+const longestLineBytes = 16 * 1024 * 1024;
+const newline = 10;
+const nothing = new Uint8Array();
+
 /** Begins to read a log. */
 export const openLogReading = (request: LogReadingRequest): LogReading => {
   const { longestBytes = longestLineBytes } = request;
-  const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
-  let lineCount = 0;
+  const lines = openLines({ ...request, longestBytes });
   let held: Uint8Array[] = [];
   let heldBytes = 0;
   let isSkipping = false;
 
-  const readText = (text: string): void => {
-    let start = 0;
-    for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', start)) {
-      lineCount += 1;
-      readLine(text.slice(start, end), lineCount, request);
-      start = end + 1;
-    }
-  };
-  const drop = (): void => {
-    held = [];
-    heldBytes = 0;
-  };
   const hold = (bytes: Uint8Array): void => {
     if (bytes.length === 0 || isSkipping) return;
-    if (heldBytes + bytes.length > longestBytes) {
-      isSkipping = true;
-      drop();
-      return;
-    }
-    held.push(bytes.slice());
-    heldBytes += bytes.length;
+    isSkipping = heldBytes + bytes.length > longestBytes;
+    if (isSkipping) held = [];
+    else held.push(bytes.slice());
+    heldBytes = isSkipping ? 0 : heldBytes + bytes.length;
   };
-  /** Ends the line of which the beginning is held. */
+  /** Reads the line of which the beginning is held. */
   const endHeld = (rest: Uint8Array): void => {
     hold(rest);
-    if (isSkipping) {
-      lineCount += 1;
-      isSkipping = false;
-      tellTooLong(lineCount, request);
-      return;
-    }
-    readText(decoder.decode(joined(held, heldBytes)));
-    drop();
+    if (isSkipping) lines.skip();
+    else lines.readOne(joined(held, heldBytes));
+    held = [];
+    heldBytes = 0;
+    isSkipping = false;
   };
-  const newlineByte = Uint8Array.of(newline);
+  const isInLine = (): boolean => heldBytes > 0 || isSkipping;
   return {
     feed: (bytes) => {
-      let rest = bytes;
-      if (heldBytes > 0 || isSkipping) {
-        const first = rest.indexOf(newline);
-        if (first < 0) return hold(rest);
-        endHeld(rest.subarray(0, isSkipping ? first : first + 1));
-        rest = rest.subarray(first + 1);
-      }
-      const last = rest.lastIndexOf(newline);
-      if (last >= 0) readText(decoder.decode(rest.subarray(0, last + 1)));
-      hold(rest.subarray(last + 1));
+      const first = isInLine() ? bytes.indexOf(newline) : -1;
+      if (isInLine() && first < 0) return hold(bytes);
+      if (isInLine()) endHeld(bytes.subarray(0, first));
+      const last = bytes.lastIndexOf(newline);
+      if (last > first) lines.readAll(bytes.subarray(first + 1, last + 1));
+      hold(bytes.subarray(last + 1));
     },
     end: () => {
-      if (heldBytes > 0 || isSkipping) endHeld(isSkipping ? new Uint8Array() : newlineByte);
+      if (isInLine()) endHeld(nothing);
     },
   };
 };
 
 const joined = (parts: readonly Uint8Array[], bytes: number): Uint8Array => {
-  const [first] = parts;
-  if (parts.length === 1 && first !== undefined) return first;
   const whole = new Uint8Array(bytes);
   let offset = 0;
   for (const part of parts) {
@@ -104,22 +77,74 @@ const joined = (parts: readonly Uint8Array[], bytes: number): Uint8Array => {
   return whole;
 };
 
-const readLine = (text: string, line: number, request: LogReadingRequest): void => {
-  const { reader, onEvent, longestBytes = longestLineBytes } = request;
-  if (text.length > longestBytes) return tellTooLong(line, request);
-  const value = reader === null ? null : parsed(text);
-  if (reader === null || typeof value !== 'object' || value === null || Array.isArray(value)) {
-    if (text.trim() !== '') tell(text.slice(0, noticeCharacters), line, request);
-    return;
-  }
-  for (const event of reader(value as Record<string, unknown>)) onEvent(event, line);
+/** Whole lines, counted and read. */
+interface Lines {
+  /** Lines with their ends. */
+  readonly readAll: (bytes: Uint8Array) => void;
+  /** One line without its end. */
+  readonly readOne: (bytes: Uint8Array) => void;
+  /** A line that was too long to be held. */
+  readonly skip: () => void;
+}
+
+const openLines = (request: Required<LogReadingRequest>): Lines => {
+  const { format, longestBytes } = request;
+  const reader = format?.open() ?? null;
+  const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+  let count = 0;
+  const tell = (message: string): void =>
+    request.onEvent({ kind: 'notice', level: 'info', message, atMs: null, parent: null }, count);
+  const read = (text: string): void => {
+    count += 1;
+    if (text.length > longestBytes) return tell(tooLong(longestBytes));
+    const value = reader === null ? null : parsed(text);
+    if (reader !== null && isRecord(value)) for (const event of reader(value)) request.onEvent(event, count);
+    else if (text.trim() !== '') tell(text.slice(0, noticeCharacters));
+  };
+  const readText = (text: string): void => {
+    let start = 0;
+    for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', start)) {
+      if (format !== null && isSilent(text, start, format)) count += 1;
+      else read(text.slice(start, end));
+      start = end + 1;
+    }
+  };
+  /** One character beyond Latin-1 makes a whole string slow: such text is decoded line by line. */
+  const readAll = (bytes: Uint8Array): void => {
+    const text = decoder.decode(bytes);
+    if (text.length === bytes.length) return readText(text);
+    for (let start = 0; start < bytes.length; ) {
+      const end = bytes.indexOf(newline, start) + 1;
+      readText(decoder.decode(bytes.subarray(start, end)));
+      start = end;
+    }
+  };
+  return {
+    readAll,
+    readOne: (bytes) => readText(`${decoder.decode(bytes)}\n`),
+    skip: () => {
+      count += 1;
+      tell(tooLong(longestBytes));
+    },
+  };
 };
 
-const tell = (message: string, line: number, { onEvent }: LogReadingRequest): void =>
-  onEvent({ kind: 'notice', level: 'info', message, atMs: null, parent: null }, line);
+const noticeCharacters = 500;
+const byteOrderMark = '\uFEFF';
+const typeFirst = '{"type":"';
 
-const tellTooLong = (line: number, request: LogReadingRequest): void =>
-  tell(`a line of more than ${request.longestBytes ?? longestLineBytes} bytes was left out`, line, request);
+/** True for a whole line, by its end, that begins with a type of which the reader makes nothing. */
+const isSilent = (text: string, start: number, { silentTypes }: LogFormat): boolean => {
+  if (silentTypes.size === 0 || !text.startsWith(typeFirst, start)) return false;
+  const from = start + typeFirst.length;
+  const end = text.indexOf('"', from);
+  return end >= 0 && end - from <= 64 && silentTypes.has(text.slice(from, end));
+};
+
+const tooLong = (bytes: number): string => `a line of more than ${bytes} bytes was left out`;
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const parsed = (text: string): unknown => {
   try {

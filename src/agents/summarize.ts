@@ -176,7 +176,9 @@ const verdictOf = (tally: Tally, end: ProcessEnd | null): Verdict => {
   if (end !== null && end.stoppedBy !== null) return { status: 'stopped', reason: end.stoppedBy };
   if (trouble === 'aborted') return { status: 'stopped', reason: 'aborted' };
   if (trouble !== null && trouble !== 'completed') return { status: 'failed', reason: trouble };
-  return end === null ? { status: 'unfinished', reason: null } : { status: 'failed', reason: deathOf(tally, end) };
+  return end === null
+    ? { status: 'unfinished', reason: null }
+    : { status: 'failed', reason: deathOf(tally, end) };
 };
 
 /** Exit codes that stand for a signal, as a shell and our runner write them. */

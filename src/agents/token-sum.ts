@@ -59,7 +59,10 @@ export const openFigureSum = (earlier: EarlierFigures | null): FigureSum => {
   /** What `turn`, `run` and `session` say has all requests before it. */
   let closed = noTokens;
   const close = (usage: Usage): void => {
-    const whole = usage.scope === 'session' && earlier !== null ? combined(usage.tokens, earlier.tokens, -1) : usage.tokens;
+    const whole =
+      usage.scope === 'session' && earlier !== null
+        ? combined(usage.tokens, earlier.tokens, -1)
+        : usage.tokens;
     closed = usage.scope === 'turn' ? combined(closed, whole, 1) : whole;
     settled = noTokens;
     hasRough = false;
@@ -78,7 +81,8 @@ export const openFigureSum = (earlier: EarlierFigures | null): FigureSum => {
       else if (scope === 'run') cost = amount;
       else if (scope !== 'live') cost = (cost ?? 0) + amount;
     },
-    tokens: () => [...open.values()].reduce((sum, { tokens }) => combined(sum, tokens, 1), combined(closed, settled, 1)),
+    tokens: () =>
+      [...open.values()].reduce((sum, { tokens }) => combined(sum, tokens, 1), combined(closed, settled, 1)),
     isExact: () => isTold && !hasRough && [...open.values()].every(({ final }) => final),
     costUsd: () => (isUnpriced ? null : cost),
   };

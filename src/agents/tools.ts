@@ -18,7 +18,18 @@ const kinds: readonly (readonly [ToolKind, RegExp])[] = [
 
 const toolKindOf = (name: string): ToolKind => kinds.find(([, names]) => names.test(name))?.[0] ?? 'other';
 
-const tellingKeys = ['command', 'commands', 'file_path', 'filePath', 'path', 'pattern', 'query', 'url', 'description', 'prompt'];
+const tellingKeys = [
+  'command',
+  'commands',
+  'file_path',
+  'filePath',
+  'path',
+  'pattern',
+  'query',
+  'url',
+  'description',
+  'prompt',
+];
 
 /** The first telling field as one line. */
 const summaryOf = (input: unknown): string => {
@@ -68,7 +79,9 @@ export const planEventsOf = (source: unknown): readonly AgentEventBody[] => {
 };
 
 const planItemOf = (step: Json): readonly PlanItem[] => {
-  const text = ['content', 'text', 'description', 'step', 'title'].map((key) => textOf(step[key])).find(Boolean);
+  const text = ['content', 'text', 'description', 'step', 'title']
+    .map((key) => textOf(step[key]))
+    .find(Boolean);
   const word = step['completed'] === true ? 'done' : (textOf(step['status']) ?? '');
   const status = /done|complete/i.test(word) ? 'done' : /progress|active/i.test(word) ? 'active' : 'pending';
   return typeof text === 'string' ? [{ text, status }] : [];
@@ -78,7 +91,9 @@ const exitCodeInText = /^Exit code (\d+)|^Exit Code: (\d+)|(?:exited|completed) 
 
 /** The exit code that a tool's output names at its beginning or end, or null. */
 export const exitCodeOf = (output: string): number | null => {
-  const told = exitCodeInText.exec(output.length > 1000 ? `${output.slice(0, 200)}\n${output.slice(-400)}` : output);
+  const told = exitCodeInText.exec(
+    output.length > 1000 ? `${output.slice(0, 200)}\n${output.slice(-400)}` : output,
+  );
   const digits = told?.[1] ?? told?.[2] ?? told?.[3];
   return digits === undefined ? null : Number(digits);
 };

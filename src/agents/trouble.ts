@@ -16,8 +16,10 @@ const loginWords =
   /unauthorized|authenticat|not logged in|log ?in again|\/login\b|invalid.{0,12}api[ _-]?key|api[ _-]?key.{0,20}(?:missing|invalid|not set)|missing environment variable|no api key|permission_error|forbidden/i;
 const contextWords =
   /context[ _](?:length|window|limit)|prompt is too long|too many tokens|maximum context|input is too long/i;
-const overloadWords = /overloaded|high demand|server_error|internal server error|service unavailable|bad gateway/i;
-const turnWords = /max(?:imum)?(?: number of)?[ _]?(?:session )?turns|TurnLimit|turn limit|max[ _]iterations/i;
+const overloadWords =
+  /overloaded|high demand|server_error|internal server error|service unavailable|bad gateway/i;
+const turnWords =
+  /max(?:imum)?(?: number of)?[ _]?(?:session )?turns|TurnLimit|turn limit|max[ _]iterations/i;
 const budgetWords = /max[ _]budget|budget (?:exceeded|exhausted|reached)|budget_exhausted/i;
 const connectionWords =
   /\bE(?:CONN|AI_|NOTFOUND|TIMEDOUT|PIPE|HOSTUNREACH|NETUNREACH)|stream (?:disconnected|ended|closed|was cut)|connection (?:failed|error|refused|reset|closed|lost)|network error|fetch failed|socket hang up|timed? ?out|waiting for network/i;
@@ -67,7 +69,10 @@ const unitMs: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h:
 const resetOf = (message: string): { readonly resetAtMs: number | null; readonly waitMs: number | null } => {
   const epoch = /limit reached\|(\d{10})\b/.exec(message)?.[1];
   if (epoch !== undefined) return { resetAtMs: Number(epoch) * 1000, waitMs: null };
-  const wait = /(?:try again|retry|reset\w*) (?:in|after):? ((?:\d+(?:\.\d+)? ?[a-z]+[ ,]*(?:and )?){1,4})/i.exec(message)?.[1];
+  const wait =
+    /(?:try again|retry|reset\w*) (?:in|after):? ((?:\d+(?:\.\d+)? ?[a-z]+[ ,]*(?:and )?){1,4})/i.exec(
+      message,
+    )?.[1];
   return { resetAtMs: null, waitMs: wait === undefined ? null : waitOf(wait) };
 };
 

@@ -161,3 +161,11 @@ export type AgentEvent = AgentEventBody & Origin;
 
 /** One format's reader: a line of JSON to its events. It remembers what it must across lines, and never throws. */
 export type LineReader = (line: Readonly<Record<string, unknown>>) => readonly AgentEvent[];
+
+/** A log format that can be read line by line. */
+export interface LogFormat {
+  /** A fresh reader, one per log. */
+  readonly open: () => LineReader;
+  /** Values of `type` that its reader makes nothing of: such a line is not even parsed when its type comes first. */
+  readonly silentTypes: ReadonlySet<string>;
+}

@@ -1,25 +1,28 @@
 import { describe, expect, it } from 'vitest';
-import { agentDefinitions, builtInAgents, lineReaders, resumeCommandOf } from '../../src/agents/built-in.ts';
+import { agentDefinitions, builtInAgents, logFormats, resumeCommandOf } from '../../src/agents/built-in.ts';
 import { callEventsOf } from '../../src/agents/tools.ts';
 
 describe('built-in agents', () => {
-  it.each(Object.entries(agentDefinitions))('%s starts, resumes and is checked by the same program', (name, agent) => {
-    const { settings, versionCommand, permissions, install } = agent;
-    expect(builtInAgents[name]).toBe(settings);
-    expect(settings.command[0]).toBe(name);
-    expect(versionCommand).toEqual([name, '--version']);
-    expect(lineReaders[settings.log]).toBeDefined();
-    for (const argument of permissions.arguments) expect(settings.command).toContain(argument);
-    expect(install).toMatch(/^npm install --global \S+$/);
-    const resumed = resumeCommandOf(agent, '01a1fbb0-845d') ?? [];
-    expect(resumed.join(' ')).toContain('01a1fbb0-845d');
-    expect(resumed.join(' ')).not.toContain('{session}');
-    expect(resumed.filter((part) => !part.includes('01a1fbb0'))).toEqual(
-      expect.arrayContaining([...settings.command]),
-    );
-const closing = settings.command.at(-1) ?? '';
-    if (/^--?$/.test(closing)) expect(resumed.at(-1)).toBe(closing);
-  });
+  it.each(Object.entries(agentDefinitions))(
+    '%s starts, resumes and is checked by the same program',
+    (name, agent) => {
+      const { settings, versionCommand, permissions, install } = agent;
+      expect(builtInAgents[name]).toBe(settings);
+      expect(settings.command[0]).toBe(name);
+      expect(versionCommand).toEqual([name, '--version']);
+      expect(logFormats[settings.log]).toBeDefined();
+      for (const argument of permissions.arguments) expect(settings.command).toContain(argument);
+      expect(install).toMatch(/^npm install --global \S+$/);
+      const resumed = resumeCommandOf(agent, '01a1fbb0-845d') ?? [];
+      expect(resumed.join(' ')).toContain('01a1fbb0-845d');
+      expect(resumed.join(' ')).not.toContain('{session}');
+      expect(resumed.filter((part) => !part.includes('01a1fbb0'))).toEqual(
+        expect.arrayContaining([...settings.command]),
+      );
+      const closing = settings.command.at(-1) ?? '';
+      if (/^--?$/.test(closing)) expect(resumed.at(-1)).toBe(closing);
+    },
+  );
 
   it.each(['--dangerous', '', 'a b', '../up', '-x', 'x'.repeat(200)])('never resumes "%s"', (session) => {
     for (const agent of Object.values(agentDefinitions)) expect(resumeCommandOf(agent, session)).toBeNull();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { agentDefinitions, lineReaders } from '../../src/agents/built-in.ts';
+import { agentDefinitions, logFormats } from '../../src/agents/built-in.ts';
 import { bytesOf, captureFiles, captures, endOf, eventsOf, summaryOf } from './captures.ts';
 
 /** What the table of expected outcomes says about a capture, from a summary. */
@@ -29,8 +29,8 @@ describe('captured logs', () => {
   it('are all in the index, some of each format', () => {
     expect(captureFiles.toSorted()).toEqual(Object.keys(captures).toSorted());
     const agents = new Set(Object.values(captures).map(({ agent }) => agent));
-    expect([...agents].toSorted()).toEqual(Object.keys(lineReaders).toSorted());
-    expect(Object.keys(agentDefinitions).toSorted()).toEqual(Object.keys(lineReaders).toSorted());
+    expect([...agents].toSorted()).toEqual(Object.keys(logFormats).toSorted());
+    expect(Object.keys(agentDefinitions).toSorted()).toEqual(Object.keys(logFormats).toSorted());
   });
 
   it.each(Object.keys(captures))('%s comes out right', (name) => {

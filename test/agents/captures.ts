@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { lineReaders } from '../../src/agents/built-in.ts';
+import { logFormats } from '../../src/agents/built-in.ts';
 import { openLogReading } from '../../src/agents/read-log.ts';
 import { openSummary } from '../../src/agents/summarize.ts';
 import type { AgentEvent, Tokens } from '../../src/model/agent-event.ts';
@@ -48,7 +48,7 @@ export const bytesOf = (name: string): Uint8Array => readFileSync(join(folder, `
 export const eventsOf = (agent: string, pieces: readonly Uint8Array[]): readonly AgentEvent[] => {
   const events: AgentEvent[] = [];
   const reading = openLogReading({
-    reader: lineReaders[agent]?.() ?? null,
+    format: logFormats[agent] ?? null,
     onEvent: (event) => void events.push(event),
   });
   for (const piece of pieces) reading.feed(piece);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { openLogReading } from '../../src/agents/read-log.ts';
-import type { AgentEvent } from '../../src/model/agent-event.ts';
+import type { AgentEvent, LineReader } from '../../src/model/agent-event.ts';
 import { bytesOf, captures, eventsOf, summaryOf } from './captures.ts';
 
 /** One of each format, with most kinds of events, and small enough to be read a thousand times. */
@@ -31,8 +31,21 @@ const withoutNotices = (events: readonly AgentEvent[]): readonly AgentEvent[] =>
 const garbage = fc.oneof(
   fc.string().map((text) => text.replaceAll('\n', ' ')),
   fc.json(),
-  fc.constantFrom('', '{', '[1]', 'null', '{"type":null}', '{"type":"of-the-future","a":[]}', '\u0000', '\uFEFF{}'),
+  fc.constantFrom(
+    '',
+    '{',
+    '[1]',
+    'null',
+    '{"type":null}',
+    '{"type":"of-the-future","a":[]}',
+    '\u0000',
+    '\uFEFF{}',
+  ),
 );
+
+const readA: LineReader = (line) => [
+  { kind: 'notice', level: 'info', message: `read ${line['a']}`, atMs: null, parent: null },
+];
 
 describe('a log as it grows', () => {
   it('gives the same events in whatever pieces it arrives', () => {
@@ -89,7 +102,9 @@ describe('a log as it grows', () => {
         const line = lines[place % lines.length] ?? '';
         const keys = [...line.matchAll(/"(\w+)":/g)].map(([, key]) => key);
         const broken = JSON.parse(line, (key, kept) => (key === keys[place % keys.length] ? value : kept));
-        eventsOf(agentOf(name), [encoder.encode(`${JSON.stringify({ ...broken, type: JSON.parse(line).type })}\n`)]);
+        eventsOf(agentOf(name), [
+          encoder.encode(`${JSON.stringify({ ...broken, type: JSON.parse(line).type })}\n`),
+        ]);
       }),
       { numRuns: 300 },
     );
@@ -99,7 +114,7 @@ describe('a log as it grows', () => {
     const events: AgentEvent[] = [];
     const lines: number[] = [];
     const reading = openLogReading({
-      reader: (line) => [{ kind: 'notice', level: 'info', message: `read ${line['a']}`, atMs: null, parent: null }],
+      format: { open: () => readA, silentTypes: new Set(['quiet']) },
       onEvent: (event, line) => {
         events.push(event);
         lines.push(line);
@@ -114,6 +129,37 @@ describe('a log as it grows', () => {
     const once = ['read 1', 'a line of more than 50 bytes was left out', 'read 2'];
     expect(told).toEqual([...once, ...once]);
     expect(lines).toEqual([1, 2, 3, 4, 5, 6]);
+  });
+
+  it('skips silent lines by their first key only', () => {
+    const messages: string[] = [];
+    const reading = openLogReading({
+      format: { open: () => readA, silentTypes: new Set(['quiet']) },
+      onEvent: (event) => void messages.push(event.kind === 'notice' ? event.message : event.kind),
+    });
+    reading.feed(
+      encoder.encode('{"type":"quiet","a":1}\n{"a":2,"type":"quiet"}\n{"type":"quieter","a":3}\n{"type":"qu'),
+    );
+    reading.end();
+    expect(messages).toEqual(['read 2', 'read 3', '{"type":"qu']);
+  });
+
+  it('reads text beyond ASCII, also when it is cut in the middle of a character', () => {
+    const bytes = encoder.encode('{"a":"plain"}\n{"a":"über 🙂"}\r\n{"a":"plain"}\n');
+    const read = (pieces: readonly Uint8Array[]): readonly string[] => {
+      const messages: string[] = [];
+      const reading = openLogReading({
+        format: { open: () => readA, silentTypes: new Set() },
+        onEvent: (event) => void messages.push(event.kind === 'notice' ? event.message : event.kind),
+      });
+      for (const piece of pieces) reading.feed(piece);
+      reading.end();
+      return messages;
+    };
+    const expected = ['read plain', 'read über 🙂', 'read plain'];
+    expect(read([bytes])).toEqual(expected);
+    for (let cut = 0; cut <= bytes.length; cut += 1)
+      expect(read([bytes.subarray(0, cut), bytes.subarray(cut)])).toEqual(expected);
   });
 
   it('makes a notice of each line of an unknown format', () => {

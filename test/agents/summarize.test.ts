@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { verdictOf } from '../../src/agents/bodies.ts';
 import { openSummary } from '../../src/agents/summarize.ts';
 import { openFigureSum } from '../../src/agents/token-sum.ts';
-import { verdictOf } from '../../src/agents/bodies.ts';
 import type { AgentEventBody, FigureScope } from '../../src/model/agent-event.ts';
 import type { ProcessEnd } from '../../src/model/agent-summary.ts';
 import { bytesOf, eventsOf, summaryOf } from './captures.ts';
@@ -16,7 +16,12 @@ const judged = (bodies: readonly AgentEventBody[], end: ProcessEnd | null) => {
 };
 
 const turn: AgentEventBody = { kind: 'turn', phase: 'start' };
-const usage = (scope: FigureScope, input: number, id: string | null = null, final = true): AgentEventBody & { kind: 'usage' } => ({
+const usage = (
+  scope: FigureScope,
+  input: number,
+  id: string | null = null,
+  final = true,
+): AgentEventBody & { kind: 'usage' } => ({
   kind: 'usage',
   scope,
   id,
@@ -43,7 +48,10 @@ describe('what a run amounts to', () => {
   });
 
   it('hears what comes in parts only', () => {
-    const summary = summaryOf(eventsOf('gemini', [bytesOf('gemini-tools-parallel-and-failed-command')]), null);
+    const summary = summaryOf(
+      eventsOf('gemini', [bytesOf('gemini-tools-parallel-and-failed-command')]),
+      null,
+    );
     expect(summary.lastText).toBe('Finished with one failed command.');
     expect(Object.fromEntries(summary.toolCounts)).toEqual({ write_file: 2, run_shell_command: 1 });
   });

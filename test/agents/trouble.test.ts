@@ -42,7 +42,12 @@ describe('what an error means', () => {
   });
 
   it('reads instants as the CLIs write them', () => {
-    for (const text of ['2026-11-21T01:26:33.791Z', '2024-02-29T23:59:59Z', '2000-03-01T00:00:00.5Z', '1999-12-31T12:00:00.000Z'])
+    for (const text of [
+      '2026-11-21T01:26:33.791Z',
+      '2024-02-29T23:59:59Z',
+      '2000-03-01T00:00:00.5Z',
+      '1999-12-31T12:00:00.000Z',
+    ])
       expect(instantOf(text)).toBe(Date.parse(text));
     expect(instantOf(1_795_224_260_001)).toBe(1_795_224_260_001);
     for (const value of ['yesterday', 12, null, {}, '2026-11-21']) expect(instantOf(value)).toBeNull();
