@@ -23,8 +23,8 @@ import { openLogReading } from '../src/agents/read-log.ts';
 import { openSummary } from '../src/agents/summarize.ts';
 
 const megabyte = 1024 * 1024;
-const sizeMb = Number(process.env['BENCH_LOG_MB'] ?? 100);
-const roundCount = Number(process.env['BENCH_ROUNDS'] ?? 3);
+const sizeMb = Number(process.env.BENCH_LOG_MB ?? 100);
+const roundCount = Number(process.env.BENCH_ROUNDS ?? 3);
 const chunkBytes = 256 * 1024;
 const goal = 3;
 /** The garbage collector comes when it likes: growth counts beyond this. */

@@ -19,7 +19,7 @@ export interface ShapeParts {
 export const createShapeReader = (parts: ShapeParts): LineReader => {
   let streamed: string | null = null;
   return (line) => {
-    switch (line['type']) {
+    switch (line.type) {
       case 'assistant':
         return here(line, ofAssistant(line, parts));
       case 'user':
@@ -29,14 +29,14 @@ export const createShapeReader = (parts: ShapeParts): LineReader => {
       case 'system':
         return here(line, ofSystem(line));
       case 'stream_event': {
-        const event = recordOf(line['event']);
-        if (event['type'] === 'message_start') streamed = textOf(recordOf(event['message'])['id']);
+        const event = recordOf(line.event);
+        if (event.type === 'message_start') streamed = textOf(recordOf(event.message).id);
         return here(line, ofStream(event, streamed));
       }
       case 'tool_progress':
         return here(line, [progressOf(line)]);
       case 'rate_limit_event':
-        return here(line, ofRateLimit(recordOf(line['rate_limit_info'])));
+        return here(line, ofRateLimit(recordOf(line.rate_limit_info)));
       default:
         return [];
     }
@@ -44,43 +44,43 @@ export const createShapeReader = (parts: ShapeParts): LineReader => {
 };
 
 const here = (line: Json, bodies: readonly AgentEventBody[]): readonly AgentEvent[] =>
-  eventsAt(bodies, line['timestamp'], textOf(line['parent_tool_use_id']));
+  eventsAt(bodies, line.timestamp, textOf(line.parent_tool_use_id));
 
 const ofAssistant = (line: Json, parts: ShapeParts): readonly AgentEventBody[] => {
-  const message = recordOf(line['message']);
-  const id = textOf(message['id']);
-  const blocks = listOf(message['content']).map(recordOf);
-  if (line['is_api_error_message'] === true) {
-    const status = numberOf(line['api_error_status']);
-    return errorEventsOf({ message: contentTextOf(message['content']), status, fatal: false });
+  const message = recordOf(line.message);
+  const id = textOf(message.id);
+  const blocks = listOf(message.content).map(recordOf);
+  if (line.is_api_error_message === true) {
+    const status = numberOf(line.api_error_status);
+    return errorEventsOf({ message: contentTextOf(message.content), status, fatal: false });
   }
   const told = blocks.flatMap((block) => ofBlock(block, id));
-  return message['model'] === '<synthetic>' ? told : [...told, ...parts.ofMessage(message)];
+  return message.model === '<synthetic>' ? told : [...told, ...parts.ofMessage(message)];
 };
 
 const ofBlock = (block: Json, id: string | null): readonly AgentEventBody[] => {
-  switch (block['type']) {
+  switch (block.type) {
     case 'text':
-      return messageOf('assistant', textOf(block['text']), id);
+      return messageOf('assistant', textOf(block.text), id);
     case 'thinking':
-      return messageOf('reasoning', textOf(block['thinking']), id);
+      return messageOf('reasoning', textOf(block.thinking), id);
     case 'tool_use':
     case 'server_tool_use':
-      return callEventsOf({ callId: block['id'], name: block['name'], input: block['input'] });
+      return callEventsOf({ callId: block.id, name: block.name, input: block.input });
     default:
       return [];
   }
 };
 
 const ofUser = (line: Json): readonly AgentEventBody[] => {
-  const { content } = recordOf(line['message']);
+  const { content } = recordOf(line.message);
   if (typeof content === 'string') return messageOf('user', content);
-  const metas = listOf(line['tool_result_meta']).map(recordOf);
+  const metas = listOf(line.tool_result_meta).map(recordOf);
   return listOf(content)
     .map(recordOf)
     .flatMap((block): readonly AgentEventBody[] => {
-      if (block['type'] === 'text') return ofUserText(textOf(block['text']) ?? '');
-      if (block['type'] !== 'tool_result') return [];
+      if (block.type === 'text') return ofUserText(textOf(block.text) ?? '');
+      if (block.type !== 'tool_result') return [];
       return [ofToolResult(block, metas)];
     });
 };
@@ -91,48 +91,48 @@ const ofUserText = (text: string): readonly AgentEventBody[] =>
   );
 
 const ofToolResult = (block: Json, metas: readonly Json[]): AgentEventBody => {
-  const callId = block['tool_use_id'];
+  const callId = block.tool_use_id;
   const meta = metas.find(({ id }) => id === callId);
-  const output = contentTextOf(block['content']);
+  const output = contentTextOf(block.content);
   return resultEventOf({
     callId,
-    ok: block['is_error'] !== true,
+    ok: block.is_error !== true,
     output,
     exitCode: exitCodeOf(output),
-    denied: textOf(meta?.['non_execution_kind']) !== null,
+    denied: textOf(meta?.non_execution_kind) !== null,
   });
 };
 
 const ofSystem = (line: Json): readonly AgentEventBody[] => {
-  switch (line['subtype']) {
+  switch (line.subtype) {
     case 'init':
       return [
         sessionOf({
-          sessionId: textOf(line['session_id']),
-          model: textOf(line['model']),
-          cwd: textOf(line['cwd']),
-          version: textOf(line['claude_code_version'] ?? line['qwen_code_version']),
+          sessionId: textOf(line.session_id),
+          model: textOf(line.model),
+          cwd: textOf(line.cwd),
+          version: textOf(line.claude_code_version ?? line.qwen_code_version),
         }),
         { kind: 'turn', phase: 'start' },
       ];
     case 'api_retry': {
-      const status = numberOf(line['error_status']);
+      const status = numberOf(line.error_status);
       return [retryFrom(line, ['max_retries', 'retry_delay_ms'], status)];
     }
     case 'retry':
-      return [retryFrom(recordOf(line['data']), ['maxRetries', 'delayMs'], null)];
+      return [retryFrom(recordOf(line.data), ['maxRetries', 'delayMs'], null)];
     case 'task_progress':
       return [
         {
           kind: 'tool-progress',
-          callId: textOf(line['tool_use_id']) ?? '',
-          text: textOf(line['description']),
+          callId: textOf(line.tool_use_id) ?? '',
+          text: textOf(line.description),
           elapsedMs: null,
         },
       ];
     case 'permission_denied':
     case 'informational':
-      return noticeOf(textOf(line['message'] ?? line['content']));
+      return noticeOf(textOf(line.message ?? line.content));
     default:
       return [];
   }
@@ -147,28 +147,28 @@ const retryFrom = (
   status: number | null,
 ): AgentEventBody =>
   retryOf({
-    attempt: numberOf(source['attempt']),
+    attempt: numberOf(source.attempt),
     maxAttempts: numberOf(source[most]),
     delayMs: numberOf(source[delay]),
     status,
-    message: textOf(source['error']) ?? textOf(source['reason']) ?? '',
+    message: textOf(source.error) ?? textOf(source.reason) ?? '',
   });
 
 /** A heartbeat has an id of its own and names the call as its parent. */
 const progressOf = (line: Json): AgentEventBody => {
-  const seconds = numberOf(line['elapsed_time_seconds']);
+  const seconds = numberOf(line.elapsed_time_seconds);
   return {
     kind: 'tool-progress',
-    callId: textOf(line['parent_tool_use_id']) ?? textOf(line['tool_use_id']) ?? '',
+    callId: textOf(line.parent_tool_use_id) ?? textOf(line.tool_use_id) ?? '',
     text: null,
     elapsedMs: seconds === null ? null : seconds * 1000,
   };
 };
 
 const ofRateLimit = (facts: Json): readonly AgentEventBody[] => {
-  if (facts['status'] !== 'rejected') return [];
-  const resetsAt = numberOf(facts['resetsAt']);
-  const message = `usage limit reached (${textOf(facts['rateLimitType']) ?? 'no name'})`;
+  if (facts.status !== 'rejected') return [];
+  const resetsAt = numberOf(facts.resetsAt);
+  const message = `usage limit reached (${textOf(facts.rateLimitType) ?? 'no name'})`;
   return [
     {
       kind: 'limit',
@@ -181,7 +181,7 @@ const ofRateLimit = (facts: Json): readonly AgentEventBody[] => {
 };
 
 const ofStream = (event: Json, streamed: string | null): readonly AgentEventBody[] => {
-  if (event['type'] !== 'content_block_delta') return [];
-  const delta = recordOf(event['delta']);
-  return delta['type'] === 'text_delta' ? partOf(textOf(delta['text']), streamed) : [];
+  if (event.type !== 'content_block_delta') return [];
+  const delta = recordOf(event.delta);
+  return delta.type === 'text_delta' ? partOf(textOf(delta.text), streamed) : [];
 };

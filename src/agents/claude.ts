@@ -58,48 +58,48 @@ const createReader = (): LineReader => createShapeReader({ ofMessage, ofResult }
 
 /** Input figures are right; output is the figure of the reply's start, which is too low. */
 const ofMessage = (message: Json): readonly AgentEventBody[] => {
-  const tokens = plainTokensOf(recordOf(message['usage']));
-  return [{ kind: 'usage', scope: 'request', id: textOf(message['id']), final: false, tokens }];
+  const tokens = plainTokensOf(recordOf(message.usage));
+  return [{ kind: 'usage', scope: 'request', id: textOf(message.id), final: false, tokens }];
 };
 
 const plainTokensOf = (usage: Json): Tokens => ({
-  input: countOf(usage['input_tokens']),
-  cacheRead: countOf(usage['cache_read_input_tokens']),
-  cacheWrite: countOf(usage['cache_creation_input_tokens']),
-  output: countOf(usage['output_tokens']),
-  reasoning: countOf(recordOf(usage['output_tokens_details'])['thinking_tokens']),
+  input: countOf(usage.input_tokens),
+  cacheRead: countOf(usage.cache_read_input_tokens),
+  cacheWrite: countOf(usage.cache_creation_input_tokens),
+  output: countOf(usage.output_tokens),
+  reasoning: countOf(recordOf(usage.output_tokens_details).thinking_tokens),
 });
 
 const ofResult = (line: Json): readonly AgentEventBody[] => {
   const reason = reasonOf(line);
   const message = messageTextOf(line);
-  const status = numberOf(line['api_error_status']);
+  const status = numberOf(line.api_error_status);
   const trouble =
     reason === 'completed' ? [] : errorEventsOf({ message, status, class: reason, fatal: true });
   const verdict = verdictOf(reason, {
-    text: textOf(line['result']),
-    turns: numberOf(line['num_turns']),
-    durationMs: numberOf(line['duration_ms']),
-    denials: listOf(line['permission_denials']).length,
+    text: textOf(line.result),
+    turns: numberOf(line.num_turns),
+    durationMs: numberOf(line.duration_ms),
+    denials: listOf(line.permission_denials).length,
   });
   return [...figuresOf(line), ...trouble, verdict];
 };
 
 const messageTextOf = (line: Json): string =>
-  [...listOf(line['errors']), line['result']]
+  [...listOf(line.errors), line.result]
     .map(textOf)
     .filter((text) => text !== null)
     .join('\n') ||
-  (textOf(line['subtype']) ?? '');
+  (textOf(line.subtype) ?? '');
 
 /** `is_error` decides: the subtype of an API error is `success`. */
 const reasonOf = (line: Json): 'completed' | TroubleClass => {
-  if (line['is_error'] === false) return 'completed';
+  if (line.is_error === false) return 'completed';
   const { subtype, terminal_reason: terminal } = line;
   if (subtype === 'error_max_turns' || terminal === 'max_turns') return 'max_turns';
   if (subtype === 'error_max_budget_usd' || terminal === 'budget_exhausted') return 'budget';
   if (textOf(terminal)?.startsWith('aborted') === true) return 'aborted';
-  return troubleClassOf({ message: messageTextOf(line), status: numberOf(line['api_error_status']) });
+  return troubleClassOf({ message: messageTextOf(line), status: numberOf(line.api_error_status) });
 };
 
 /**
@@ -107,7 +107,7 @@ const reasonOf = (line: Json): 'completed' | TroubleClass => {
  * and nothing after a stop for money; `modelUsage` and `total_cost_usd` are of the whole session.
  */
 const figuresOf = (line: Json): readonly AgentEventBody[] => {
-  const since = line['model_usage_since_last_result'];
+  const since = line.model_usage_since_last_result;
   if (since === undefined || since === null) return figuresOfRun(line);
   const models = Object.values(recordOf(since)).map(recordOf);
   const sum = (key: string): number => models.reduce((total, model) => total + countOf(model[key]), 0);
@@ -118,16 +118,16 @@ const figuresOf = (line: Json): readonly AgentEventBody[] => {
     output: sum('outputTokens'),
     reasoning: sum('thinkingTokens'),
   };
-  const isPriced = models.every((model) => model['costBasis'] !== 'unknown');
+  const isPriced = models.every((model) => model.costBasis !== 'unknown');
   return [usageOf('turn', tokens), costOf('turn', isPriced ? sum('costUSD') : null)];
 };
 
 const figuresOfRun = (line: Json): readonly AgentEventBody[] => {
-  const cost = numberOf(line['total_cost_usd']);
-  const isPriced = Object.values(recordOf(line['modelUsage'])).every(
-    (model) => recordOf(model)['costBasis'] !== 'unknown',
+  const cost = numberOf(line.total_cost_usd);
+  const isPriced = Object.values(recordOf(line.modelUsage)).every(
+    (model) => recordOf(model).costBasis !== 'unknown',
   );
-  const usage = line['usage'] === undefined ? [] : [usageOf('run', plainTokensOf(recordOf(line['usage'])))];
+  const usage = line.usage === undefined ? [] : [usageOf('run', plainTokensOf(recordOf(line.usage)))];
   return cost === null ? usage : [...usage, costOf('session', isPriced ? cost : null)];
 };
 

@@ -31,7 +31,7 @@ export const cline: AgentDefinition = {
 
 const createReader = (): LineReader => {
   const state: ReaderState = { trouble: null, textCount: 0 };
-  return (line) => eventsAt(ofLine(line, state), line['ts']);
+  return (line) => eventsAt(ofLine(line, state), line.ts);
 };
 
 interface ReaderState {
@@ -40,24 +40,24 @@ interface ReaderState {
 }
 
 const ofLine = (line: Json, state: ReaderState): readonly AgentEventBody[] => {
-  switch (line['type']) {
+  switch (line.type) {
     case 'hook_event':
-      return line['hookEventName'] === 'agent_start' && textOf(line['parentAgentId']) === null
-        ? [sessionOf({ sessionId: textOf(line['taskId']) })]
+      return line.hookEventName === 'agent_start' && textOf(line.parentAgentId) === null
+        ? [sessionOf({ sessionId: textOf(line.taskId) })]
         : [];
     case 'agent_event':
-      return ofEvent(recordOf(line['event']), state);
+      return ofEvent(recordOf(line.event), state);
     case 'run_result':
       return ofResult(line, state);
     case 'run_aborted':
-      return errorEventsOf({ message: textOf(line['reason']) ?? 'aborted', class: 'aborted', fatal: true });
+      return errorEventsOf({ message: textOf(line.reason) ?? 'aborted', class: 'aborted', fatal: true });
     default:
       return [];
   }
 };
 
 const ofEvent = (event: Json, state: ReaderState): readonly AgentEventBody[] => {
-  switch (event['type']) {
+  switch (event.type) {
     case 'iteration_start':
       return [{ kind: 'turn', phase: 'start' }];
     case 'content_start':
@@ -77,13 +77,13 @@ const ofEvent = (event: Json, state: ReaderState): readonly AgentEventBody[] => 
 };
 
 const ofContent = (event: Json, state: ReaderState): readonly AgentEventBody[] => {
-  const isEnd = event['type'] === 'content_end';
-  const text = textOf(event['text']);
-  if (event['contentType'] === 'tool')
+  const isEnd = event.type === 'content_end';
+  const text = textOf(event.text);
+  if (event.contentType === 'tool')
     return isEnd
       ? [ofToolEnd(event)]
-      : callEventsOf({ callId: event['toolCallId'], name: event['toolName'], input: event['input'] });
-  if (event['contentType'] === 'reasoning') return isEnd ? messageOf('reasoning', text) : [];
+      : callEventsOf({ callId: event.toolCallId, name: event.toolName, input: event.input });
+  if (event.contentType === 'reasoning') return isEnd ? messageOf('reasoning', text) : [];
   const id = `text-${state.textCount}`;
   if (!isEnd) return partOf(text, id);
   state.textCount += 1;
@@ -94,30 +94,30 @@ const ofContent = (event: Json, state: ReaderState): readonly AgentEventBody[] =
 const ofToolEnd = (event: Json): AgentEventBody => {
   const { output } = event;
   const outcomes = (Array.isArray(output) ? listOf(output) : [output]).map(recordOf);
-  const error = textOf(event['error']) ?? textOf(recordOf(event['error'])['message']);
-  const texts = outcomes.map((outcome) => textOf(outcome['result']) ?? textOf(outcome['error']) ?? '');
+  const error = textOf(event.error) ?? textOf(recordOf(event.error).message);
+  const texts = outcomes.map((outcome) => textOf(outcome.result) ?? textOf(outcome.error) ?? '');
   return resultEventOf({
-    callId: event['toolCallId'],
+    callId: event.toolCallId,
     ok: error === null && outcomes.every(({ success }) => success !== false),
     output: texts.join('\n') || (textOf(output) ?? error ?? ''),
-    durationMs: numberOf(event['durationMs']),
+    durationMs: numberOf(event.durationMs),
   });
 };
 
 const progressOf = (event: Json): AgentEventBody => ({
   kind: 'tool-progress',
-  callId: textOf(event['toolCallId']) ?? '',
-  text: textOf(recordOf(event['update'])['chunk']),
+  callId: textOf(event.toolCallId) ?? '',
+  text: textOf(recordOf(event.update).chunk),
   elapsedMs: null,
 });
 
 /** A notice that counts attempts is a retry. */
 const ofNotice = (event: Json): AgentEventBody => {
-  const facts = recordOf(event['metadata']);
-  const message = textOf(event['message']) ?? '';
-  const attempt = numberOf(facts['attempt']);
+  const facts = recordOf(event.metadata);
+  const message = textOf(event.message) ?? '';
+  const attempt = numberOf(facts.attempt);
   if (attempt === null) return { kind: 'notice', level: 'info', message };
-  return retryOf({ attempt, maxAttempts: numberOf(facts['maxRetries']), message });
+  return retryOf({ attempt, maxAttempts: numberOf(facts.maxRetries), message });
 };
 
 const namedClasses: Readonly<Record<string, TroubleClass>> = {
@@ -129,25 +129,25 @@ const namedClasses: Readonly<Record<string, TroubleClass>> = {
 };
 
 const ofError = (event: Json, state: ReaderState): readonly AgentEventBody[] => {
-  const message = textOf(recordOf(event['error'])['message']) ?? textOf(event['error']) ?? '';
-  const name = namedClasses[textOf(event['errorClass']) ?? ''] ?? troubleClassOf({ message });
-  const isOver = event['recoverable'] !== true;
+  const message = textOf(recordOf(event.error).message) ?? textOf(event.error) ?? '';
+  const name = namedClasses[textOf(event.errorClass) ?? ''] ?? troubleClassOf({ message });
+  const isOver = event.recoverable !== true;
   if (isOver) state.trouble = name;
   return errorEventsOf({ message, status: statusOf(message), class: name, fatal: isOver });
 };
 
 const ofResult = (line: Json, state: ReaderState): readonly AgentEventBody[] => {
-  const usage = recordOf(line['usage']);
-  const cost = numberOf(usage['totalCost']);
-  const text = textOf(line['text']);
+  const usage = recordOf(line.usage);
+  const cost = numberOf(usage.totalCost);
+  const text = textOf(line.text);
   return [
-    ...(line['usage'] === undefined ? [] : [usageOf('run', tokensOf(usage))]),
+    ...(line.usage === undefined ? [] : [usageOf('run', tokensOf(usage))]),
     // Zero is what it says when it knows no price.
     ...(cost === null || cost === 0 ? [] : [costOf('run', cost)]),
-    ...(line['model'] === undefined ? [] : [sessionOf({ model: textOf(recordOf(line['model'])['id']) })]),
-    verdictOf(reasonOf(line['finishReason'], text ?? '', state), {
+    ...(line.model === undefined ? [] : [sessionOf({ model: textOf(recordOf(line.model).id) })]),
+    verdictOf(reasonOf(line.finishReason, text ?? '', state), {
       text,
-      durationMs: numberOf(line['durationMs']),
+      durationMs: numberOf(line.durationMs),
     }),
   ];
 };
@@ -161,13 +161,13 @@ const reasonOf = (finish: unknown, text: string, state: ReaderState): 'completed
 
 /** Its input has all cached tokens in it. */
 const tokensOf = (usage: Json): Tokens => {
-  const cacheRead = countOf(usage['cacheReadTokens']);
-  const cacheWrite = countOf(usage['cacheWriteTokens']);
+  const cacheRead = countOf(usage.cacheReadTokens);
+  const cacheWrite = countOf(usage.cacheWriteTokens);
   return {
-    input: Math.max(0, countOf(usage['inputTokens']) - cacheRead - cacheWrite),
+    input: Math.max(0, countOf(usage.inputTokens) - cacheRead - cacheWrite),
     cacheRead,
     cacheWrite,
-    output: countOf(usage['outputTokens']),
+    output: countOf(usage.outputTokens),
     reasoning: 0,
   };
 };

@@ -43,21 +43,21 @@ const createReader = (): LineReader => {
 const at = (bodies: readonly AgentEventBody[]): readonly AgentEvent[] => eventsAt(bodies, null);
 
 const ofLine = (line: Json, open: Set<string>): readonly AgentEventBody[] => {
-  switch (line['type']) {
+  switch (line.type) {
     case 'thread.started':
-      return [sessionOf({ sessionId: textOf(line['thread_id']) })];
+      return [sessionOf({ sessionId: textOf(line.thread_id) })];
     case 'turn.started':
       return [{ kind: 'turn', phase: 'start' }];
     case 'item.started':
     case 'item.updated':
     case 'item.completed':
-      return ofItem(recordOf(line['item']), line['type'] === 'item.completed', open);
+      return ofItem(recordOf(line.item), line.type === 'item.completed', open);
     case 'turn.completed':
-      return [...ofUsage(line['usage']), verdictOf('completed')];
+      return [...ofUsage(line.usage), verdictOf('completed')];
     case 'turn.failed':
-      return ofFailure(textOf(recordOf(line['error'])['message']) ?? 'the turn failed');
+      return ofFailure(textOf(recordOf(line.error).message) ?? 'the turn failed');
     case 'error':
-      return ofError(textOf(line['message']) ?? '');
+      return ofError(textOf(line.message) ?? '');
     default:
       return [];
   }
@@ -67,15 +67,15 @@ const ofLine = (line: Json, open: Set<string>): readonly AgentEventBody[] => {
 const ofUsage = (value: unknown): readonly AgentEventBody[] => {
   if (value === undefined || value === null) return [];
   const usage = recordOf(value);
-  const cacheRead = countOf(usage['cached_input_tokens']);
-  const cacheWrite = countOf(usage['cache_write_input_tokens']);
+  const cacheRead = countOf(usage.cached_input_tokens);
+  const cacheWrite = countOf(usage.cache_write_input_tokens);
   return [
     usageOf('session', {
-      input: Math.max(0, countOf(usage['input_tokens']) - cacheRead - cacheWrite),
+      input: Math.max(0, countOf(usage.input_tokens) - cacheRead - cacheWrite),
       cacheRead,
       cacheWrite,
-      output: countOf(usage['output_tokens']),
-      reasoning: countOf(usage['reasoning_output_tokens']),
+      output: countOf(usage.output_tokens),
+      reasoning: countOf(usage.reasoning_output_tokens),
     }),
   ];
 };
@@ -104,16 +104,16 @@ const ofError = (message: string): readonly AgentEventBody[] => {
 };
 
 const ofItem = (item: Json, isOver: boolean, open: Set<string>): readonly AgentEventBody[] => {
-  const id = textOf(item['id']) ?? '';
-  switch (item['type']) {
+  const id = textOf(item.id) ?? '';
+  switch (item.type) {
     case 'agent_message':
-      return isOver ? messageOf('assistant', textOf(item['text']), id) : [];
+      return isOver ? messageOf('assistant', textOf(item.text), id) : [];
     case 'reasoning':
-      return isOver ? messageOf('reasoning', textOf(item['text']), id) : [];
+      return isOver ? messageOf('reasoning', textOf(item.text), id) : [];
     case 'todo_list':
       return planEventsOf(item);
     case 'error':
-      return [{ kind: 'notice', level: 'warn', message: textOf(item['message']) ?? '' }];
+      return [{ kind: 'notice', level: 'warn', message: textOf(item.message) ?? '' }];
     case 'command_execution':
     case 'file_change':
     case 'mcp_tool_call':
@@ -138,28 +138,28 @@ const ofTool = (item: Json, { id, isOver, open }: ToolState): readonly AgentEven
     return call;
   }
   open.delete(id);
-  const output = textOf(item['aggregated_output']) ?? contentTextOf(recordOf(item['result'])['content']);
+  const output = textOf(item.aggregated_output) ?? contentTextOf(recordOf(item.result).content);
   const result = resultEventOf({
     callId: id,
-    ok: item['status'] === undefined || item['status'] === 'completed',
-    output: output || (textOf(recordOf(item['error'])['message']) ?? ''),
-    exitCode: numberOf(item['exit_code']),
-    denied: item['status'] === 'declined',
+    ok: item.status === undefined || item.status === 'completed',
+    output: output || (textOf(recordOf(item.error).message) ?? ''),
+    exitCode: numberOf(item.exit_code),
+    denied: item.status === 'declined',
   });
   return [...call, result];
 };
 
 const nameOf = (item: Json): string =>
-  item['type'] === 'mcp_tool_call'
-    ? `mcp__${textOf(item['server']) ?? ''}__${textOf(item['tool']) ?? ''}`
-    : (textOf(item['type']) ?? 'unknown');
+  item.type === 'mcp_tool_call'
+    ? `mcp__${textOf(item.server) ?? ''}__${textOf(item.tool) ?? ''}`
+    : (textOf(item.type) ?? 'unknown');
 
 const inputOf = (item: Json): unknown => {
-  if (item['type'] === 'command_execution') return { command: item['command'] };
-  if (item['type'] === 'web_search') return { query: item['query'] };
-  if (item['type'] === 'mcp_tool_call') return item['arguments'];
-  const changes = listOf(item['changes']);
-  return { path: recordOf(changes[0])['path'], changes };
+  if (item.type === 'command_execution') return { command: item.command };
+  if (item.type === 'web_search') return { query: item.query };
+  if (item.type === 'mcp_tool_call') return item.arguments;
+  const changes = listOf(item.changes);
+  return { path: recordOf(changes[0]).path, changes };
 };
 
 /** The lines of `codex exec --json`. */

@@ -39,7 +39,7 @@ export const copilot: AgentDefinition = {
 
 const createReader = (): LineReader => {
   const state: ReaderState = { trouble: null, model: null };
-  return (line) => eventsAt(ofLine(line, state), line['timestamp']);
+  return (line) => eventsAt(ofLine(line, state), line.timestamp);
 };
 
 interface ReaderState {
@@ -48,12 +48,12 @@ interface ReaderState {
 }
 
 const ofLine = (line: Json, state: ReaderState): readonly AgentEventBody[] => {
-  const facts = recordOf(line['data']);
-  switch (line['type']) {
+  const facts = recordOf(line.data);
+  switch (line.type) {
     case 'session.tools_updated':
-      return ofModel(textOf(facts['model']), state);
+      return ofModel(textOf(facts.model), state);
     case 'user.message':
-      return messageOf('user', textOf(facts['content']));
+      return messageOf('user', textOf(facts.content));
     case 'assistant.turn_start':
       return [{ kind: 'turn', phase: 'start' }];
     case 'assistant.turn_end':
@@ -62,14 +62,14 @@ const ofLine = (line: Json, state: ReaderState): readonly AgentEventBody[] => {
       state.trouble = null;
       return ofMessage(facts);
     case 'assistant.message_delta':
-      return partOf(textOf(facts['deltaContent']), textOf(facts['messageId']));
+      return partOf(textOf(facts.deltaContent), textOf(facts.messageId));
     case 'assistant.turn_retry':
-      return [retryOf({ message: textOf(facts['reason']) ?? '' })];
+      return [retryOf({ message: textOf(facts.reason) ?? '' })];
     case 'tool.execution_start':
       return callEventsOf({
-        callId: facts['toolCallId'],
-        name: facts['toolName'],
-        input: facts['arguments'],
+        callId: facts.toolCallId,
+        name: facts.toolName,
+        input: facts.arguments,
       });
     case 'tool.execution_partial_result':
       return [progressOf(facts)];
@@ -78,7 +78,7 @@ const ofLine = (line: Json, state: ReaderState): readonly AgentEventBody[] => {
     case 'session.error':
       return ofError(facts, state);
     case 'abort':
-      return errorEventsOf({ message: textOf(facts['reason']) ?? 'aborted', class: 'aborted', fatal: true });
+      return errorEventsOf({ message: textOf(facts.reason) ?? 'aborted', class: 'aborted', fatal: true });
     case 'result':
       return ofResult(line, state);
     default:
@@ -93,43 +93,43 @@ const ofModel = (model: string | null, state: ReaderState): readonly AgentEventB
 };
 
 const ofMessage = (facts: Json): readonly AgentEventBody[] => [
-  ...messageOf('reasoning', textOf(facts['reasoningText']), textOf(facts['messageId'])),
-  ...messageOf('assistant', textOf(facts['content']), textOf(facts['messageId'])),
+  ...messageOf('reasoning', textOf(facts.reasoningText), textOf(facts.messageId)),
+  ...messageOf('assistant', textOf(facts.content), textOf(facts.messageId)),
 ];
 
 const progressOf = (facts: Json): AgentEventBody => ({
   kind: 'tool-progress',
-  callId: textOf(facts['toolCallId']) ?? '',
-  text: textOf(facts['partialOutput']),
+  callId: textOf(facts.toolCallId) ?? '',
+  text: textOf(facts.partialOutput),
   elapsedMs: null,
 });
 
 /** `success` is about the tool; the command may have failed all the same. */
 const ofToolEnd = (facts: Json): AgentEventBody => {
-  const error = recordOf(facts['error']);
-  const output = contentTextOf(recordOf(facts['result'])['content']) || (textOf(error['message']) ?? '');
+  const error = recordOf(facts.error);
+  const output = contentTextOf(recordOf(facts.result).content) || (textOf(error.message) ?? '');
   return resultEventOf({
-    callId: facts['toolCallId'],
-    ok: facts['success'] === true,
+    callId: facts.toolCallId,
+    ok: facts.success === true,
     output,
-    exitCode: numberOf(recordOf(facts['shellExecution'])['exitCode']),
-    denied: /denied|rejected/i.test(textOf(error['code']) ?? ''),
+    exitCode: numberOf(recordOf(facts.shellExecution).exitCode),
+    denied: /denied|rejected/i.test(textOf(error.code) ?? ''),
   });
 };
 
 const ofError = (facts: Json, state: ReaderState): readonly AgentEventBody[] => {
-  const message = textOf(facts['message']) ?? '';
-  const status = numberOf(facts['statusCode']);
-  const name = facts['errorType'] === 'quota' ? 'quota' : troubleClassOf({ message, status });
+  const message = textOf(facts.message) ?? '';
+  const status = numberOf(facts.statusCode);
+  const name = facts.errorType === 'quota' ? 'quota' : troubleClassOf({ message, status });
   state.trouble = name;
   return errorEventsOf({ message, status, class: name, fatal: true });
 };
 
 const ofResult = (line: Json, state: ReaderState): readonly AgentEventBody[] => {
-  const durationMs = numberOf(recordOf(line['usage'])['sessionDurationMs']);
-  const isWell = line['exitCode'] === 0 && state.trouble === null;
+  const durationMs = numberOf(recordOf(line.usage).sessionDurationMs);
+  const isWell = line.exitCode === 0 && state.trouble === null;
   return [
-    sessionOf({ sessionId: textOf(line['sessionId']) }),
+    sessionOf({ sessionId: textOf(line.sessionId) }),
     verdictOf(isWell ? 'completed' : (state.trouble ?? 'unknown'), { durationMs }),
   ];
 };

@@ -29,7 +29,7 @@ export const countOf = (value: unknown): number => Math.max(0, numberOf(value) ?
 export const contentTextOf = (value: unknown): string => {
   if (typeof value === 'string') return value;
   return listOf(value)
-    .map((block) => (typeof block === 'string' ? block : (textOf(recordOf(block)['text']) ?? '')))
+    .map((block) => (typeof block === 'string' ? block : (textOf(recordOf(block).text) ?? '')))
     .filter((text) => text !== '')
     .join('\n');
 };

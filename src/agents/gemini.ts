@@ -35,7 +35,7 @@ export const gemini: AgentDefinition = {
 
 const createReader = (): LineReader => {
   const state: ReaderState = { textCount: 0, lastError: null };
-  return (line) => eventsAt(ofLine(line, state), line['timestamp']);
+  return (line) => eventsAt(ofLine(line, state), line.timestamp);
 };
 
 interface ReaderState {
@@ -44,17 +44,17 @@ interface ReaderState {
 }
 
 const ofLine = (line: Json, state: ReaderState): readonly AgentEventBody[] => {
-  switch (line['type']) {
+  switch (line.type) {
     case 'init':
       return [
-        sessionOf({ sessionId: textOf(line['session_id']), model: textOf(line['model']) }),
+        sessionOf({ sessionId: textOf(line.session_id), model: textOf(line.model) }),
         { kind: 'turn', phase: 'start' },
       ];
     case 'message':
       return ofMessage(line, `text-${state.textCount}`);
     case 'tool_use':
       state.textCount += 1;
-      return callEventsOf({ callId: line['tool_id'], name: line['tool_name'], input: line['parameters'] });
+      return callEventsOf({ callId: line.tool_id, name: line.tool_name, input: line.parameters });
     case 'tool_result':
       state.textCount += 1;
       return [ofToolResult(line)];
@@ -68,36 +68,34 @@ const ofLine = (line: Json, state: ReaderState): readonly AgentEventBody[] => {
 };
 
 const ofMessage = (line: Json, id: string): readonly AgentEventBody[] => {
-  const text = textOf(line['content']);
-  if (line['role'] === 'user') return messageOf('user', text);
-  return line['delta'] === true ? partOf(text, id) : messageOf('assistant', text, id);
+  const text = textOf(line.content);
+  if (line.role === 'user') return messageOf('user', text);
+  return line.delta === true ? partOf(text, id) : messageOf('assistant', text, id);
 };
 
 const ofToolResult = (line: Json): AgentEventBody =>
   resultEventOf({
-    callId: line['tool_id'],
-    ok: line['status'] === 'success',
-    output: textOf(line['output']) ?? textOf(recordOf(line['error'])['message']) ?? '',
+    callId: line.tool_id,
+    ok: line.status === 'success',
+    output: textOf(line.output) ?? textOf(recordOf(line.error).message) ?? '',
   });
 
 const ofError = (line: Json, state: ReaderState): readonly AgentEventBody[] => {
-  const message = textOf(line['message']) ?? '';
-  if (line['severity'] !== 'error') return [{ kind: 'notice', level: 'warn', message }];
+  const message = textOf(line.message) ?? '';
+  if (line.severity !== 'error') return [{ kind: 'notice', level: 'warn', message }];
   state.lastError = message;
   return errorEventsOf({ message, status: statusOf(message), fatal: false });
 };
 
 const ofResult = (line: Json, state: ReaderState): readonly AgentEventBody[] => {
-  const stats = recordOf(line['stats']);
-  const figures = line['stats'] === undefined ? [] : [usageOf('run', tokensOf(stats))];
-  const durationMs = numberOf(stats['duration_ms']);
-  if (line['status'] === 'success') return [...figures, verdictOf('completed', { durationMs })];
-  const error = recordOf(line['error']);
-  const told = [error['type'], error['message']]
-    .map(textOf)
-    .filter((text) => text !== null && text !== 'unknown');
+  const stats = recordOf(line.stats);
+  const figures = line.stats === undefined ? [] : [usageOf('run', tokensOf(stats))];
+  const durationMs = numberOf(stats.duration_ms);
+  if (line.status === 'success') return [...figures, verdictOf('completed', { durationMs })];
+  const error = recordOf(line.error);
+  const told = [error.type, error.message].map(textOf).filter((text) => text !== null && text !== 'unknown');
   const message = told.join(': ') || (state.lastError ?? 'no reason given');
-  const status = statusOf(textOf(error['message']) ?? message);
+  const status = statusOf(textOf(error.message) ?? message);
   const name = troubleClassOf({ message, status });
   return [
     ...figures,
@@ -108,12 +106,12 @@ const ofResult = (line: Json, state: ReaderState): readonly AgentEventBody[] => 
 
 /** Thoughts are in the total only. */
 const tokensOf = (stats: Json): Tokens => {
-  const input = countOf(stats['input_tokens']);
-  const output = countOf(stats['output_tokens']);
-  const cacheRead = countOf(stats['cached']);
-  const reasoning = Math.max(0, countOf(stats['total_tokens']) - input - output);
+  const input = countOf(stats.input_tokens);
+  const output = countOf(stats.output_tokens);
+  const cacheRead = countOf(stats.cached);
+  const reasoning = Math.max(0, countOf(stats.total_tokens) - input - output);
   return {
-    input: numberOf(stats['input']) ?? Math.max(0, input - cacheRead),
+    input: numberOf(stats.input) ?? Math.max(0, input - cacheRead),
     cacheRead,
     cacheWrite: 0,
     output: output + reasoning,

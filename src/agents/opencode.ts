@@ -36,63 +36,63 @@ export const opencode: AgentDefinition = {
 const createReader = (): LineReader => {
   let sessionId: string | null = null;
   return (line) => {
-    const named = textOf(line['sessionID']);
+    const named = textOf(line.sessionID);
     const isNew = named !== null && named !== sessionId;
     if (isNew) sessionId = named;
     const bodies = ofLine(line);
-    return eventsAt(isNew ? [sessionOf({ sessionId }), ...bodies] : bodies, line['timestamp']);
+    return eventsAt(isNew ? [sessionOf({ sessionId }), ...bodies] : bodies, line.timestamp);
   };
 };
 
 const ofLine = (line: Json): readonly AgentEventBody[] => {
-  const part = recordOf(line['part']);
-  switch (line['type']) {
+  const part = recordOf(line.part);
+  switch (line.type) {
     case 'step_start':
       return [{ kind: 'turn', phase: 'start' }];
     case 'text':
-      return messageOf('assistant', textOf(part['text']), textOf(part['id']));
+      return messageOf('assistant', textOf(part.text), textOf(part.id));
     case 'reasoning':
-      return messageOf('reasoning', textOf(part['text']), textOf(part['id']));
+      return messageOf('reasoning', textOf(part.text), textOf(part.id));
     case 'tool_use':
       return ofTool(part);
     case 'step_finish':
       return ofStep(part);
     case 'error':
-      return ofError(recordOf(line['error']));
+      return ofError(recordOf(line.error));
     default:
       return [];
   }
 };
 
 const ofTool = (part: Json): readonly AgentEventBody[] => {
-  const state = recordOf(part['state']);
-  const { start, end } = recordOf(state['time']);
-  const error = textOf(state['error']);
+  const state = recordOf(part.state);
+  const { start, end } = recordOf(state.time);
+  const error = textOf(state.error);
   const result = resultEventOf({
-    callId: part['callID'],
-    ok: state['status'] === 'completed',
-    output: textOf(state['output']) ?? error ?? '',
-    exitCode: numberOf(recordOf(state['metadata'])['exit']),
+    callId: part.callID,
+    ok: state.status === 'completed',
+    output: textOf(state.output) ?? error ?? '',
+    exitCode: numberOf(recordOf(state.metadata).exit),
     denied: error !== null && /rejected permission|permission.{0,20}(?:denied|rejected)/i.test(error),
     durationMs: typeof start === 'number' && typeof end === 'number' ? end - start : null,
   });
-  return [...callEventsOf({ callId: part['callID'], name: part['tool'], input: state['input'] }), result];
+  return [...callEventsOf({ callId: part.callID, name: part.tool, input: state.input }), result];
 };
 
 /** Output is without reasoning here. A step whose reason is not `tool-calls` is the last one. */
 const ofStep = (part: Json): readonly AgentEventBody[] => {
-  const tokens = recordOf(part['tokens']);
-  const cache = recordOf(tokens['cache']);
-  const reasoning = countOf(tokens['reasoning']);
+  const tokens = recordOf(part.tokens);
+  const cache = recordOf(tokens.cache);
+  const reasoning = countOf(tokens.reasoning);
   const figures = {
-    input: countOf(tokens['input']),
-    cacheRead: countOf(cache['read']),
-    cacheWrite: countOf(cache['write']),
-    output: countOf(tokens['output']) + reasoning,
+    input: countOf(tokens.input),
+    cacheRead: countOf(cache.read),
+    cacheWrite: countOf(cache.write),
+    output: countOf(tokens.output) + reasoning,
     reasoning,
   };
-  const used = usageOf('request', figures, textOf(part['id']));
-  const cost = costOf('request', numberOf(part['cost']));
+  const used = usageOf('request', figures, textOf(part.id));
+  const cost = costOf('request', numberOf(part.cost));
   const { reason } = part;
   if (reason === 'tool-calls') return [used, cost, { kind: 'turn', phase: 'end' }];
   const isWell = reason !== 'error' && reason !== 'content-filter';
@@ -100,10 +100,10 @@ const ofStep = (part: Json): readonly AgentEventBody[] => {
 };
 
 const ofError = (error: Json): readonly AgentEventBody[] => {
-  const facts = recordOf(error['data']);
-  const name = textOf(error['name']);
-  const message = textOf(facts['message']) ?? name ?? 'no reason given';
-  const status = numberOf(facts['statusCode']);
+  const facts = recordOf(error.data);
+  const name = textOf(error.name);
+  const message = textOf(facts.message) ?? name ?? 'no reason given';
+  const status = numberOf(facts.statusCode);
   const kind = name === 'MessageAbortedError' ? 'aborted' : troubleClassOf({ message, status });
   return [...errorEventsOf({ message, status, class: kind, fatal: true }), verdictOf(kind)];
 };

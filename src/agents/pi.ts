@@ -36,7 +36,7 @@ export const pi: AgentDefinition = {
 
 const createReader = (): LineReader => {
   const state: ReaderState = { reason: 'unknown', text: null, model: null };
-  return (line) => eventsAt(ofLine(line, state), recordOf(line['message'])['timestamp'] ?? line['timestamp']);
+  return (line) => eventsAt(ofLine(line, state), recordOf(line.message).timestamp ?? line.timestamp);
 };
 
 /** What the last message of the model amounts to. */
@@ -47,15 +47,15 @@ interface ReaderState {
 }
 
 const ofLine = (line: Json, state: ReaderState): readonly AgentEventBody[] => {
-  switch (line['type']) {
+  switch (line.type) {
     case 'session':
-      return [sessionOf({ sessionId: textOf(line['id']), cwd: textOf(line['cwd']) })];
+      return [sessionOf({ sessionId: textOf(line.id), cwd: textOf(line.cwd) })];
     case 'turn_start':
       return [{ kind: 'turn', phase: 'start' }];
     case 'message_end':
-      return ofMessage(recordOf(line['message']), state);
+      return ofMessage(recordOf(line.message), state);
     case 'tool_execution_start':
-      return callEventsOf({ callId: line['toolCallId'], name: line['toolName'], input: line['args'] });
+      return callEventsOf({ callId: line.toolCallId, name: line.toolName, input: line.args });
     case 'tool_execution_update':
       return [progressOf(line)];
     case 'tool_execution_end':
@@ -70,22 +70,22 @@ const ofLine = (line: Json, state: ReaderState): readonly AgentEventBody[] => {
 };
 
 const ofMessage = (message: Json, state: ReaderState): readonly AgentEventBody[] => {
-  if (message['role'] === 'user') return messageOf('user', contentTextOf(message['content']));
-  if (message['role'] !== 'assistant') return [];
-  const id = textOf(message['responseId']);
-  const told = listOf(message['content'])
+  if (message.role === 'user') return messageOf('user', contentTextOf(message.content));
+  if (message.role !== 'assistant') return [];
+  const id = textOf(message.responseId);
+  const told = listOf(message.content)
     .map(recordOf)
     .flatMap((block) =>
-      block['type'] === 'thinking'
-        ? messageOf('reasoning', textOf(block['thinking']), id)
-        : messageOf('assistant', textOf(block['text']), id),
+      block.type === 'thinking'
+        ? messageOf('reasoning', textOf(block.thinking), id)
+        : messageOf('assistant', textOf(block.text), id),
     );
   const failure = settle(message, state);
   return [...modelOf(message, state), ...told, ...figuresOf(message, id), ...failure];
 };
 
 const modelOf = (message: Json, state: ReaderState): readonly AgentEventBody[] => {
-  const model = textOf(message['model']);
+  const model = textOf(message.model);
   if (model === null || model === state.model) return [];
   state.model = model;
   return [sessionOf({ model })];
@@ -93,52 +93,52 @@ const modelOf = (message: Json, state: ReaderState): readonly AgentEventBody[] =
 
 const settle = (message: Json, state: ReaderState): readonly AgentEventBody[] => {
   const { stopReason } = message;
-  state.text = contentTextOf(message['content']) || state.text;
+  state.text = contentTextOf(message.content) || state.text;
   state.reason = 'completed';
   if (stopReason === 'aborted') state.reason = 'aborted';
   if (stopReason !== 'error') return [];
-  const text = textOf(message['errorMessage']) ?? 'no reason given';
+  const text = textOf(message.errorMessage) ?? 'no reason given';
   state.reason = troubleClassOf({ message: text });
   return errorEventsOf({ message: text, class: state.reason, fatal: false });
 };
 
 const figuresOf = (message: Json, id: string | null): readonly AgentEventBody[] => {
-  if (message['usage'] === undefined) return [];
-  const usage = recordOf(message['usage']);
+  if (message.usage === undefined) return [];
+  const usage = recordOf(message.usage);
   const tokens = {
-    input: countOf(usage['input']),
-    cacheRead: countOf(usage['cacheRead']),
-    cacheWrite: countOf(usage['cacheWrite']),
-    output: countOf(usage['output']),
-    reasoning: countOf(usage['reasoning']),
+    input: countOf(usage.input),
+    cacheRead: countOf(usage.cacheRead),
+    cacheWrite: countOf(usage.cacheWrite),
+    output: countOf(usage.output),
+    reasoning: countOf(usage.reasoning),
   };
-  const cost = numberOf(recordOf(usage['cost'])['total']);
+  const cost = numberOf(recordOf(usage.cost).total);
   return [usageOf('request', tokens, id), ...(cost === null ? [] : [costOf('request', cost)])];
 };
 
 const progressOf = (line: Json): AgentEventBody => ({
   kind: 'tool-progress',
-  callId: textOf(line['toolCallId']) ?? '',
-  text: textOf(contentTextOf(recordOf(line['partialResult'])['content'])),
+  callId: textOf(line.toolCallId) ?? '',
+  text: textOf(contentTextOf(recordOf(line.partialResult).content)),
   elapsedMs: null,
 });
 
 const ofToolEnd = (line: Json): AgentEventBody => {
-  const output = contentTextOf(recordOf(line['result'])['content']);
+  const output = contentTextOf(recordOf(line.result).content);
   return resultEventOf({
-    callId: line['toolCallId'],
-    ok: line['isError'] !== true,
+    callId: line.toolCallId,
+    ok: line.isError !== true,
     output,
-    exitCode: line['isError'] === true ? exitCodeOf(output) : null,
+    exitCode: line.isError === true ? exitCodeOf(output) : null,
   });
 };
 
 const retryFrom = (line: Json): AgentEventBody =>
   retryOf({
-    attempt: numberOf(line['attempt']),
-    maxAttempts: numberOf(line['maxAttempts']),
-    delayMs: numberOf(line['delayMs']),
-    message: textOf(line['errorMessage']) ?? '',
+    attempt: numberOf(line.attempt),
+    maxAttempts: numberOf(line.maxAttempts),
+    delayMs: numberOf(line.delayMs),
+    message: textOf(line.errorMessage) ?? '',
   });
 
 /** The lines of `pi --mode json`. Each try of a request ends with an `agent_end`: the last one counts. */

@@ -27,36 +27,36 @@ const createReader = (): LineReader => createShapeReader({ ofMessage, ofResult }
 
 /** Mostly zero, and not once per request: a hint at best. */
 const ofMessage = (message: Json): readonly AgentEventBody[] => {
-  const tokens = tokensOf(recordOf(message['usage']));
+  const tokens = tokensOf(recordOf(message.usage));
   return tokens.input + tokens.output === 0
     ? []
-    : [{ kind: 'usage', scope: 'live', id: textOf(message['id']), final: false, tokens }];
+    : [{ kind: 'usage', scope: 'live', id: textOf(message.id), final: false, tokens }];
 };
 
 /** Its input has the cached tokens in it. */
 const tokensOf = (usage: Json): Tokens => {
-  const cacheRead = countOf(usage['cache_read_input_tokens']);
+  const cacheRead = countOf(usage.cache_read_input_tokens);
   return {
-    input: Math.max(0, countOf(usage['input_tokens']) - cacheRead),
+    input: Math.max(0, countOf(usage.input_tokens) - cacheRead),
     cacheRead,
     cacheWrite: 0,
-    output: countOf(usage['output_tokens']),
+    output: countOf(usage.output_tokens),
     reasoning: 0,
   };
 };
 
 const ofResult = (line: Json): readonly AgentEventBody[] => {
-  const error = line['error'];
-  const message = textOf(recordOf(error)['message']) ?? textOf(error) ?? textOf(line['result']) ?? '';
-  const isFailed = line['is_error'] !== false;
+  const error = line.error;
+  const message = textOf(recordOf(error).message) ?? textOf(error) ?? textOf(line.result) ?? '';
+  const isFailed = line.is_error !== false;
   const reason = isFailed
-    ? troubleClassOf({ message: `${textOf(line['subtype']) ?? ''} ${message}` })
+    ? troubleClassOf({ message: `${textOf(line.subtype) ?? ''} ${message}` })
     : 'completed';
   const verdict = verdictOf(reason, {
-    text: textOf(line['result']),
-    turns: numberOf(line['num_turns']),
-    durationMs: numberOf(line['duration_ms']),
-    denials: listOf(line['permission_denials']).length,
+    text: textOf(line.result),
+    turns: numberOf(line.num_turns),
+    durationMs: numberOf(line.duration_ms),
+    denials: listOf(line.permission_denials).length,
   });
   const { usage } = line;
   return [

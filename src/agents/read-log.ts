@@ -54,11 +54,13 @@ export const openLogReading = (request: LogReadingRequest): LogReading => {
   const isInLine = (): boolean => heldBytes > 0 || isSkipping;
   return {
     feed: (bytes) => {
-      const first = isInLine() ? bytes.indexOf(newline) : -1;
-      if (isInLine() && first < 0) return hold(bytes);
-      if (isInLine()) endHeld(bytes.subarray(0, first));
       const last = bytes.lastIndexOf(newline);
-      if (last > first) lines.readAll(bytes.subarray(first + 1, last + 1));
+      let start = 0;
+      if (last >= 0 && isInLine()) {
+        start = bytes.indexOf(newline) + 1;
+        endHeld(bytes.subarray(0, start - 1));
+      }
+      if (last >= start) lines.readAll(bytes.subarray(start, last + 1));
       hold(bytes.subarray(last + 1));
     },
     end: () => {
@@ -96,9 +98,11 @@ const openLines = (request: Required<LogReadingRequest>): Lines => {
     request.onEvent({ kind: 'notice', level: 'info', message, atMs: null, parent: null }, count);
   const read = (text: string): void => {
     count += 1;
-    if (text.length > longestBytes) return tell(tooLong(longestBytes));
-    const value = reader === null ? null : parsed(text);
-    if (reader !== null && isRecord(value)) for (const event of reader(value)) request.onEvent(event, count);
+    const isTooLong = text.length > longestBytes;
+    const value = reader === null || isTooLong ? null : parsed(text);
+    if (isTooLong) tell(tooLong(longestBytes));
+    else if (reader !== null && isRecord(value))
+      for (const event of reader(value)) request.onEvent(event, count);
     else if (text.trim() !== '') tell(text.slice(0, noticeCharacters));
   };
   const readText = (text: string): void => {
@@ -109,18 +113,8 @@ const openLines = (request: Required<LogReadingRequest>): Lines => {
       start = end + 1;
     }
   };
-  /** One character beyond Latin-1 makes a whole string slow: such text is decoded line by line. */
-  const readAll = (bytes: Uint8Array): void => {
-    const text = decoder.decode(bytes);
-    if (text.length === bytes.length) return readText(text);
-    for (let start = 0; start < bytes.length; ) {
-      const end = bytes.indexOf(newline, start) + 1;
-      readText(decoder.decode(bytes.subarray(start, end)));
-      start = end;
-    }
-  };
   return {
-    readAll,
+    readAll: (bytes) => readText(decoder.decode(bytes)),
     readOne: (bytes) => readText(`${decoder.decode(bytes)}\n`),
     skip: () => {
       count += 1;

@@ -112,12 +112,15 @@ const count = (tally: Tally, event: AgentEventBody): void => {
     case 'turn':
       if (event.phase !== 'start') return;
       tally.turnStartCount += 1;
-      return begin(tally);
+      begin(tally);
+      return;
     case 'message':
-      return hear(tally, event);
+      hear(tally, event);
+      return;
     case 'tool-call':
       tally.toolCallCount += 1;
-      return begin(tally);
+      begin(tally);
+      return;
     case 'tool-result':
       tally.toolResultCount += 1;
       if (!event.ok) tally.toolFailureCount += 1;
@@ -135,7 +138,8 @@ const count = (tally: Tally, event: AgentEventBody): void => {
       tally.lastError = event.message.slice(0, 1000);
       return;
     case 'result':
-      return conclude(tally, event);
+      conclude(tally, event);
+      return;
     default:
   }
 };

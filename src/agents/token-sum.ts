@@ -5,7 +5,7 @@
 import type { AgentEventBody, Tokens } from '../model/agent-event.ts';
 import type { EarlierFigures } from '../model/agent-summary.ts';
 
-export const noTokens: Tokens = { input: 0, cacheRead: 0, cacheWrite: 0, output: 0, reasoning: 0 };
+const noTokens: Tokens = { input: 0, cacheRead: 0, cacheWrite: 0, output: 0, reasoning: 0 };
 
 const combined = (one: Tokens, other: Tokens, sign: 1 | -1): Tokens => ({
   input: Math.max(0, one.input + sign * other.input),
@@ -47,7 +47,10 @@ export const openFigureSum = (earlier: EarlierFigures | null): FigureSum => {
   };
   const addRequest = (usage: Usage): void => {
     const { id } = usage;
-    if (id === null) return settle(usage);
+    if (id === null) {
+      settle(usage);
+      return;
+    }
     const known = open.get(id);
     if (known?.final === true && !usage.final) return;
     open.set(id, usage);

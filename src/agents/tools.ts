@@ -82,7 +82,7 @@ const planItemOf = (step: Json): readonly PlanItem[] => {
   const text = ['content', 'text', 'description', 'step', 'title']
     .map((key) => textOf(step[key]))
     .find(Boolean);
-  const word = step['completed'] === true ? 'done' : (textOf(step['status']) ?? '');
+  const word = step.completed === true ? 'done' : (textOf(step.status) ?? '');
   const status = /done|complete/i.test(word) ? 'done' : /progress|active/i.test(word) ? 'active' : 'pending';
   return typeof text === 'string' ? [{ text, status }] : [];
 };

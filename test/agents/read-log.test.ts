@@ -44,7 +44,7 @@ const garbage = fc.oneof(
 );
 
 const readA: LineReader = (line) => [
-  { kind: 'notice', level: 'info', message: `read ${line['a']}`, atMs: null, parent: null },
+  { kind: 'notice', level: 'info', message: `read ${line.a}`, atMs: null, parent: null },
 ];
 
 describe('a log as it grows', () => {
