@@ -47,6 +47,18 @@ const watching = ({ next = defaultSettings }: { readonly next?: Settings } = {})
   return { rootPath, clock, seen, told, memory };
 };
 
+/** Saves a file now and then: the watch may begin after a save, and what is saved without a pause never settles. */
+const savedUntil = (path: string, isMet: () => boolean): Promise<void> => {
+  let savedAtMs = Number.NEGATIVE_INFINITY;
+  return until(() => {
+    if (performance.now() - savedAtMs > 500) {
+      writeFileSync(path, '# saved\n');
+      savedAtMs = performance.now();
+    }
+    return isMet();
+  });
+};
+
 test('memory that cannot be read for a moment ends nothing; STOP files are watched once it can', async () => {
   const { rootPath, clock, memory, seen } = watching();
   memory.failure = new TransientError('input/output error');
@@ -55,10 +67,7 @@ test('memory that cannot be read for a moment ends nothing; STOP files are watch
   memory.worktreePaths = [join(rootPath, 'gh-7')];
   mkdirSync(join(rootPath, 'gh-7'));
   clock.pass(1000);
-  await until(() => {
-    writeFileSync(join(rootPath, 'gh-7', 'STOP'), 'stop\n');
-    return seen.wakes > 0;
-  });
+  await savedUntil(join(rootPath, 'gh-7', 'STOP'), () => seen.wakes > 0);
 });
 
 test('anything else that memory throws is a bug', () => {
@@ -75,10 +84,7 @@ test('a changed configuration is in force, but for what is fixed at the start', 
     worktrees: { ...worktrees, dir: 'elsewhere' },
   };
   const { rootPath, seen, told } = watching({ next });
-  await until(() => {
-    writeFileSync(join(rootPath, 'coordinator.yml'), '# changed\n');
-    return told.length > 0;
-  });
+  await savedUntil(join(rootPath, 'coordinator.yml'), () => told.length > 0);
   expect(told[0]).toMatchObject({
     word: 'applied',
     text: 'the changed configuration is in force; takes effect at the next start: worktrees.dir',
