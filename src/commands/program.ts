@@ -39,6 +39,7 @@ export const createProgram = (outcome: Outcome): Command => {
   addDemo(program, outcome);
   addStatus(program, outcome);
   addLogs(program, outcome);
+  addDoctor(program, outcome);
   addConfig(program, outcome);
   addClean(program, outcome);
   addPause(program, outcome);
@@ -162,6 +163,18 @@ const addLogs = (program: Command, outcome: Outcome): void => {
         });
       },
     );
+};
+
+const addDoctor = (program: Command, outcome: Outcome): void => {
+  program
+    .command('doctor')
+    .description('how workers are held here, which limits apply, whether there is room')
+    .option('--json', 'as JSON')
+    .addHelpText('after', examples('coordinator doctor', 'coordinator doctor --json'))
+    .action(async ({ json }: Values, command: Command) => {
+      const { examine } = await import('./doctor.ts');
+      outcome.code = await examine({ ...placeOf(command), terminal: openTerminal(), json: json === true });
+    });
 };
 
 const addConfig = (program: Command, outcome: Outcome): void => {

@@ -28,6 +28,10 @@ export const hostHoldOf = ({ host, memory }: Snapshot, limits: HostSettings): st
   return guardsOf(host, limits).find(isShort)?.text ?? null;
 };
 
+/** What the machine is too short of right now, one line each. */
+export const hostShortagesOf = (host: HostSeen, limits: HostSettings): readonly string[] =>
+  guardsOf(host, limits).flatMap(({ text, share }) => (share !== null && share < 1 ? [text] : []));
+
 /** Why each guard that is set cannot be asked. */
 export const hostUnknownsOf = (host: HostSeen, limits: HostSettings): readonly string[] => [
   ...unknownOf(host.freeDiskBytes, limits.minDiskBytes, 'host.minDisk'),
