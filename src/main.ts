@@ -4,7 +4,8 @@
  */
 import { CommanderError } from 'commander';
 import { written } from './commands/output.ts';
-import { createProgram, type Outcome } from './commands/program.ts';
+import { createProgram } from './commands/program.ts';
+import type { Outcome } from './commands/verbs/verb.ts';
 import { BugError, PermanentError, TransientError, UsageError } from './model/failures.ts';
 
 const exitCodeOf = (error: unknown): number => {

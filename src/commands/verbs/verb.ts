@@ -1,0 +1,31 @@
+/**
+ * What all verbs of the command line share: where they are called, how their examples look, how they answer.
+ */
+import { type Command, InvalidArgumentError } from 'commander';
+
+/** Options as commander hands them over. */
+export type Values = Record<string, string | boolean | undefined>;
+
+/** What the program hands back. */
+export interface Outcome {
+  /** Exit code of the command that ran. */
+  code: number;
+  /** The answer is what the command is for, so its end waits for a slow reader; the daemon ends without one. */
+  waitsForReader: boolean;
+}
+
+/** Help text of examples, a line each. */
+export const examples = (...lines: readonly string[]): string =>
+  `\nExamples:\n${lines.map((line) => `  $ ${line}`).join('\n')}`;
+
+/** Where a command was called, and with which configuration file. */
+export const placeOf = (command: Command) => {
+  const { config } = command.optsWithGlobals<{ config?: string }>();
+  return { cwd: process.cwd(), env: process.env, configPath: config };
+};
+
+/** A whole number of an option. @throws InvalidArgumentError it is none. */
+export const parseCount = (text: string): number => {
+  if (/^\d{1,4}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('It must be a whole number.');
+};
