@@ -4,7 +4,7 @@ import { readTask } from './hands.ts';
 
 /**
  * The worktree of the next attempt is there: made, or found and kept as it is. A question that an earlier attempt left
- * is moved to the logs: what stands in `BLOCKED.md` from now on is this attempt's.
+ * is moved to the logs, and its marks of progress go: what stands in `BLOCKED.md` from now on is this attempt's.
  * @throws TransientError @throws PermanentError see Git.ensureWorktree.
  */
 export const createWorktree = async (action: ActionOf<'create-worktree'>, hands: Hands): Promise<Skip> => {
@@ -16,6 +16,7 @@ export const createWorktree = async (action: ActionOf<'create-worktree'>, hands:
   const ready = await world.git.ensureWorktree({ issue: action.issue, path, branch, base: site.baseBranch });
   if (ready.movedAside !== null) tellMoved(action.issue, ready.movedAside, hands);
   keepOldQuestion(action, path, hands);
+  removeOldMarks(path, hands);
   world.store.patchTask(action.issue, { preparedFor: action.attempt, baseSha: ready.headSha });
   return undefined;
 };
@@ -35,4 +36,9 @@ const keepOldQuestion = (action: ActionOf<'create-worktree'>, path: string, { wo
   const keptPath = `${site.logsPath}/${keyOf(action.issue)}/attempt-${action.attempt - 1}.BLOCKED.md`;
   world.files.writeText(keptPath, question);
   world.files.remove(questionPath);
+};
+
+const removeOldMarks = (path: string, { world: { files } }: Hands): void => {
+  for (const name of ['.coordinator-done', '.coordinator-phase'])
+    if (files.isPresent(`${path}/${name}`)) files.remove(`${path}/${name}`);
 };

@@ -1,6 +1,7 @@
 import { type Attempt, isLive } from '../model/attempt.ts';
 import { PermanentError, TransientError } from '../model/failures.ts';
 import { keyOf, type RunId, workerOf } from '../model/ids.ts';
+import { freshAttempt } from '../model/new-attempt.ts';
 import type { AgentSettings, Settings } from '../model/settings.ts';
 import type { IssuePresence, IssueRow, PullRow } from '../model/snapshot.ts';
 import type { TaskMemory } from '../model/task.ts';
@@ -82,6 +83,7 @@ const attemptOf = (
   },
   { world, settings, site }: Hands,
 ): Attempt => ({
+  ...freshAttempt,
   run: source.run,
   issue: source.task.issue,
   number: source.action.attempt,
@@ -90,19 +92,10 @@ const attemptOf = (
   slot: source.action.slot,
   phase: 'intent',
   startedAt: world.clock.now(),
-  runner: null,
-  workerPid: null,
-  stop: null,
   priorPull:
     source.prior === null
       ? null
       : { number: source.prior.number, headSha: source.prior.headSha, state: source.prior.state },
-  extensions: 0,
-  extended: null,
-  endedAt: null,
-  end: null,
-  result: null,
-  savedRef: null,
   logPath: `${site.logsPath}/${keyOf(source.task.issue)}/attempt-${source.action.attempt}.jsonl`,
 });
 

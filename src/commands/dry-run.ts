@@ -67,6 +67,7 @@ const readPlan = async (
       remote,
       shuttingDown: false,
       limits,
+      agents: settings.agents,
     });
     return { memory, actions: foresee(snapshot, { settings, placing: placingOf(site, settings) }) };
   } finally {

@@ -48,7 +48,11 @@ export interface TickInput {
  */
 export const tick = async (parts: TickParts, input: TickInput): Promise<Ticked> => {
   const { world, site, settings, placing } = parts;
-  const snapshot = await parts.observer.observe({ ...input, limits: settings.workers.limits });
+  const snapshot = await parts.observer.observe({
+    ...input,
+    limits: settings.workers.limits,
+    agents: settings.agents,
+  });
   const plan = decidePlan(snapshot, { settings, placing });
   parts.observer.look(plan.looks);
   let hasRecorded = false;

@@ -10,7 +10,7 @@ import type { TaskMemory } from '../model/task.ts';
 import { mayRetry, mayTryAgain } from './backoff.ts';
 import { conclude } from './conclude.ts';
 import type { Context } from './context.ts';
-import { endOf, masterlessBecause } from './ends.ts';
+import { accountFirst, endOf, masterlessBecause } from './ends.ts';
 import type { TaskFacts } from './facts.ts';
 import { toStopping } from './running.ts';
 import { changeTo, rememberAttempt, saw } from './steps.ts';
@@ -29,8 +29,7 @@ const unreadableMs = 30_000;
 export const decideStopping = (facts: TaskFacts, context: Context): readonly Action[] => {
   const { attempt } = facts;
   if (attempt !== null && attempt.phase !== 'ended') return bringDown(facts, attempt, context);
-  const save = saveFirst(facts, context);
-  return save ?? [stopped(facts, context)];
+  return accountFirst(facts, context) ?? saveFirst(facts, context) ?? [stopped(facts, context)];
 };
 
 /** The same way down; then judged like any other end. */
@@ -40,7 +39,7 @@ export const decideTimingOut = (facts: TaskFacts, context: Context): readonly Ac
   const asked = stopAskedOf(facts, context);
   if (asked !== null && asked.cause !== attempt.stop?.cause) return [toStopping(facts, asked, context)];
   if (attempt.phase !== 'ended') return bringDown(facts, attempt, context);
-  return saveFirst(facts, context) ?? conclude(facts, context);
+  return accountFirst(facts, context) ?? saveFirst(facts, context) ?? conclude(facts, context);
 };
 
 /** What provably belongs to the attempt is swept; then judged. */
@@ -50,9 +49,9 @@ export const decideZombie = (facts: TaskFacts, context: Context): readonly Actio
   if (attempt.phase === 'ended') {
     const asked = stopAskedOf(facts, context);
     if (asked !== null) return [toStopping(facts, asked, context)];
-    return saveFirst(facts, context) ?? conclude(facts, context);
+    return accountFirst(facts, context) ?? saveFirst(facts, context) ?? conclude(facts, context);
   }
-  const end = endOf(facts.run, context);
+  const end = endOf(facts, context);
   if (end !== null) return rememberAttempt(task, end);
   // While its run cannot be read it may have ended already.
   return facts.run === null ? [] : sweep(task, attempt, context);
@@ -61,7 +60,7 @@ export const decideZombie = (facts: TaskFacts, context: Context): readonly Actio
 /** The processes of a live attempt are ended, by their runner or, where it is gone, by us; then that is remembered. */
 export const bringDown = (facts: TaskFacts, attempt: Attempt, context: Context): readonly Action[] => {
   const { task, run } = facts;
-  const end = endOf(run, context);
+  const end = endOf(facts, context);
   if (end !== null) return rememberAttempt(task, end);
   if (masterlessBecause(run, attempt, context) !== null) return sweep(task, attempt, context);
   const { stop } = attempt;

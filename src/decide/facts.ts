@@ -1,10 +1,12 @@
 /**
  * Everything seen about one task, gathered from the snapshot. An unknown stays unknown.
  */
+import type { LogSeen } from '../model/agent-account.ts';
 import type { Attempt, RunSeen } from '../model/attempt.ts';
 import { isFollowingUp } from '../model/follow-up.ts';
 import { elapsedMs } from '../model/instant.ts';
 import type { Look } from '../model/look.ts';
+import type { Seen } from '../model/seen.ts';
 import type { IssueRow, PullRow, RemoteView, Snapshot, TextEdit, WorktreeSeen } from '../model/snapshot.ts';
 import type { TreeUsage } from '../model/supervision.ts';
 import type { PullRequestRef, TaskMemory } from '../model/task.ts';
@@ -34,6 +36,8 @@ export interface TaskFacts {
   readonly attempt: Attempt | null;
   readonly run: RunSeen | null;
   readonly silentForMs: number;
+  /** What its agent tells in its log; null = nobody looked. */
+  readonly log: Seen<LogSeen> | null;
   /** What a look at its worktree has shown; null = there was none. */
   readonly look: Look | null;
   /** What its tree goes on using; null = not known. */
@@ -58,6 +62,7 @@ export const factsOf = (task: TaskMemory, snapshot: Snapshot, label: string): Ta
     attempt,
     run: attempt === null ? null : (snapshot.runs.get(attempt.run) ?? null),
     silentForMs: attempt === null ? 0 : (snapshot.silences.get(attempt.run) ?? 0),
+    log: attempt === null ? null : (snapshot.logs.get(attempt.run) ?? null),
     look: attempt === null ? null : (snapshot.looks.get(attempt.run) ?? null),
     usage: attempt === null ? null : (snapshot.trees.get(attempt.run) ?? null),
     worktree: snapshot.worktrees.get(task.issue) ?? absentWorktree,

@@ -7,6 +7,7 @@ import type { Evidence } from '../model/evidence.ts';
 import type { RunId } from '../model/ids.ts';
 import type { Instant } from '../model/instant.ts';
 import type { LedgerRecord } from '../model/ledger.ts';
+import { freshAttempt } from '../model/new-attempt.ts';
 import { isTerminal, type TaskMemory } from '../model/task.ts';
 import type { TracedRun } from '../model/traces.ts';
 import { backoffMs } from './backoff.ts';
@@ -183,16 +184,13 @@ const recordedAttempt = (run: TracedRun, isLatest: boolean, { found, snapshot }:
   const stop =
     isLatest && found.stop !== undefined ? { ...found.stop, at: snapshot.now, sentAt: null } : null;
   return {
+    ...freshAttempt,
     ...attempt,
     run: run.run,
     issue: task.issue,
     phase: isWatched ? 'running' : 'ended',
-    runner: null,
     workerPid: run.seen.kind === 'live' ? run.seen.workerPid : null,
     stop,
-    extensions: 0,
-    extended: null,
-    savedRef: null,
     endedAt: end === null ? null : endedAtOf(run),
     end,
     result: end === null ? null : resultOf(end, isLatest, found),
@@ -222,6 +220,7 @@ const forgottenAttempt = (number: number, isLatest: boolean, source: RebuildSour
   const at: Instant = { atMs: record?.atMs ?? snapshot.now.atMs, uptimeMs: 0, boot: 'not known' };
   const end: AttemptEnd = { kind: 'lost', why: 'its record was lost with the memory' };
   return {
+    ...freshAttempt,
     run: forgottenRunOf(trail.issue, number, worker ?? '000000'),
     issue: trail.issue,
     number,
@@ -230,13 +229,8 @@ const forgottenAttempt = (number: number, isLatest: boolean, source: RebuildSour
     slot: 0,
     phase: 'ended',
     startedAt: at,
-    runner: null,
-    workerPid: null,
     stop: isLatest && found.stop !== undefined ? { ...found.stop, at, sentAt: at } : null,
     priorPull: null,
-    extensions: 0,
-    extended: null,
-    savedRef: null,
     endedAt: at,
     end,
     result: resultOf(end, isLatest, found),

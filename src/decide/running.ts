@@ -6,7 +6,7 @@ import type { Evidence } from '../model/evidence.ts';
 import type { TaskMemory } from '../model/task.ts';
 import { conclude } from './conclude.ts';
 import type { Context } from './context.ts';
-import { endOf, masterlessBecause, neverClaimed } from './ends.ts';
+import { accountFirst, endOf, masterlessBecause, neverClaimed } from './ends.ts';
 import type { TaskFacts } from './facts.ts';
 import { limitOf } from './limits.ts';
 import { changeTo, extendAttempt, rememberAttempt, saw, stopPatch } from './steps.ts';
@@ -17,7 +17,7 @@ export const decideRunning = (facts: TaskFacts, context: Context): readonly Acti
   const { attempt, task } = facts;
   if (attempt === null) return [];
   if (attempt.phase === 'ended') return decideEnded(facts, context);
-  const end = endOf(facts.run, context);
+  const end = endOf(facts, context);
   if (end !== null) return rememberAttempt(task, end);
   const why = masterlessBecause(facts.run, attempt, context);
   if (why !== null) return [toZombie(task, why, context)];
@@ -34,6 +34,8 @@ export const decideRunning = (facts: TaskFacts, context: Context): readonly Acti
 /** The attempt is final; a person's stop or cancel that came meanwhile still counts before a new attempt. */
 const decideEnded = (facts: TaskFacts, context: Context): readonly Action[] => {
   const asked = stopAskedOf(facts, context);
+  const account = accountFirst(facts, context);
+  if (account !== null) return account;
   const isPersons = asked !== null && asked.cause !== 'shutdown';
   if (isPersons && facts.pull === null) return [toStopping(facts, asked, context)];
   return conclude(facts, context);

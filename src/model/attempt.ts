@@ -1,6 +1,7 @@
 /**
  * An attempt: one run of a worker for a task. What is remembered of it, and what its run directory shows.
  */
+import type { AgentAccount } from './agent-account.ts';
 import type { RunId } from './ids.ts';
 import type { Instant } from './instant.ts';
 
@@ -57,6 +58,25 @@ export type AttemptEnd =
   | { readonly kind: 'lost'; readonly why: string }
   | { readonly kind: 'never-started'; readonly why: string };
 
+/**
+ * Why an attempt came to nothing. `instant`: it never got to work (no login, a wrong flag). `provider`: the provider wants
+ * a pause. `agent`: the agent itself says that it failed. `error`: its process did.
+ */
+export type FailureClass =
+  | 'instant'
+  | 'provider'
+  | 'agent'
+  | 'error'
+  | 'timeout'
+  | 'stalled'
+  | 'limits'
+  | 'budget'
+  | 'killed'
+  | 'no-changes'
+  | 'publish'
+  | 'never-started'
+  | 'shutdown';
+
 /** A pull request as it stood: its number, the commit at its head, and its state. */
 export interface PriorPull {
   readonly number: number;
@@ -99,6 +119,12 @@ export interface Attempt {
   readonly end: AttemptEnd | null;
   /** One line: what became of it, `exited 1`, `no-changes`, `PR #7`. Null while unjudged. */
   readonly result: string | null;
+  /** Why it came to nothing; null while unjudged, and where it did not. */
+  readonly failure: FailureClass | null;
+  /** What its log amounts to; null = not read (yet). */
+  readonly account: AgentAccount | null;
+  /** The agent's session that it continues; null = it began anew. */
+  readonly resumes: string | null;
   /** Where its uncommitted work was put when that could not become a commit of the branch; null = it was not. */
   readonly savedRef: string | null;
   /** Absolute path of its log (standard output); `.stderr.log` lies beside it. */
@@ -121,6 +147,8 @@ export type AttemptPatch = Partial<
     | 'endedAt'
     | 'end'
     | 'result'
+    | 'failure'
+    | 'account'
     | 'savedRef'
     | 'startedAt'
   >

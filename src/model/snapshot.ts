@@ -1,6 +1,7 @@
 /**
  * The snapshot: everything one tick looks at. Reads that failed are `unknown` (model/seen.ts).
  */
+import type { LogSeen, Phase } from './agent-account.ts';
 import type { RunSeen } from './attempt.ts';
 import type { Acknowledgement, CommentSource, Heard, HeardMemory, Pause } from './conversation.ts';
 import type { PullStanding } from './follow-up.ts';
@@ -92,6 +93,10 @@ export interface WorkSeen {
   readonly commitCount: number;
   readonly headSha: string;
   readonly dirtyCount: number;
+  /** Where the worker wrote that it is done: `.coordinator-done`, or the trailer of a commit; absent = nowhere. */
+  readonly markedDoneIn?: 'file' | 'trailer';
+  /** The last stage that `.coordinator-phase` names; absent = none. */
+  readonly phase?: Phase;
 }
 
 /** What lies on disk for one task. */
@@ -182,6 +187,8 @@ export interface Snapshot {
   readonly runs: ReadonlyMap<RunId, RunSeen>;
   /** Milliseconds without output, by our own watching; starts anew when the coordinator does. */
   readonly silences: ReadonlyMap<RunId, number>;
+  /** What agents tell in their logs: of live runs, and of ended ones whose account is not kept yet. */
+  readonly logs: ReadonlyMap<RunId, Seen<LogSeen>>;
   /** Looks at the worktrees of live workers; only those that a decision has asked for. */
   readonly looks: ReadonlyMap<RunId, Look>;
   /** What live trees used in two looks in a row; only where a limit of a tree is set and the machine tells. */

@@ -5,10 +5,11 @@
  * than what it is decided on. Reading changes nothing.
  */
 import type { WantedLook } from '../model/look.ts';
-import type { WorkerLimits } from '../model/settings.ts';
+import type { AgentSettings, WorkerLimits } from '../model/settings.ts';
 import type { Site } from '../model/site.ts';
 import type { Memory, RemoteView, Snapshot } from '../model/snapshot.ts';
 import type { World } from '../world/world.ts';
+import { createLogReader } from './agent-logs.ts';
 import { createLedgerReader } from './ledger.ts';
 import { createLookReader } from './looks.ts';
 import { createRunReader } from './runs.ts';
@@ -23,6 +24,8 @@ export interface ObserveInput {
   readonly shuttingDown: boolean;
   /** What trees use is looked at only where one of these limits it. */
   readonly limits: WorkerLimits;
+  /** What a person configured of agents: how their logs are to be read. */
+  readonly agents: Readonly<Record<string, AgentSettings>>;
 }
 
 /** Makes snapshots; keeps what a single look cannot see (silence, lasting usage, runs of a memory that was lost). */
@@ -37,6 +40,7 @@ export interface Observer {
 export const createObserver = (world: World, site: Site): Observer => {
   const runReader = createRunReader(world);
   const { readWorktrees, forget } = createWorktreeReader(world, site);
+  const readLogs = createLogReader(world);
   const readTrees = createTreeReader(world);
   const readLedger = createLedgerReader(world, site);
   const readStrays = createStrayReader(world);
@@ -45,10 +49,11 @@ export const createObserver = (world: World, site: Site): Observer => {
   return {
     look: lookReader.begin,
     acted: forget,
-    observe: async ({ remote, shuttingDown, limits }) => {
+    observe: async ({ remote, shuttingDown, limits, agents }) => {
       const worktrees = await readWorktrees(world.store.readMemory());
       const memory = world.store.readMemory();
       const { runs, silences } = runReader.readRuns(memory);
+      const logs = readLogs({ memory, runs, agents });
       const looks = lookReader.readLooks(memory);
       const trees = readTrees(runs, limits);
       const strays = readStrays(memory, remote);
@@ -63,6 +68,7 @@ export const createObserver = (world: World, site: Site): Observer => {
         remote,
         runs,
         silences,
+        logs,
         trees,
         looks,
         worktrees,

@@ -1,6 +1,8 @@
 /**
  * What lies in the worktrees: STOP, BLOCKED.md, and, where an ended worker waits for its verdict, what it left in git.
  */
+import { lastPhaseIn } from '../agents/phase-marks.ts';
+import type { Phase } from '../model/agent-account.ts';
 import { isLive } from '../model/attempt.ts';
 import { TransientError } from '../model/failures.ts';
 import type { RunId } from '../model/ids.ts';
@@ -146,8 +148,22 @@ const within = <T>(answer: Promise<T>, clock: Clock): Promise<T | null> => {
 
 const readWork = async (world: World, task: TaskMemory, site: Site): Promise<Seen<WorkSeen>> => {
   try {
-    return known(await world.git.readWork(task.worktreePath, site.baseBranch), world.clock.now().atMs);
+    const work = await world.git.readWork(task.worktreePath, site.baseBranch);
+    return known({ ...work, ...readMarks(world, task) }, world.clock.now().atMs);
   } catch (error) {
     return unknown(error instanceof Error ? error.message : String(error));
   }
 };
+
+/** What a worker left beside its work to tell how far it came. */
+const readMarks = (
+  { files }: World,
+  { worktreePath }: TaskMemory,
+): Pick<WorkSeen, 'markedDoneIn' | 'phase'> => {
+  const phase = lookOr(() => phaseIn(files.readText(`${worktreePath}/.coordinator-phase`) ?? ''), null);
+  const isDone = lookOr(() => files.isPresent(`${worktreePath}/.coordinator-done`), false);
+  return { ...(phase === null ? {} : { phase }), ...(isDone ? { markedDoneIn: 'file' } : {}) };
+};
+
+const phaseIn = (text: string): Phase | null =>
+  lastPhaseIn(text) ?? (/^\s*(research|plan|implement)\b/.exec(text)?.[1] as Phase | undefined) ?? null;

@@ -261,6 +261,8 @@ export interface Files {
   readText(path: string): string | null;
   /** Last `lineCount` lines, at most `maxBytes`; empty when there is no file. */
   readTail(path: string, lineCount: number, maxBytes: number): readonly string[];
+  /** At most `maxBytes` from `offset` on; empty at the end, and when there is no file. @throws TransientError unreadable. */
+  readPiece(path: string, offset: number, maxBytes: number): Uint8Array;
   /** Null when there is no such file. */
   readModifiedAtMs(path: string): number | null;
   isPresent(path: string): boolean;

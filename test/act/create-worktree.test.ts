@@ -30,11 +30,17 @@ test('the next attempt finds the work of the one before as it was left', async (
   expect(readFileSync(`${worktreePath}/draft.txt`, 'utf8')).toBe('draft\n');
 });
 
-test('a question of the attempt before goes to the logs', async () => {
+test('a question of the attempt before goes to the logs, its marks of progress away', async () => {
   const { stage, worktreePath, action } = await preparing();
   await stage.makeWorktree(7);
-  writeFiles(worktreePath, { 'BLOCKED.md': 'Which database?\n' });
+  writeFiles(worktreePath, {
+    'BLOCKED.md': 'Which database?\n',
+    '.coordinator-done': '',
+    '.coordinator-phase': 'plan',
+  });
   await actTwice(stage, { ...action, attempt: 2 });
+  expect(existsSync(`${worktreePath}/.coordinator-done`)).toBe(false);
+  expect(existsSync(`${worktreePath}/.coordinator-phase`)).toBe(false);
   expect(existsSync(`${worktreePath}/BLOCKED.md`)).toBe(false);
   expect(readFileSync(`${stage.site.logsPath}/gh-7/attempt-1.BLOCKED.md`, 'utf8')).toBe('Which database?\n');
 });

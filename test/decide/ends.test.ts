@@ -34,11 +34,11 @@ describe('an attempt is final', () => {
     ],
     [{ kind: 'fenced' }, { kind: 'never-started', why: 'called off before it started' }],
   ] satisfies readonly (readonly [RunSeen, object])[])('when it is seen as %j', (run, end) => {
-    expect(endOf(run, context)).toEqual({ phase: 'ended', endedAt: at(0), end });
+    expect(endOf({ run, log: null }, context)).toEqual({ phase: 'ended', endedAt: at(0), end });
   });
 
   it.each(pending)('not when it is seen as %j', (run) => {
-    expect(endOf(run, context)).toBeNull();
+    expect(endOf({ run, log: null }, context)).toBeNull();
   });
 });
 

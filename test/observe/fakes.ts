@@ -4,6 +4,7 @@
 import type { Attempt, RunSeen } from '../../src/model/attempt.ts';
 import { noStanding } from '../../src/model/github.ts';
 import type { RunId } from '../../src/model/ids.ts';
+import { freshAttempt } from '../../src/model/new-attempt.ts';
 import { firstMemoryOf } from '../../src/model/new-task.ts';
 import type { Memory } from '../../src/model/snapshot.ts';
 import type { Clock, Processes } from '../../src/world/world.ts';
@@ -61,6 +62,7 @@ export const memoryOf = (
     const issue = index + 1;
     const change = { issue, from: null, to: 'running', reason: '', evidence: [] } as const;
     const attempt: Attempt = {
+      ...freshAttempt,
       issue,
       number: 1,
       round: 1,
@@ -68,16 +70,7 @@ export const memoryOf = (
       slot: 0,
       phase: 'running',
       startedAt: clock.now(),
-      runner: null,
-      workerPid: null,
-      stop: null,
       priorPull: null,
-      extensions: 0,
-      extended: null,
-      endedAt: null,
-      end: null,
-      result: null,
-      savedRef: null,
       logPath: '/nowhere',
       ...given,
     };

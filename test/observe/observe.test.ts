@@ -15,7 +15,7 @@ test('a snapshot holds all of this machine and the last view of GitHub; looking 
   await untilTalking(stage.world.processes, run);
   const observer = createObserver(stage.world, stage.site);
   const before = await takePicture(stage);
-  const snapshot = await observer.observe({ remote: null, shuttingDown: true, limits: noLimits });
+  const snapshot = await observer.observe({ remote: null, shuttingDown: true, limits: noLimits, agents: {} });
   expect(await takePicture(stage)).toEqual(before);
   expect(snapshot).toMatchObject({ remote: null, shuttingDown: true, ledger: { kind: 'known' } });
   expect(snapshot.memory).toEqual(stage.world.store.readMemory());
@@ -44,6 +44,7 @@ test('what was remembered is read last: a change during the look is in it', asyn
     remote: null,
     shuttingDown: false,
     limits: noLimits,
+    agents: {},
   });
   expect(snapshot.memory.tasks[0]?.hold).toBe('changed during the look');
 });
@@ -63,8 +64,14 @@ test('what the machine has left is only asked for while something waits for a st
     edits: new Map(),
   });
   const hostIn = async (remote: RemoteView | null) =>
-    (await createObserver(stage.world, stage.site).observe({ remote, shuttingDown: false, limits: noLimits }))
-      .host;
+    (
+      await createObserver(stage.world, stage.site).observe({
+        remote,
+        shuttingDown: false,
+        limits: noLimits,
+        agents: {},
+      })
+    ).host;
   stage.remember(8, { state: 'failed' });
   stage.world.store.addRefusal({ issue: 9, title: 'T', login: 'theo', labelledAtMs: 1, ground: 'triage' });
   expect(await hostIn(null)).toBeNull();
@@ -79,12 +86,14 @@ test('a look that a plan asks for is found by a later snapshot', async () => {
   const stage = await openStage();
   const run = await stage.startWorker(7, ['writes-then-sleeps']);
   const observer = createObserver(stage.world, stage.site);
-  expect((await observer.observe({ remote: null, shuttingDown: false, limits: noLimits })).looks.size).toBe(
-    0,
-  );
+  expect(
+    (await observer.observe({ remote: null, shuttingDown: false, limits: noLimits, agents: {} })).looks.size,
+  ).toBe(0);
   observer.look([{ run, path: stage.task(7).worktreePath }]);
   const seen = async () =>
-    (await observer.observe({ remote: null, shuttingDown: false, limits: noLimits })).looks.get(run)?.tree;
+    (await observer.observe({ remote: null, shuttingDown: false, limits: noLimits, agents: {} })).looks.get(
+      run,
+    )?.tree;
   await expect
     .poll(seen, { timeout: 20_000 })
     .toMatchObject({ kind: 'known', value: { commitCount: 0, changedCount: 0 } });

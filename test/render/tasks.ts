@@ -1,7 +1,7 @@
 /** Tasks as a memory holds them, for tests. */
-
 import type { Attempt } from '../../src/model/attempt.ts';
 import { noStanding } from '../../src/model/github.ts';
+import { freshAttempt } from '../../src/model/new-attempt.ts';
 import type { Memory } from '../../src/model/snapshot.ts';
 import type { TaskMemory } from '../../src/model/task.ts';
 
@@ -11,6 +11,7 @@ export const atMs = Date.UTC(2026, 10, 20, 14, 18, 2);
 const instant = { atMs, uptimeMs: 1000, boot: 'boot' };
 
 export const attemptOf = (part: Partial<Attempt> = {}): Attempt => ({
+  ...freshAttempt,
   run: '3fa2c1d0-0000-4000-8000-000000000000',
   issue: 42,
   number: 1,
@@ -19,16 +20,8 @@ export const attemptOf = (part: Partial<Attempt> = {}): Attempt => ({
   slot: 0,
   phase: 'running',
   startedAt: instant,
-  runner: null,
   workerPid: 4242,
-  stop: null,
   priorPull: null,
-  extensions: 0,
-  extended: null,
-  endedAt: null,
-  end: null,
-  result: null,
-  savedRef: null,
   logPath: '/r/logs/gh-42.jsonl',
   ...part,
 });

@@ -24,6 +24,8 @@ export const createFilesDoor = (disk: Disk, reach: Reach, rules: FileRules): Fil
   return {
     readText: (path) => read(() => disk.read(path)),
     readTail: (path, lineCount) => read(() => (disk.read(path) ?? '').split('\n').slice(-lineCount)),
+    readPiece: (path, offset, maxBytes) =>
+      read(() => Buffer.from(disk.read(path) ?? '').subarray(offset, offset + maxBytes)),
     readModifiedAtMs: (path) => read(() => disk.modifiedAtMs(path)),
     listNames: (path) => read(() => disk.namesIn(path)),
     isPresent: (path) => read(() => disk.isPresent(path)),

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { Hands } from '../../src/act/hands.ts';
 import type { Attempt } from '../../src/model/attempt.ts';
 import { keyOf } from '../../src/model/ids.ts';
+import { freshAttempt } from '../../src/model/new-attempt.ts';
 import { firstMemoryOf } from '../../src/model/new-task.ts';
 import type { TaskMemory, TaskPatch, TaskState } from '../../src/model/task.ts';
 
@@ -43,6 +44,7 @@ export const rememberGiven = (
 export const addAttempt = (task: TaskMemory, given: Partial<Attempt>, { world, site }: Hands): Attempt => {
   const number = given.number ?? task.attempts.length + 1;
   const attempt: Attempt = {
+    ...freshAttempt,
     run: world.clock.newRunId(),
     issue: task.issue,
     number,
@@ -51,16 +53,7 @@ export const addAttempt = (task: TaskMemory, given: Partial<Attempt>, { world, s
     slot: 0,
     phase: 'ended',
     startedAt: world.clock.now(),
-    runner: null,
-    workerPid: null,
-    stop: null,
     priorPull: null,
-    extensions: 0,
-    extended: null,
-    endedAt: null,
-    end: null,
-    result: null,
-    savedRef: null,
     logPath: join(site.logsPath, keyOf(task.issue), `attempt-${number}.jsonl`),
     ...given,
   };

@@ -5,6 +5,7 @@
 import type { Action } from '../../src/model/action.ts';
 import type { Attempt, ExitRecord, StopCause, StopRequest } from '../../src/model/attempt.ts';
 import type { Instant } from '../../src/model/instant.ts';
+import { freshAttempt } from '../../src/model/new-attempt.ts';
 import type { Control } from '../../src/model/snapshot.ts';
 import type { TaskMemory, TaskState, Trouble, Wish } from '../../src/model/task.ts';
 
@@ -81,6 +82,7 @@ export const runOf = (issue: number, number: number): string =>
 export const anAttempt = (given: Partial<Attempt> = {}): Attempt => {
   const { issue = theIssue, number = 1 } = given;
   return {
+    ...freshAttempt,
     run: runOf(issue, number),
     issue,
     number,
@@ -91,14 +93,7 @@ export const anAttempt = (given: Partial<Attempt> = {}): Attempt => {
     startedAt: at(-60),
     runner: { pid: 4241, startTicks: '1', boot: 'boot-1' },
     workerPid: 4242,
-    stop: null,
     priorPull: null,
-    extensions: 0,
-    extended: null,
-    endedAt: null,
-    end: null,
-    result: null,
-    savedRef: null,
     logPath: `/repository/logs/gh-${issue}/attempt-${number}.jsonl`,
     ...given,
   };

@@ -5,6 +5,7 @@
  */
 import { decidePlan } from '../../src/decide/plan.ts';
 import type { Action, Plan } from '../../src/model/action.ts';
+import type { LogSeen } from '../../src/model/agent-account.ts';
 import type { RunSeen } from '../../src/model/attempt.ts';
 import type { Heard } from '../../src/model/conversation.ts';
 import type { PullStanding } from '../../src/model/follow-up.ts';
@@ -121,6 +122,8 @@ export interface GivenWorld extends Partial<Omit<Memory, 'ledger'>> {
   /** By run; null = it could not be read. */
   readonly runs?: Readonly<Record<string, RunSeen | null>>;
   readonly silences?: Readonly<Record<string, number>>;
+  /** By run: what its agent tells in its log; left out = nobody looked. */
+  readonly logs?: Readonly<Record<string, Seen<LogSeen>>>;
   readonly looks?: Readonly<Record<string, Look>>;
   /** By run: what its tree used in two looks; left out = not known. */
   readonly trees?: Readonly<Record<string, TreeUsage>>;
@@ -157,6 +160,7 @@ export const aSnapshot = (given: GivenWorld = {}): Snapshot => {
     remote: given.polledAt === null ? null : remoteOf(given),
     runs: runsOf(given),
     silences: new Map(Object.entries(given.silences ?? {})),
+    logs: new Map(Object.entries(given.logs ?? {})),
     looks: new Map(Object.entries(given.looks ?? {})),
     trees: new Map(Object.entries(given.trees ?? {})),
     worktrees: new Map(tasks.map((task) => [task.issue, worktreeOf(task, given)])),

@@ -17,6 +17,7 @@ import { isAbsence, readFailure, writeFailure } from './classify.ts';
 import { openHistory } from './history.ts';
 import { listNames } from './list-names.ts';
 import { pointLink } from './point-link.ts';
+import { readPiece } from './read-piece.ts';
 import { readTail } from './read-tail.ts';
 import { readText } from './read-text.ts';
 import { createSwapper } from './swap-text.ts';
@@ -42,6 +43,7 @@ export const openFiles = ({ historyPath, isLook = false }: FilesOptions): Files 
       return readText(path);
     },
     readTail,
+    readPiece,
     readModifiedAtMs: (path) => {
       const modifiedMs = readStat(path)?.mtimeMs;
       return modifiedMs === undefined ? null : Math.trunc(modifiedMs);

@@ -38,7 +38,17 @@ export const readAheadCount = async (clone: Clone, task: Comparison): Promise<nu
 export const readWork = async (clone: Clone, task: Comparison): Promise<WorkSeen> => {
   const { headSha, changedPaths } = await readStatus(task.path);
   const commitCount = await readAheadCount(clone, task);
-  return { headSha, commitCount, dirtyCount: changedPaths.length };
+  const isMarked = commitCount > 0 && (await hasDoneTrailer(clone, task));
+  const work = { headSha, commitCount, dirtyCount: changedPaths.length };
+  return isMarked ? { ...work, markedDoneIn: 'trailer' } : work;
+};
+
+const doneTrailer = '--format=%(trailers:key=Coordinator-Status,valueonly,separator=%x2C)';
+
+/** A commit ahead of the base ends with `Coordinator-Status: complete`. */
+const hasDoneTrailer = async (clone: Clone, task: Comparison): Promise<boolean> => {
+  const values = await readAhead(clone, task, ['log', doneTrailer, MESSAGE_LIMIT]);
+  return values.split(/[\n,]/).some((value) => value.trim().toLowerCase() === 'complete');
 };
 
 /** Messages of the commits ahead of the base, newest first, at most 50. */

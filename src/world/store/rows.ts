@@ -8,6 +8,7 @@ import type { Acknowledgement, HeardMemory, Pause } from '../../model/conversati
 import { type GitHubStanding, noStanding } from '../../model/github.ts';
 import type { Instant } from '../../model/instant.ts';
 import type { LedgerMemory } from '../../model/ledger.ts';
+import { freshAttempt } from '../../model/new-attempt.ts';
 import type { Control, Refusal } from '../../model/snapshot.ts';
 import type { TaskMemory, TaskState, Trouble } from '../../model/task.ts';
 import type { ControlAnswer, JournalEntry } from '../world.ts';
@@ -102,16 +103,8 @@ const ATTEMPT_CORE = {
   logPath: isText,
 };
 const ATTEMPT_DEFAULTS: Omit<AttemptDocument, keyof typeof ATTEMPT_CORE> = {
-  runner: null,
-  workerPid: null,
-  stop: null,
+  ...freshAttempt,
   priorPull: null,
-  extensions: 0,
-  extended: null,
-  endedAt: null,
-  end: null,
-  result: null,
-  savedRef: null,
 };
 
 export const attemptDocumentOf = (attempt: Attempt): string => {

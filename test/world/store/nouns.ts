@@ -1,6 +1,7 @@
 import type { StateChange } from '../../../src/model/action.ts';
 import type { Attempt } from '../../../src/model/attempt.ts';
 import type { Instant } from '../../../src/model/instant.ts';
+import { freshAttempt } from '../../../src/model/new-attempt.ts';
 import type { TaskMemory, TaskState } from '../../../src/model/task.ts';
 
 export const instant = (atMs: number): Instant => ({ atMs, uptimeMs: atMs, boot: 'boot-1' });
@@ -55,6 +56,7 @@ export const task = (issue: number): TaskMemory => ({
 });
 
 export const attempt = (issue: number, number: number, run = `run-${issue}-${number}`): Attempt => ({
+  ...freshAttempt,
   run,
   issue,
   number,
@@ -63,15 +65,6 @@ export const attempt = (issue: number, number: number, run = `run-${issue}-${num
   slot: 0,
   phase: 'intent',
   startedAt: instant(10_000 + number),
-  runner: null,
-  workerPid: null,
-  stop: null,
   priorPull: null,
-  extensions: 0,
-  extended: null,
-  endedAt: null,
-  end: null,
-  result: null,
-  savedRef: null,
   logPath: `/repo/logs/gh-${issue}/attempt-${number}.jsonl`,
 });

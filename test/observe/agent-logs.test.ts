@@ -1,0 +1,131 @@
+import { expect, test } from 'vitest';
+import type { LogSeen } from '../../src/model/agent-account.ts';
+import type { Attempt, RunSeen } from '../../src/model/attempt.ts';
+import { TransientError } from '../../src/model/failures.ts';
+import type { Seen } from '../../src/model/seen.ts';
+import { createLogReader } from '../../src/observe/agent-logs.ts';
+import type { World } from '../../src/world/world.ts';
+import { bytesOf, captures } from '../agents/captures.ts';
+import { exitOf } from '../support/remembered.ts';
+import { createHandClock, memoryOf } from './fakes.ts';
+
+const run = '3fa2c1d0-aaaa';
+const mib = 2 ** 20;
+
+const watching = (given: Partial<Attempt> = {}) => {
+  const clock = createHandClock();
+  let log: Uint8Array | Error = new Uint8Array();
+  let readCount = 0;
+  const readPiece = (_: string, offset: number, maxBytes: number): Uint8Array => {
+    readCount += 1;
+    if (log instanceof Error) throw log;
+    return log.subarray(offset, offset + maxBytes);
+  };
+  const read = createLogReader({ clock, files: { readPiece } } as unknown as World);
+  const memory = memoryOf(clock, { run, agent: 'claude', logPath: '/log', ...given });
+  const lookAt = (seen: RunSeen): Seen<LogSeen> | undefined => {
+    clock.pass(1000);
+    return read({ memory, runs: new Map([[run, seen]]), agents: {} }).get(run);
+  };
+  return {
+    clock,
+    readCount: () => readCount,
+    unreadable: (why: string) => {
+      log = new TransientError(why);
+    },
+    /** The log is this, and its worker lives; `atMs` is when it wrote last. */
+    live: (bytes: Uint8Array | string, atMs: number) => {
+      log = Buffer.from(bytes);
+      return knownOf(lookAt({ kind: 'live', workerPid: 1, lastOutputAtMs: atMs }));
+    },
+    /** The log is this, and its worker has ended. */
+    ended: (bytes: Uint8Array | string, code = 0) => {
+      log = Buffer.from(bytes);
+      return knownOf(lookAt({ kind: 'ended', exit: exitOf(code) }));
+    },
+    lookAt,
+  };
+};
+
+const knownOf = (seen: Seen<LogSeen> | undefined): LogSeen => {
+  if (seen?.kind !== 'known') throw new Error(`not known: ${JSON.stringify(seen)}`);
+  return seen.value;
+};
+
+test.each(['claude-success', 'claude-error-auth', 'claude-max-turns', 'claude-background-task-never-ends'])(
+  '%s: what it amounts to is final with the end of the process',
+  (name) => {
+    const bytes = bytesOf(name);
+    const { live, ended } = watching();
+    expect(live(bytes, 1)).toMatchObject({ isWhole: true, isFinal: false });
+    const { expect: wanted, exitCode } = captures[name] ?? expect.fail();
+    expect(ended(bytes, exitCode ?? 0)).toMatchObject({
+      isFinal: true,
+      account: { status: wanted.status, reason: wanted.reason, sessionId: wanted.sessionId },
+    });
+  },
+);
+
+test('a log is read once, and only when its worker wrote', () => {
+  const { live, readCount } = watching();
+  live('{"type":"system","subtype":"init","session_id":"s-1"}\n', 1);
+  const before = readCount();
+  expect(live('ignored', 1).account.sessionId).toBe('s-1');
+  expect(readCount()).toBe(before);
+});
+
+test('a long log is read over several looks, and no word is final before its end', () => {
+  const line = `${JSON.stringify({ type: 'system', filler: 'x'.repeat(1000) })}\n`;
+  const { ended } = watching();
+  const bytes = Buffer.from(line.repeat(Math.ceil((9 * mib) / line.length)));
+  expect(ended(bytes)).toMatchObject({ isWhole: false, isFinal: false });
+  expect(ended(bytes)).toMatchObject({ isWhole: true, isFinal: true });
+});
+
+test('time without progress goes by what the agent does, not by what it complains of', () => {
+  const { live, clock } = watching();
+  const start = '{"type":"system","subtype":"init","session_id":"s-1"}\n';
+  const retry =
+    '{"type":"system","subtype":"api_retry","attempt":4,"max_retries":10,"retry_delay_ms":1000,"error_status":529,"error":"overloaded"}\n';
+  live(start, 1);
+  clock.pass(30_000);
+  const seen = live(start + retry, 2);
+  expect(seen.idleForMs).toBe(31_000);
+  expect(seen.complaint).toMatch(/^retry 4 of 10: 529/);
+  const talk = '{"type":"assistant","message":{"id":"m","content":[{"type":"text","text":"on it"}]}}\n';
+  expect(live(start + retry + talk, 3)).toMatchObject({ idleForMs: 0, complaint: null });
+});
+
+test('a result with nothing after it is told with its age; a new turn takes that back', () => {
+  const { live, clock } = watching();
+  const result = '{"type":"result","subtype":"success","is_error":false,"result":"done","num_turns":1}\n';
+  live(result, 1);
+  clock.pass(9_000);
+  expect(live(result, 1).resultForMs).toBe(10_000);
+  const talk = '{"type":"assistant","message":{"id":"m","content":[{"type":"text","text":"more"}]}}\n';
+  expect(live(result + talk, 2).resultForMs).toBeNull();
+});
+
+test('plain text tells of phases, and has no word of its own', () => {
+  const { live, ended } = watching({ agent: 'mine' });
+  expect(live('COORDINATOR_PHASE: research done\n', 1)).toMatchObject({ idleForMs: null });
+  expect(ended('COORDINATOR_PHASE: research done\nCOORDINATOR_PHASE: plan done\n')).toMatchObject({
+    account: { phase: 'plan', status: null, tokens: null, cost: null },
+  });
+});
+
+test('lines that are not of the format are nobody’s word, unless the process failed', () => {
+  expect(watching().ended('just text\n').account.status).toBeNull();
+  expect(watching().ended('no such option\n', 2).account).toMatchObject({
+    status: 'failed',
+    reason: 'crashed',
+  });
+  expect(watching().ended('', 1).account).toMatchObject({ status: 'failed', reason: 'failed_to_start' });
+});
+
+test('a log that cannot be read is unknown, and is read when it can be', () => {
+  const { unreadable, ended, lookAt } = watching();
+  unreadable('no permission');
+  expect(lookAt({ kind: 'ended', exit: exitOf(0) })).toMatchObject({ kind: 'unknown', why: 'no permission' });
+  expect(ended('').isFinal).toBe(true);
+});
