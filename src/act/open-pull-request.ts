@@ -32,9 +32,11 @@ const createPull = async (task: TaskMemory, hands: Hands): Promise<PullRow> => {
   const messages = await world.git.readMessages(task.worktreePath, site.baseBranch);
   const secrets = secretsOf(hands);
   const mask = (words: string): string => maskSecrets(words, secrets);
+  const summary = task.attempts.at(-1)?.account?.lastText ?? null;
   const { title, body } = renderPullRequest({
     task: { ...task, title: mask(task.title) },
     messages: messages.map(mask),
+    summary: summary === null ? null : mask(summary),
   });
   try {
     return await world.github.createPull({

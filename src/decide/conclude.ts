@@ -2,6 +2,7 @@
  * From a verdict to the next state: completed, blocked, published, tried again, or failed.
  */
 import type { Action } from '../model/action.ts';
+import type { Attempt, FailureClass } from '../model/attempt.ts';
 import type { Evidence } from '../model/evidence.ts';
 import { isFollowingUp } from '../model/follow-up.ts';
 import { backoffMs, mayRetry } from './backoff.ts';
@@ -94,6 +95,7 @@ const failedToPublish = (facts: TaskFacts, message: string, evidence: readonly E
     reason: `the work is on ${facts.task.branch}, but could not be published: ${message}`,
     evidence,
     result: 'not published',
+    class: 'publish',
   });
 
 interface Failing {
@@ -101,18 +103,19 @@ interface Failing {
   readonly evidence: readonly Evidence[];
   /** Of the attempt. */
   readonly result: string;
+  readonly class: FailureClass;
 }
 
 /** The end of a task, or of a follow-up: then its pull request is still what it has come to. */
-const failed = ({ task }: TaskFacts, { reason, evidence, result }: Failing): Action => {
+const failed = ({ task }: TaskFacts, { reason, evidence, result, class: failure }: Failing): Action => {
   const pull = task.pullRequest;
   if (!isFollowingUp(task) || pull === null)
-    return changeTo(task, 'failed', { reason, evidence, attempt: { result } });
+    return changeTo(task, 'failed', { reason, evidence, attempt: { result, failure } });
   return changeTo(task, 'completed', {
     reason: `PR #${pull.number}, its follow-up failed: ${reason}`,
     evidence,
     patch: { pullRequest: pull, wish: null, ...roundOver(task, false) },
-    attempt: { result },
+    attempt: { result, failure },
   });
 };
 
@@ -123,7 +126,7 @@ const retryOrFail = (
   const { task, attempt } = facts;
   const { verdict, settings, snapshot } = context;
   const limit = settings.workers.attempts;
-  const used = task.attempts.filter((one) => one.round === task.round && countsAsTry(one)).length;
+  const used = triesOf(task, verdict.counts);
   const reason = attempt?.stop ? attempt.stop.reason : verdict.reason;
   const evidence = attempt?.stop
     ? [...verdict.evidence, saw('time', attempt.stop.at.atMs, attempt.stop.reason)]
@@ -133,22 +136,28 @@ const retryOrFail = (
       reason: `${reason} (attempt ${used} of ${limit})`,
       evidence,
       result: reason,
+      class: verdict.class,
     });
+  const isVain = verdict.class === 'never-started';
   const vainStarts = vainStartsOf(task);
-  if (!verdict.counts && vainStarts >= vainStartLimit)
+  if (isVain && vainStarts >= vainStartLimit)
     return failed(facts, {
       reason: `no worker could be started, ${vainStarts} times: ${verdict.reason}`,
       evidence,
       result: reason,
+      class: verdict.class,
     });
   // The first that never ran is the work of a crash: it costs no time.
-  const tries = verdict.counts ? used : vainStarts - 1;
-  const waitMs = tries === 0 ? 0 : backoffMs(tries, attempt?.run ?? '', settings.workers.backoff);
+  const tries = isVain ? vainStarts - 1 : verdict.counts ? used : pausesOf(task) + 1;
+  const plainMs = tries === 0 ? 0 : backoffMs(tries, attempt?.run ?? '', settings.workers.backoff);
+  const pauseMs =
+    verdict.class === 'provider' ? (attempt?.account?.limit?.untilMs ?? 0) - snapshot.now.atMs : 0;
+  const waitMs = Math.max(plainMs, Math.min(pauseMs, longestPauseMs));
   return changeTo(task, 'queued', {
     reason: `${reason} (attempt ${used} of ${limit}), ${waitMs === 0 ? 'to be tried again' : `next try in ${Math.ceil(waitMs / 1000)}s`}`,
     evidence,
     patch: { notBefore: { from: snapshot.now, waitMs } },
-    attempt: { result: reason },
+    attempt: { result: reason, failure: verdict.class },
   });
 };
 
@@ -158,6 +167,22 @@ const vainStartsOf = ({ attempts, round }: TaskFacts['task']): number => {
   return attempts.length - 1 - ran;
 };
 
-/** An attempt that never ran, or was ended by the coordinator's own shutdown, costs none of `workers.attempts`. */
-const countsAsTry = (attempt: TaskFacts['task']['attempts'][number]): boolean =>
-  attempt.end?.kind !== 'never-started' && attempt.stop?.cause !== 'shutdown';
+/** An attempt that never ran, met a provider's limit, or was ended by our own shutdown costs none of `workers.attempts`. */
+const countsAsTry = ({ end, stop, failure }: Attempt): boolean =>
+  end?.kind !== 'never-started' && stop?.cause !== 'shutdown' && failure !== 'provider';
+
+/** Attempts used up in this round; `counts`: whether the latest, which is being judged, is one of them. */
+const triesOf = ({ attempts, round }: TaskFacts['task'], counts: boolean): number =>
+  attempts.filter(
+    (one, index) => one.round === round && countsAsTry(one) && (counts || index < attempts.length - 1),
+  ).length;
+
+/** How many attempts in a row, before the latest, met a provider's limit. */
+const pausesOf = ({ attempts, round }: TaskFacts['task']): number => {
+  const before = attempts.slice(0, -1);
+  const other = before.findLastIndex((one) => one.round !== round || one.failure !== 'provider');
+  return before.length - 1 - other;
+};
+
+/** No provider's word for its reset is taken for longer than a week and a day. */
+const longestPauseMs = 8 * 86_400_000;

@@ -7,7 +7,8 @@ import type { Snapshot } from '../model/snapshot.ts';
 import type { PullRequestRef } from '../model/task.ts';
 import { pullsAreFresh, type TaskFacts } from './facts.ts';
 import { saw } from './steps.ts';
-import { type Ended, endEvidence, endText, stillLooking, unreadable, type Verdict } from './verdict.ts';
+import { failureOf, standingOf } from './testimony.ts';
+import { type Ended, endEvidence, stillLooking, unreadable, type Verdict } from './verdict.ts';
 
 /** Judges the latest attempt of a follow-up. */
 export const followUpVerdictOf = (facts: TaskFacts, snapshot: Snapshot, settings: Settings): Verdict => {
@@ -17,11 +18,11 @@ export const followUpVerdictOf = (facts: TaskFacts, snapshot: Snapshot, settings
     return pull === null
       ? { kind: 'wait', hold: 'waiting for the exit record' }
       : { kind: 'completed', pull, evidence: [] };
-  const evidence = [endEvidence(attempt, end)];
-  if (end.kind === 'never-started') return { kind: 'failed', reason: end.why, evidence, counts: false };
+  const evidence = endEvidence(facts, attempt, end);
+  if (end.kind === 'never-started') return { kind: 'failed', ...failureOf(attempt, end), evidence };
   if (!pullsAreFresh(attempt, snapshot))
     return { kind: 'wait', hold: 'the worker ended; waiting for GitHub to say how its pull request stands' };
-  const input: Ended = { facts, settings, end, evidence, now: snapshot.now };
+  const input: Ended = { facts, attempt, settings, end, evidence, now: snapshot.now };
   if (listedPull === null || listedPull.state === 'open') return judge(input);
   const { number, url, state } = listedPull;
   return completedWith({ number, url, state }, input);
@@ -35,20 +36,22 @@ const completedWith = (pull: PullRequestRef, { facts, evidence }: Ended): Comple
 };
 
 const judge = (input: Ended): Verdict => {
-  const { facts, end, evidence } = input;
+  const { facts, attempt, end, evidence } = input;
   const { blockedFile, work, exists } = facts.worktree;
-  const endedWell = end.kind === 'exited' && end.exit.code === 0;
+  const standing = standingOf(attempt, end);
   // New commits in it are the proof, whatever became of the worker.
-  if (!endedWell && hasMoved(facts)) return weigh(input, null);
+  if (standing === 'ill' && hasMoved(facts)) return weigh(input, null);
   if (blockedFile !== null) {
     const seen = saw('blocked-file', facts.attempt?.endedAt?.atMs ?? 0, 'BLOCKED.md asks for a person');
     return { kind: 'blocked', question: blockedFile, evidence: [seen, ...evidence] };
   }
-  if (!endedWell) return { kind: 'failed', reason: endText(end), evidence, counts: true };
+  if (standing === 'ill') return { kind: 'failed', ...failureOf(attempt, end), evidence };
   if (!exists) return weigh(input, null);
   if (work === null) return stillLooking;
   if (work.kind === 'unknown') return unreadable(input, work.why);
-  const { headSha, commitCount } = work.value;
+  const { headSha, commitCount, markedDoneIn } = work.value;
+  if (standing === 'mute' && markedDoneIn === undefined && !hasMoved(facts))
+    return { kind: 'failed', ...failureOf(attempt, end), evidence };
   return weigh(input, commitCount > 0 && isNew(headSha, facts) ? headSha : null);
 };
 

@@ -12,12 +12,12 @@ import { isTerminal, type TaskMemory } from '../model/task.ts';
 import type { TracedRun } from '../model/traces.ts';
 import { backoffMs } from './backoff.ts';
 import type { Context } from './context.ts';
+import { endText } from './end-text.ts';
 import type { Placing } from './intake.ts';
 import { priorityOfLabels } from './order.ts';
 import type { RebuiltAs, Trail } from './rebuild-state.ts';
 import { saw } from './steps.ts';
 import { commentViewOf, ownLabels, stateLabelOf } from './telling.ts';
-import { endText } from './verdict.ts';
 
 /** What a task is rebuilt from. */
 export interface RebuildSource extends Context {

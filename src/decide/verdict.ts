@@ -2,14 +2,16 @@
  * What an attempt that has ended amounts to (SPEC section 6). A pull request is the proof; all else only decides when
  * there is none. What is not known yet is waited for, never guessed.
  */
-import type { Attempt, AttemptEnd } from '../model/attempt.ts';
+import type { Attempt, AttemptEnd, FailureClass } from '../model/attempt.ts';
 import type { Evidence } from '../model/evidence.ts';
 import { elapsedMs, type Instant } from '../model/instant.ts';
 import type { Settings } from '../model/settings.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import type { PullRequestRef } from '../model/task.ts';
+import { endText } from './end-text.ts';
 import { pullsAreFresh, type TaskFacts } from './facts.ts';
 import { saw } from './steps.ts';
+import { failureOf, standingOf, testimonyOf } from './testimony.ts';
 
 export type Verdict =
   | { readonly kind: 'wait'; readonly hold: string }
@@ -26,7 +28,8 @@ export type Verdict =
       readonly kind: 'failed';
       readonly reason: string;
       readonly evidence: readonly Evidence[];
-      /** False when the attempt never ran: it costs none of `workers.attempts`. */
+      readonly class: FailureClass;
+      /** False when the attempt never ran, or the provider wants a pause: it costs none of `workers.attempts`. */
       readonly counts: boolean;
     };
 
@@ -34,7 +37,7 @@ export type Verdict =
 export const verdictOf = (facts: TaskFacts, snapshot: Snapshot, settings: Settings): Verdict => {
   const { attempt } = facts;
   const end = attempt?.end ?? null;
-  const evidence = attempt === null || end === null ? [] : [endEvidence(attempt, end)];
+  const evidence = attempt === null || end === null ? [] : endEvidence(facts, attempt, end);
   if (facts.pull !== null) {
     if (isWorkAwaited(facts, settings)) return stillLooking;
     const sha = unpublishedSha(facts, settings);
@@ -42,18 +45,19 @@ export const verdictOf = (facts: TaskFacts, snapshot: Snapshot, settings: Settin
     return completedBy(facts.pull, evidence, attempt?.endedAt?.atMs ?? snapshot.now.atMs);
   }
   if (attempt === null || end === null) return { kind: 'wait', hold: 'waiting for the exit record' };
-  if (end.kind === 'never-started') return { kind: 'failed', reason: end.why, evidence, counts: false };
+  if (end.kind === 'never-started') return { kind: 'failed', ...failureOf(attempt, end), evidence };
   if (!pullsAreFresh(attempt, snapshot))
     return {
       kind: 'wait',
       hold: 'the worker ended; waiting for GitHub to say whether it opened a pull request',
     };
-  return withoutPull({ facts, settings, end, evidence, now: snapshot.now });
+  return withoutPull({ facts, attempt, settings, end, evidence, now: snapshot.now });
 };
 
 /** What an attempt that has ended is judged by. */
 export interface Ended {
   readonly facts: TaskFacts;
+  readonly attempt: Attempt;
   readonly settings: Settings;
   readonly end: AttemptEnd;
   readonly evidence: readonly Evidence[];
@@ -72,6 +76,7 @@ export const unreadable = ({ facts, evidence, now }: Ended, why: string): Verdic
       kind: 'failed',
       reason,
       evidence: [...evidence, saw('worktree', now.atMs, reason)],
+      class: 'error',
       counts: true,
     };
   return { kind: 'wait', hold: `the worker ended; ${reason}` };
@@ -92,7 +97,7 @@ const isWorkAwaited = ({ attempt, pull, worktree }: TaskFacts, { pullRequests }:
   worktree.work === null;
 
 const endedWell = (attempt: Attempt | null): boolean =>
-  attempt?.end?.kind === 'exited' && attempt.end.exit.code === 0;
+  attempt?.end != null && standingOf(attempt, attempt.end) === 'well';
 
 /** Commits of a worker that ended well which its open pull request lacks; null when there are none, or they are refused. */
 const unpublishedSha = (facts: TaskFacts, { pullRequests }: Settings): string | null => {
@@ -114,26 +119,36 @@ const unpublishedSha = (facts: TaskFacts, { pullRequests }: Settings): string | 
 };
 
 const withoutPull = (input: Ended): Verdict => {
-  const { facts, settings, end, evidence } = input;
+  const { facts, attempt, settings, end, evidence } = input;
   const { blockedFile, work, exists } = facts.worktree;
   const atMs = facts.attempt?.endedAt?.atMs ?? 0;
   if (blockedFile !== null) {
     const seen = saw('blocked-file', atMs, 'BLOCKED.md asks for a person');
     return { kind: 'blocked', question: blockedFile, evidence: [seen, ...evidence] };
   }
-  if (end.kind !== 'exited' || end.exit.code !== 0)
-    return { kind: 'failed', reason: endText(end), evidence, counts: true };
-  if (!exists) return { kind: 'failed', reason: 'the worktree is gone', evidence, counts: true };
+  const standing = standingOf(attempt, end);
+  if (standing === 'ill') return { kind: 'failed', ...failureOf(attempt, end), evidence };
+  if (!exists)
+    return { kind: 'failed', reason: 'the worktree is gone', class: 'error', evidence, counts: true };
   if (work === null) return stillLooking;
   if (work.kind === 'unknown') return unreadable(input, work.why);
-  const { commitCount, dirtyCount, headSha } = work.value;
+  const { commitCount, dirtyCount, headSha, markedDoneIn } = work.value;
   const found = [...evidence, saw('commits', work.atMs, workText(commitCount, dirtyCount))];
+  if (standing === 'mute' && markedDoneIn === undefined)
+    return { kind: 'failed', ...failureOf(attempt, end), evidence: found };
   if (commitCount === 0)
-    return { kind: 'failed', reason: noChanges(dirtyCount), evidence: found, counts: true };
+    return {
+      kind: 'failed',
+      reason: noChanges(dirtyCount, attempt),
+      class: 'no-changes',
+      evidence: found,
+      counts: true,
+    };
   if (settings.pullRequests.open === 'missing') return { kind: 'publish', sha: headSha, evidence: found };
   return {
     kind: 'failed',
     reason: 'no pull request, and pullRequests.open is never',
+    class: 'publish',
     evidence: found,
     counts: true,
   };
@@ -152,33 +167,21 @@ const workText = (commitCount: number, dirtyCount: number): string =>
     ? plural(commitCount, 'commit')
     : `${plural(commitCount, 'commit')}, ${plural(dirtyCount, 'uncommitted file')} kept in the worktree`;
 
-const noChanges = (dirtyCount: number): string =>
-  dirtyCount === 0 ? 'no-changes' : `no-changes: ${plural(dirtyCount, 'uncommitted file')}, no commit`;
-
-/** What the kernel ends a process for, by exit code (128 and the signal, Linux and macOS). */
-const limitSignals: Readonly<Record<number, string>> = {
-  152: 'limit of processor time',
-  153: 'limit of file size',
-};
-
-/** One line about an end: `exited 1`, `killed (signal 9), not by the coordinator`, `exit unknown: ...`. */
-export const endText = (end: AttemptEnd): string => {
-  if (end.kind === 'never-started') return `never started: ${end.why}`;
-  if (end.kind === 'lost') return `exit unknown: ${end.why}`;
-  const { code, why } = end.exit;
-  if (why === 'self') {
-    if (code === 137 || code === 143 || code === 130)
-      return `killed (signal ${code - 128}), not by the coordinator`;
-    const limit = limitSignals[code];
-    if (limit !== undefined) return `killed (signal ${code - 128}): over its ${limit}`;
-    return `exited ${code}`;
-  }
-  const how = { term: 'ended on request', kill: 'killed on request', ceiling: 'ended at the time ceiling' }[
-    why
+const noChanges = (dirtyCount: number, { account }: Attempt): string => {
+  const denials = account?.toolDenialCount ?? 0;
+  const found = [
+    ...(dirtyCount === 0 ? [] : [`${plural(dirtyCount, 'uncommitted file')}, no commit`]),
+    ...(denials === 0 ? [] : [`${plural(denials, 'tool call')} denied by the agent's permission mode`]),
   ];
-  return `${how} (exit ${code})`;
+  return ['no-changes', ...found].join(': ');
 };
 
-/** How the attempt ended, as evidence. */
-export const endEvidence = (attempt: Attempt, end: AttemptEnd): Evidence =>
-  saw('exit', attempt.endedAt?.atMs ?? 0, endText(end));
+/** How the attempt ended, and what its agent and its marks say, as evidence. */
+export const endEvidence = (
+  { worktree }: Pick<TaskFacts, 'worktree'>,
+  attempt: Attempt,
+  end: AttemptEnd,
+): readonly Evidence[] => [
+  saw('exit', attempt.endedAt?.atMs ?? 0, endText(end)),
+  ...testimonyOf(attempt, worktree.work?.kind === 'known' ? worktree.work.value : null),
+];

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { actTwice } from '../support/picture.ts';
+import { anAccount } from '../support/remembered.ts';
 import { openStage, type StageOptions } from '../support/stage.ts';
 
 /** A task whose worker has left a commit on its branch, pushed. */
@@ -18,7 +19,9 @@ const done = { kind: 'done' };
 
 test('opens one that closes the issue and says where the work came from; twice is one', async () => {
   const { stage, issue, branch, action } = await proposed();
-  const { run } = stage.addAttempt(issue);
+  const { run } = stage.addAttempt(issue, {
+    account: anAccount({ lastText: 'Greets @bob in `hello.txt`.' }),
+  });
   const [first, second] = await actTwice(stage, action);
   expect([first, second]).toEqual([done, { kind: 'skipped', why: expect.stringContaining('there already') }]);
   const pulls = await stage.github.read.pulls();
@@ -28,6 +31,7 @@ test('opens one that closes the issue and says where the work came from; twice i
   expect(pulls[0]?.body).toMatch(new RegExp(`^Fixes #${issue}\n`));
   expect(pulls[0]?.body).toContain(`w-${run.slice(0, 6)}`);
   expect(pulls[0]?.body).not.toMatch(/@ada|#99/);
+  expect(pulls[0]?.body).toContain('The worker says:\n\n```\nGreets @bob in `hello.txt`.\n```');
   expect(stage.task(issue).pullRequest).toEqual({
     number: pulls[0]?.number,
     url: pulls[0]?.html_url,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { endText } from '../../src/decide/end-text.ts';
 import { factsOf } from '../../src/decide/facts.ts';
-import { endText, type Verdict, verdictOf } from '../../src/decide/verdict.ts';
+import { type Verdict, verdictOf } from '../../src/decide/verdict.ts';
 import type { AttemptEnd } from '../../src/model/attempt.ts';
 import { unknown } from '../../src/model/seen.ts';
 import { settingsOf } from '../support/plain-settings.ts';

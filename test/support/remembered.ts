@@ -2,7 +2,9 @@
  * What tests remember of tasks: builders whose defaults are unremarkable. Instants are seconds from the present of every
  * test, 2026-11-20 14:00 UTC.
  */
+
 import type { Action } from '../../src/model/action.ts';
+import type { AgentAccount } from '../../src/model/agent-account.ts';
 import type { Attempt, ExitRecord, StopCause, StopRequest } from '../../src/model/attempt.ts';
 import type { Instant } from '../../src/model/instant.ts';
 import { freshAttempt } from '../../src/model/new-attempt.ts';
@@ -109,6 +111,27 @@ export const exitOf = (code: number, why: ExitRecord['why'] = 'self'): ExitRecor
 /** An attempt that ended ten seconds ago, with code 0 unless told. */
 export const anEndedAttempt = ({ code = 0, ...given }: Partial<Attempt> & { code?: number } = {}): Attempt =>
   anAttempt({ phase: 'ended', endedAt: at(-10), end: { kind: 'exited', exit: exitOf(code) }, ...given });
+
+/** What a log amounts to: an agent that says it succeeded after three tool calls. */
+export const anAccount = (given: Partial<AgentAccount> = {}): AgentAccount => ({
+  status: 'succeeded',
+  reason: 'completed',
+  tokens: { input: 100, cacheRead: 2000, cacheWrite: 300, output: 400, reasoning: 0 },
+  isTokensExact: true,
+  cost: { amountUsd: 0.25, source: 'agent' },
+  sessionId: 'session-1',
+  model: 'model-1',
+  lastText: 'Done.',
+  lastError: null,
+  advice: null,
+  limit: null,
+  toolCallCount: 3,
+  toolFailureCount: 0,
+  toolDenialCount: 0,
+  turnCount: 2,
+  phase: null,
+  ...given,
+});
 
 /** A stop decided and sent two seconds ago. */
 export const aStop = (cause: StopCause, given: Partial<StopRequest> = {}): StopRequest => ({

@@ -1,0 +1,141 @@
+/**
+ * What an attempt that has ended is to be believed: the agent's own word in its log first, the worker's marks where the
+ * log is silent, the exit code last, because it lies both ways (docs/decisions/0022-testimony.md). It proves nothing: that
+ * there are commits or a pull request is looked up all the same.
+ */
+import type { AgentAccount } from '../model/agent-account.ts';
+import type { Attempt, AttemptEnd, FailureClass, StopCause } from '../model/attempt.ts';
+import type { Evidence } from '../model/evidence.ts';
+import type { WorkSeen } from '../model/snapshot.ts';
+import { endText } from './end-text.ts';
+import { saw } from './steps.ts';
+
+/** `well`: it is done. `ill`: it came to grief. `mute`: it ended with exit 0 and without a word; a mark speaks for it. */
+export type Standing = 'well' | 'ill' | 'mute';
+
+/** How the attempt ended, by its own account. */
+export const standingOf = ({ account }: Attempt, end: AttemptEnd): Standing => {
+  if (account?.status === 'succeeded') return 'well';
+  const endedWell = end.kind === 'exited' && end.exit.code === 0;
+  if (account === null || account.status === null) return endedWell ? 'well' : 'ill';
+  return endedWell && account.reason === 'no_result' ? 'mute' : 'ill';
+};
+
+/** Why an attempt failed. `counts`: it costs one of `workers.attempts`. */
+export interface Failure {
+  readonly reason: string;
+  readonly class: FailureClass;
+  readonly counts: boolean;
+}
+
+/** Why an attempt that did not end well failed, with what to do where that is known. */
+export const failureOf = (attempt: Attempt, end: AttemptEnd): Failure => {
+  const kind = classOf(attempt, end);
+  const what = told(attempt, end);
+  const reason = kind === 'instant' ? `${what}, within seconds of its start (instant failure)` : what;
+  const advice = attempt.account?.advice ?? null;
+  return {
+    reason: advice === null ? reason : `${reason}. ${advice}`,
+    class: kind,
+    counts: kind !== 'provider' && kind !== 'never-started',
+  };
+};
+
+/** Reasons of an account for which somebody else is to blame, who may be well again later. */
+const providerReasons: ReadonlySet<string | null> = new Set(['rate_limit', 'quota', 'overloaded', 'network']);
+
+const classOfStop: Readonly<Record<StopCause, FailureClass>> = {
+  stop: 'killed',
+  cancel: 'killed',
+  kill: 'killed',
+  timeout: 'timeout',
+  stalled: 'stalled',
+  limits: 'limits',
+  shutdown: 'shutdown',
+};
+
+/** What a process ends with that a person has sent a signal to. */
+const signalledCodes: ReadonlySet<number> = new Set([129, 130, 137, 143]);
+
+/** Nothing useful can be done in less. */
+const instantMs = 10_000;
+
+const classOf = (attempt: Attempt, end: AttemptEnd): FailureClass => {
+  const { account, stop } = attempt;
+  if (end.kind === 'never-started') return 'never-started';
+  if (stop !== null) return classOfStop[stop.cause];
+  if (account?.status === 'failed' && providerReasons.has(account.reason)) return 'provider';
+  if (isInstant(end, account)) return 'instant';
+  if (account?.status === 'failed' && !isDeath(account.reason)) return 'agent';
+  if (end.kind === 'lost' || signalledCodes.has(end.exit.code)) return 'killed';
+  return 'error';
+};
+
+/** It failed before it did anything. */
+const isInstant = (end: AttemptEnd, account: AgentAccount | null): boolean =>
+  end.kind === 'exited' &&
+  end.exit.why === 'self' &&
+  (end.exit.code !== 0 || account?.status === 'failed') &&
+  !signalledCodes.has(end.exit.code) &&
+  end.exit.durationMs !== null &&
+  end.exit.durationMs < instantMs &&
+  (account?.toolCallCount ?? 0) === 0;
+
+/** Reasons that only say how the process ended. */
+const isDeath = (reason: string | null): boolean =>
+  reason === null || reason === 'crashed' || reason === 'failed_to_start' || reason.startsWith('killed:');
+
+const words: Readonly<Record<string, string>> = {
+  auth: 'the agent is not logged in, or may not',
+  quota: 'the usage limit of the agent’s account is reached',
+  rate_limit: 'the provider limits its rate',
+  overloaded: 'the provider is overloaded',
+  network: 'the provider cannot be reached',
+  invalid_request: 'the provider refuses its request',
+  context: 'its conversation grew beyond what the model can read',
+  max_turns: 'it used up its turns',
+  budget: 'it used up its own budget',
+  aborted: 'it was aborted',
+  no_result: 'it ended without a result',
+  unknown: 'it says that it failed',
+};
+
+/** One line: what the agent says, or how its process ended. */
+const told = ({ account }: Attempt, end: AttemptEnd): string => {
+  if (end.kind === 'never-started') return end.why;
+  if (account === null || account.status !== 'failed' || isDeath(account.reason)) return endText(end);
+  const what = words[account.reason ?? ''] ?? `it says that it failed (${account.reason})`;
+  return account.lastError === null ? what : `${what}: ${oneLineOf(account.lastError)}`;
+};
+
+const oneLineOf = (text: string): string => {
+  const line = text.replace(/\s+/g, ' ').trim();
+  return line.length > 200 ? `${line.slice(0, 199)}…` : line;
+};
+
+/** What the log, and the worker's own marks, say; in the order of their weight. */
+export const testimonyOf = ({ account, endedAt }: Attempt, work: WorkSeen | null): readonly Evidence[] => {
+  const atMs = endedAt?.atMs ?? 0;
+  const phase = work?.phase ?? account?.phase ?? null;
+  return [
+    ...(account?.status == null ? [] : [saw('agent', atMs, wordOf(account))]),
+    ...(work?.markedDoneIn === undefined
+      ? []
+      : [
+          saw(
+            'mark',
+            atMs,
+            work.markedDoneIn === 'file' ? '.coordinator-done' : 'a commit says Coordinator-Status: complete',
+          ),
+        ]),
+    ...(phase === null ? [] : [saw('phase', atMs, `${phase} done`)]),
+  ];
+};
+
+const wordOf = ({ status, reason, lastError, toolDenialCount }: AgentAccount): string => {
+  const denied = toolDenialCount === 0 ? '' : `, ${toolDenialCount} tool call(s) denied`;
+  if (status === 'succeeded') return `the agent says that it succeeded${denied}`;
+  if (status === 'stopped') return `the agent was stopped: ${reason}`;
+  const error = lastError === null ? '' : `: ${oneLineOf(lastError)}`;
+  return `the agent failed: ${reason}${error}${denied}`;
+};
