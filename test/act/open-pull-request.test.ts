@@ -31,7 +31,7 @@ test('opens one that closes the issue and says where the work came from; twice i
   expect(pulls[0]?.body).toMatch(new RegExp(`^Fixes #${issue}\n`));
   expect(pulls[0]?.body).toContain(`w-${run.slice(0, 6)}`);
   expect(pulls[0]?.body).not.toMatch(/@ada|#99/);
-  expect(pulls[0]?.body).toContain('The worker says:\n\n```\nGreets @bob in `hello.txt`.\n```');
+  expect(pulls[0]?.body).toContain('The worker says:\n\n```text\nGreets @bob in `hello.txt`.\n```');
   expect(stage.task(issue).pullRequest).toEqual({
     number: pulls[0]?.number,
     url: pulls[0]?.html_url,
