@@ -1,6 +1,7 @@
 /**
  * `coordinator status`: the tasks with their evidence, whether or not a coordinator runs.
  */
+import { circuitsOf, circuitText } from '../decide/breaker.ts';
 import { pauseHoldOf } from '../decide/pause.ts';
 import { isLive } from '../model/attempt.ts';
 import type { RunId } from '../model/ids.ts';
@@ -10,6 +11,7 @@ import { type CoordinatorFacts, statusJsonOf } from '../render/status-json.ts';
 import { renderStatusTable } from '../render/status-table.ts';
 import { type SupervisionJson, supervisionJsonOf } from '../render/supervision.ts';
 import { widthOf } from '../render/text-width.ts';
+import { openClock } from '../world/clock.ts';
 import { openFiles } from '../world/files/open-files.ts';
 import { readHolder } from '../world/lock.ts';
 import { readSupervisionOf } from '../world/processes/read-supervision.ts';
@@ -116,6 +118,7 @@ const coordinatorFacts = ({ clone, settings, repository }: Looked, memory: Memor
     attemptLimit: workers.attempts,
     maxWorkers: workers.max,
     nowMs: Date.now(),
+    breakers: circuitsOf(memory, openClock().now(), settings.breaker).map(circuitText),
     supervision: readSupervisions(memory, { runsPath: clone.paths.runsPath, limits: workers.limits }),
   };
 };

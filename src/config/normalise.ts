@@ -27,6 +27,11 @@ export const settingsOf = (config: CheckedConfig): Settings => ({
     minMemoryBytes: config.host.minMemory,
     maxLoad: config.host.maxLoad,
   },
+  breaker: {
+    failures: config.breaker.failures,
+    windowMs: config.breaker.window,
+    cooldownMs: config.breaker.cooldown,
+  },
   worktrees: config.worktrees,
   pullRequests: config.pullRequests,
   completion: config.completion,

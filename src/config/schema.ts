@@ -209,7 +209,9 @@ export const configSchema = section({
     maxLoad: decimal(0, 10_000).nullable().prefault(null).describe('No new worker above this load average.'),
   }).prefault({}),
   breaker: section({
-    failures: count(1, 1000).prefault(5).describe('Failed starts in a row that hold back new ones.'),
+    failures: count(1, 1000)
+      .prefault(5)
+      .describe('Failures in a row, of more than one issue, that hold back new starts.'),
     window: duration().prefault('30m').describe('Only failures this close together count.'),
     cooldown: duration().prefault('15m').describe('How long new starts are held back.'),
   }).prefault({}),

@@ -18,6 +18,7 @@ import { createObserver } from '../observe/observe.ts';
 import { createRemoteReader } from '../observe/remote.ts';
 import { createLostRowReader } from '../observe/traces.ts';
 import type { World } from '../world/world.ts';
+import { createBreakerTeller } from './breaker-teller.ts';
 import { createCircleTeller } from './circle-teller.ts';
 import { type DaemonMode, isFinished } from './endings.ts';
 import { createGapTeller } from './gap-teller.ts';
@@ -95,6 +96,7 @@ export const startDaemon = (source: DaemonSource): Daemon => {
   const stopPulse = startPulse({ world, site, ring: bell.ring, onBug });
   const observer = createObserver(world, site);
   const tellHost = createHostTeller(world);
+  const tellBreakers = createBreakerTeller(world);
   const tellPause = createPauseTeller(world);
   const tellCircles = createCircleTeller(world);
   const tellGap = createGapTeller(world);
@@ -113,6 +115,7 @@ export const startDaemon = (source: DaemonSource): Daemon => {
     const { plan, snapshot, hasRecorded } = ticked;
     tellGap(snapshot.now);
     tellHost(snapshot, settings);
+    tellBreakers(snapshot, settings);
     tellPause(snapshot);
     tellRebuilt(plan, snapshot);
     tellWrites(ticked);

@@ -8,6 +8,7 @@ import { elapsedMs } from '../model/instant.ts';
 import type { Settings } from '../model/settings.ts';
 import type { IssueRow, Snapshot } from '../model/snapshot.ts';
 import type { TaskMemory, TaskState } from '../model/task.ts';
+import { breakerHoldOf, circuitsOf } from './breaker.ts';
 import { clockTime } from './clock-time.ts';
 import type { TaskFacts } from './facts.ts';
 import { hostHoldOf } from './host.ts';
@@ -46,18 +47,32 @@ export const admit = (
   const waits = linkWaitsOf({ snapshot, settings });
   const linkHold = (row: IssueRow): string | null => linkHoldOf(row, waits, { snapshot, settings });
   let general = generalHold(snapshot, settings);
+  const breakers = openBreakers(snapshot, settings);
   const queued = facts.filter(({ task }) => task.recorded.state === 'queued' && !isActive(task));
   for (const fact of queued.toSorted((a, b) => byTurn(a.task, b.task))) {
-    const hold = ownHold(fact, snapshot, linkHold) ?? general;
+    const hold = ownHold(fact, snapshot, linkHold) ?? general ?? breakers.holdOf(fact);
     const slot = hold === null ? freeSlots.shift() : undefined;
     if (slot === undefined) {
       admissions.set(fact.task.issue, { kind: 'wait', hold: hold ?? 'waiting for a worker' });
       continue;
     }
     admissions.set(fact.task.issue, { kind: 'start', slot });
+    breakers.began(fact);
     if (settings.workers.startupDelayMs > 0) general = waitsForDelay;
   }
   return admissions;
+};
+
+/** Breakers as they stand in this tick: the task that one lets through is the only one. */
+const openBreakers = ({ memory, now }: Snapshot, { breaker, workers }: Settings) => {
+  const isAsked = memory.tasks.some(({ recorded }) => recorded.state === 'queued');
+  let circuits = isAsked ? circuitsOf(memory, now, breaker) : [];
+  return {
+    holdOf: (_: TaskFacts): string | null => breakerHoldOf(circuits, workers.agent),
+    began: ({ task }: TaskFacts): void => {
+      circuits = circuits.map((circuit) => ({ ...circuit, canary: circuit.canary ?? task.issue }));
+    },
+  };
 };
 
 /** Places that no active task uses, lowest first. */

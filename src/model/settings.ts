@@ -89,6 +89,16 @@ export interface HostSettings {
   readonly maxLoad: number | null;
 }
 
+/** When new starts are held back because the ones before came to nothing. */
+export interface BreakerSettings {
+  /** So many failures of one class in a row. */
+  readonly failures: number;
+  /** Only those this close together count. */
+  readonly windowMs: number;
+  /** How long nothing is started; then one task is tried. */
+  readonly cooldownMs: number;
+}
+
 export interface WorktreeSettings {
   /** Directory below the repository's root, `trees`. */
   readonly dir: string;
@@ -121,6 +131,7 @@ export interface Settings {
   readonly intake: { readonly subIssues: 'wait' | 'ignore' };
   readonly workers: WorkerSettings;
   readonly host: HostSettings;
+  readonly breaker: BreakerSettings;
   readonly worktrees: WorktreeSettings;
   readonly pullRequests: { readonly open: 'missing' | 'never'; readonly draft: boolean };
   readonly completion: { readonly waitForExit: boolean };

@@ -24,6 +24,8 @@ export interface CoordinatorFacts {
   readonly maxWorkers: number;
   /** When this was looked at. */
   readonly nowMs: number;
+  /** Breakers that are not closed, one line each. */
+  readonly breakers: readonly string[];
   /** By run: how its worker is held, as far as that is known. */
   readonly supervision: ReadonlyMap<RunId, SupervisionJson>;
 }
@@ -74,6 +76,8 @@ export interface StatusJson {
       readonly since: string;
       readonly until: string | null;
     } | null;
+    /** Why new starts are held back after failures in a row, one line per breaker. */
+    readonly breakers: readonly string[];
   };
   readonly tasks: readonly TaskJson[];
   readonly github: GitHubJson;
@@ -117,6 +121,7 @@ export const statusJsonOf = (memory: Memory, coordinator: CoordinatorFacts): Sta
     since: coordinator.sinceMs === null ? null : isoOf(coordinator.sinceMs),
     repository: coordinator.repository,
     paused: pausedOf(memory.pause),
+    breakers: coordinator.breakers,
   },
   tasks: memory.tasks
     .toSorted((left, right) => left.issue - right.issue)

@@ -50,7 +50,12 @@ const groupOf = (task: TaskMemory): Attention => attentionOf(task.recorded.state
 /** The whole answer, lines joined, without a line end at the end. */
 export const renderStatusTable = (request: StatusRequest): string => {
   const { paint, memory } = request;
-  const head = [paint('bold', headOf(request)), ...limitOf(request), ...webhookOf(request)].join('\n');
+  const head = [
+    paint('bold', headOf(request)),
+    ...limitOf(request),
+    ...webhookOf(request),
+    ...breakersOf(request),
+  ].join('\n');
   if (memory.tasks.length === 0) return `${head}\nno tasks`;
   const { shown, hiddenCount } = shownTasks(memory.tasks);
   const room = { ...request.room, width: request.room.width === null ? null : request.room.width - 2 };
@@ -103,6 +108,9 @@ const webhookOf = ({ coordinator, memory, paint }: StatusRequest): readonly stri
   if (!coordinator.running || webhookUrl === null) return [];
   return [paint('dim', `GitHub: webhooks are listened for at ${oneLineOf(webhookUrl)}`)];
 };
+
+const breakersOf = ({ coordinator, paint }: StatusRequest): readonly string[] =>
+  coordinator.breakers.map((text) => paint('yellow', `breaker: ${oneLineOf(text)}`));
 
 const shownTasks = (tasks: readonly TaskMemory[]) => {
   const sorted = tasks.toSorted(

@@ -16,6 +16,7 @@ const facts: CoordinatorFacts = {
   attemptLimit: 3,
   maxWorkers: 3,
   nowMs: atMs,
+  breakers: [],
   supervision: new Map(),
 };
 
@@ -81,6 +82,7 @@ describe('statusJsonOf', () => {
       coordinator: {
         ...{ running: true, pid: 8123, since: '2026-11-20T14:18:02.000Z', repository: 'acme/api' },
         paused: null,
+        breakers: [],
       },
       tasks: [
         {

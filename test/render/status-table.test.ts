@@ -16,6 +16,7 @@ const facts: CoordinatorFacts = {
   attemptLimit: 3,
   maxWorkers: 3,
   nowMs: atMs,
+  breakers: [],
   supervision: new Map(),
 };
 

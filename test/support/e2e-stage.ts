@@ -201,6 +201,7 @@ const noFacts = {
   attemptLimit: 3,
   maxWorkers: 3,
   nowMs: 0,
+  breakers: [],
   supervision: new Map(),
 } as const;
 

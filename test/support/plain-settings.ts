@@ -32,6 +32,7 @@ const defaults: Settings = {
     ports: { base: 20_000, perWorker: 10 },
   },
   host: { minDiskBytes: null, minMemoryBytes: null, maxLoad: null },
+  breaker: { failures: 5, windowMs: 1_800_000, cooldownMs: 900_000 },
   worktrees: {
     dir: 'trees',
     branch: 'rpi/gh-{{ issue.number }}',
