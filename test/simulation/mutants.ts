@@ -119,7 +119,7 @@ export const mutants: readonly Mutant[] = [
   ),
   mutant(
     'no backoff between attempts',
-    change('decide/conclude.ts', 'const waitMs = tries === 0 ?', 'const waitMs = tries >= 0 ?'),
+    change('decide/conclude.ts', 'const plainMs = tries === 0 ?', 'const plainMs = tries >= 0 ?'),
   ),
   mutant(
     'no backoff between tries of an action',
@@ -143,7 +143,7 @@ export const mutants: readonly Mutant[] = [
   ),
   mutant(
     'attempts are not counted',
-    change('decide/conclude.ts', 'one.round === task.round && countsAsTry(one)', 'false && countsAsTry(one)'),
+    change('decide/conclude.ts', 'one.round === round && countsAsTry(one)', 'false && countsAsTry(one)'),
   ),
   mutant(
     'durations go by the wall clock',
