@@ -70,7 +70,7 @@ const settingsOf = (shutdown: Settings['shutdown']): Settings => ({
     ports: { base: 20_000, perWorker: 10 },
   },
   host: { minDiskBytes: 2 ** 31, minMemoryBytes: 2 ** 30, maxLoad: 8 },
-  breaker: { failures: 5, windowMs: 1_800_000, cooldownMs: 900_000 },
+  breaker: { failures: 3, windowMs: 1_800_000, cooldownMs: 900_000 },
   worktrees: {
     dir: 'trees',
     branch: 'rpi/gh-{{ issue.number }}',

@@ -1,22 +1,8 @@
 /**
- * Guards taken out of the program, one at a time: each must make the simulation report a breach. A mutant is a change of
- * source text, so that the program itself knows nothing of it.
+ * Guards taken out of the program, one at a time: each must make the simulation report a breach.
  */
-export interface Mutation {
-  /** Below `src/`. */
-  readonly file: string;
-  readonly find: string;
-  readonly replace: string;
-}
-
-export interface Mutant {
-  readonly name: string;
-  readonly mutations: readonly Mutation[];
-}
-
-const mutant = (name: string, ...mutations: readonly Mutation[]): Mutant => ({ name, mutations });
-
-const change = (file: string, find: string, replace: string): Mutation => ({ file, find, replace });
+import { change, type Mutant, mutant } from './mutant.ts';
+import { breakerMutants } from './mutants-breaker.ts';
 
 export const mutants: readonly Mutant[] = [
   mutant(
@@ -296,4 +282,5 @@ export const mutants: readonly Mutant[] = [
       'if (rows.length >= 0) return null;',
     ),
   ),
+  ...breakerMutants,
 ];

@@ -3,7 +3,7 @@
  */
 import type { Command } from './commands.ts';
 import type { History } from './history.ts';
-import { fromTheStart, one, settle, story, wait } from './story.ts';
+import { fromTheStart, on, one, settle, story, wait } from './story.ts';
 
 /** A worker that says something now and then, and never ends. */
 const talk = (seconds: number): readonly Command[] =>
@@ -33,6 +33,21 @@ export const patientStories: Readonly<Record<string, History>> = {
     one.output,
     wait(60),
     { kind: 'freeze', seconds: 250 },
+    settle,
+    wait(100),
+    settle,
+  ),
+  'one start after the other comes to nothing': fromTheStart(
+    ...[1, 2, 3].map((issue) => on(issue).label),
+    settle,
+    on(1).exit1,
+    on(2).exit1,
+    settle,
+    on(3).exit1,
+    settle,
+    wait(100),
+    settle,
+    wait(900),
     settle,
     wait(100),
     settle,

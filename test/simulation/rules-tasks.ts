@@ -6,8 +6,10 @@
 import { isAllowed, isRebuildable } from '../../src/decide/transitions.ts';
 import type { StateChange } from '../../src/model/action.ts';
 import type { Attempt, AttemptPatch, StopCause } from '../../src/model/attempt.ts';
+import type { Memory } from '../../src/model/snapshot.ts';
 import { isTerminal, type TaskMemory, type TaskPatch, type Trouble } from '../../src/model/task.ts';
 import { branchOf, type Ground } from './ground.ts';
+import { checkBreaker } from './rules-breaker.ts';
 import { createFollowUpRules } from './rules-follow-up.ts';
 import { checkLimit, checkRoom } from './rules-limits.ts';
 import type { CauseKind } from './witness.ts';
@@ -15,6 +17,7 @@ import type { CauseKind } from './witness.ts';
 /** What the daemon goes by at the moment, in steps: the oldest of its view of GitHub and of its tick. */
 export interface Sight {
   readonly since: () => number;
+  readonly memory: () => Memory;
 }
 
 const cancelCauses: readonly CauseKind[] = ['unlabelled', 'closed', 'ledger-cancel', 'control-cancel'];
@@ -193,6 +196,7 @@ export const createTaskRules = (ground: Ground, sight: Sight): TaskRules => {
       if (to === 'cancelled' || to === 'stopped') checkRest(change, task);
       if (to === 'preparing') checkStart(task);
       if (to === 'preparing') checkRoom(ground, issue);
+      if (to === 'preparing') checkBreaker(ground, sight.memory(), issue);
       if (to === 'zombie') checkZombie(task);
       if (to === 'completed') checkCompleted(change, patch);
       const isFromRest = from !== null && (isTerminal(from) || from === 'blocked');

@@ -96,7 +96,10 @@ export const createSimulation = (source: {
     () => theStore().readMemory(),
   );
   const ground = createGround({ ...source, onExecute: runRules.onExecute });
-  const taskRules = createTaskRules(ground, { since: () => seenSince });
+  const taskRules = createTaskRules(ground, {
+    since: () => seenSince,
+    memory: () => theStore().readMemory(),
+  });
   const { witness, gate, processes, clock } = ground;
 
   const start = (): void => {

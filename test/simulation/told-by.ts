@@ -3,6 +3,8 @@
  * here is found by chance, in random histories.
  */
 export const toldBy: Readonly<Record<string, string>> = {
+  'an open breaker holds nothing back': 'one start after the other comes to nothing',
+  'the breaker lets more than one task through': 'one start after the other comes to nothing',
   'an attempt that may have started is written off without the fence':
     'the daemon dies around the start of a worker',
   'the verdict does not wait for a fresh look at pull requests':
