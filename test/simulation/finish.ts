@@ -17,7 +17,7 @@ import type { Simulation } from './simulation.ts';
 const roundLimit = 40;
 
 /** Brings the history to its end, and checks what must hold there. */
-export const finish = async (simulation: Simulation): Promise<void> => {
+export const finish = async (simulation: Simulation, endsAll = false): Promise<void> => {
   const { ground } = simulation;
   Object.assign(ground.faults, createFaults());
   Object.assign(ground.room, { freeDiskBytes: 2 ** 40, isKnown: true });
@@ -37,6 +37,7 @@ export const finish = async (simulation: Simulation): Promise<void> => {
   }
   if (isBroken()) return;
   for (const task of tasksOf(simulation)) checkRest(simulation, task);
+  if (endsAll) for (const task of tasksOf(simulation)) checkEnded(simulation, task);
   checkIssues(simulation);
   checkJournals(simulation);
   checkWork(ground);
@@ -107,6 +108,11 @@ const checkRest = ({ ground }: Simulation, task: TaskMemory): void => {
     witness.breach('R5', `${key} is ${state}, though its issue is closed or unlabelled`);
   if (task.wish !== null)
     witness.breach('R5', `${key} is ${state} and the wish to ${task.wish.kind} it is left`);
+};
+
+const checkEnded = ({ ground }: Simulation, { issue, recorded, hold }: TaskMemory): void => {
+  if (!isTerminal(recorded.state))
+    ground.witness.breach('R5', `gh-${issue} has not ended: ${recorded.state} (${hold ?? recorded.reason})`);
 };
 
 /** GitHub has said no for good. */

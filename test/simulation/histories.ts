@@ -272,7 +272,8 @@ const story: fc.Arbitrary<readonly Command[]> = fc
     return stories[pick % stories.length] ?? [];
   });
 
-const passage: fc.Arbitrary<readonly Command[]> = fc.oneof(
+/** What happens next, a little or a story. */
+export const passage: fc.Arbitrary<readonly Command[]> = fc.oneof(
   { weight: 5, arbitrary: command.map((one) => [one]) },
   { weight: 1, arbitrary: story },
 );

@@ -13,6 +13,8 @@ export interface History {
   /** Calls go through in the order they came, instead of any. */
   readonly isOrderly: boolean;
   readonly commands: readonly Command[];
+  /** Every task must have ended at its end: nobody is waited for any more. */
+  readonly endsAll?: boolean;
 }
 
 export interface Verdict {
@@ -44,7 +46,7 @@ export const play = async (history: History): Promise<Verdict> => {
     }
     if (witness.breaches.length === 0) {
       witness.note('> finish');
-      await finish(simulation);
+      await finish(simulation, history.endsAll === true);
     }
     return { breaches: witness.breaches, lines: witness.history };
   } finally {

@@ -1,9 +1,10 @@
 /**
  * Simulations from the command line: `node test/simulation/run-simulation.ts --seed 7 --runs 200`, or one history
- * again: `--history '{...}'`. Exit code 1 and the breach on standard output when a rule was broken.
+ * again: `--history '{...}'`, or whole days: `--hours 24 --seed 1`. Exit code 1 and the breach on standard output when a rule was broken.
  */
 import { parseArgs } from 'node:util';
 import fc from 'fast-check';
+import { dayOf } from './day.ts';
 import { histories } from './histories.ts';
 import { explain, type History, play } from './history.ts';
 import { stories } from './stories.ts';
@@ -16,6 +17,7 @@ const { values } = parseArgs({
     history: { type: 'string' },
     stories: { type: 'boolean', default: false },
     story: { type: 'string' },
+    hours: { type: 'string' },
     shrink: { type: 'boolean', default: false },
   },
 });
@@ -32,7 +34,9 @@ const playStories = async (): Promise<void> => {
 };
 
 const given = values.history === undefined ? null : (JSON.parse(values.history) as History);
-const wanted = given === null ? histories(Number(values.length)) : fc.constant(given);
+const day = values.hours === undefined ? null : dayOf(Number(values.seed), Number(values.hours));
+const fixed = given ?? day;
+const wanted = fixed === null ? histories(Number(values.length)) : fc.constant(fixed);
 if (given === null && values.stories) {
   try {
     await playStories();
@@ -43,7 +47,7 @@ if (given === null && values.stories) {
 }
 const result = await fc.check(fc.asyncProperty(wanted, tryOne), {
   seed: Number(values.seed),
-  numRuns: given === null ? Number(values.runs) : 1,
+  numRuns: fixed === null ? Number(values.runs) : 1,
   endOnFailure: !values.shrink,
 });
 if (result.failed) {
