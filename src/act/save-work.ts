@@ -1,5 +1,6 @@
 import { keyOf } from '../model/ids.ts';
 import { rescueOf } from '../model/removal.ts';
+import type { TaskMemory } from '../model/task.ts';
 import type { ActionOf, Hands, Skip } from './hands.ts';
 import { readTask } from './hands.ts';
 
@@ -17,16 +18,21 @@ export const saveWork = async (action: ActionOf<'save-work'>, hands: Hands): Pro
   const { issue, branch, worktreePath: path } = task;
   const saved = await world.git.saveWork({ issue, branch, path, message });
   if (saved === null) return 'there was nothing to save';
-  const { sha, ref } = saved;
+  const { sha, ref, secretPaths } = saved;
+  const left =
+    secretPaths.length === 0 ? '' : `; secrets stay in the worktree only: ${secretPaths.join(', ')}`;
   if (ref !== null && attempt !== undefined) world.store.patchAttempt(attempt.run, { savedRef: ref });
   world.narrator.tell({
     atMs: world.clock.now().atMs,
     subject: keyOf(action.issue),
     word: 'saved',
-    text:
-      ref === null
-        ? `uncommitted work is commit ${sha.slice(0, 7)} on ${branch}`
-        : `uncommitted work could not become a commit of ${branch}: ${rescueOf(issue, { ref, filesPath: null })}`,
+    text: `${ref === null ? commitText(task, sha) : asideText(task, ref)}${left}`,
   });
   return undefined;
 };
+
+const commitText = ({ branch }: TaskMemory, sha: string): string =>
+  `uncommitted work is commit ${sha.slice(0, 7)} on ${branch}`;
+
+const asideText = ({ issue, branch }: TaskMemory, ref: string): string =>
+  `uncommitted work could not become a commit of ${branch}: ${rescueOf(issue, { ref, filesPath: null })}`;

@@ -129,6 +129,18 @@ const savedAside = ({ task, attempt }: TaskFacts): readonly Evidence[] =>
         ),
       ];
 
+/** What is in no commit, on purpose. */
+const leftSecrets = ({ worktree: { work } }: TaskFacts): readonly Evidence[] =>
+  work?.kind !== 'known' || work.value.secretCount === 0
+    ? []
+    : [
+        saw(
+          'worktree',
+          work.atMs,
+          `secrets that git does not ignore stay there only: ${work.value.secretCount}`,
+        ),
+      ];
+
 const stopped = (facts: TaskFacts, context: Context): Action => {
   const { task, attempt } = facts;
   const cancel = cancelAskedOf(facts, context);
@@ -144,6 +156,7 @@ const stopped = (facts: TaskFacts, context: Context): Action => {
     ...(facts.worktree.exists
       ? [saw('worktree', context.snapshot.now.atMs, `worktree kept, work on ${task.branch}`)]
       : []),
+    ...leftSecrets(facts),
     ...savedAside(facts),
     ...(unsaved === undefined
       ? []

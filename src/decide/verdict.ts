@@ -6,7 +6,7 @@ import type { Attempt, AttemptEnd, FailureClass } from '../model/attempt.ts';
 import type { Evidence } from '../model/evidence.ts';
 import { elapsedMs, type Instant } from '../model/instant.ts';
 import type { Settings } from '../model/settings.ts';
-import type { Snapshot } from '../model/snapshot.ts';
+import type { Snapshot, WorkSeen } from '../model/snapshot.ts';
 import type { PullRequestRef } from '../model/task.ts';
 import { endText } from './end-text.ts';
 import { pullsAreFresh, type TaskFacts } from './facts.ts';
@@ -133,7 +133,7 @@ const withoutPull = (input: Ended): Verdict => {
   if (work === null) return stillLooking;
   if (work.kind === 'unknown') return unreadable(input, work.why);
   const { commitCount, dirtyCount, headSha, markedDoneIn } = work.value;
-  const found = [...evidence, saw('commits', work.atMs, workText(commitCount, dirtyCount))];
+  const found = [...evidence, saw('commits', work.atMs, workText(work.value))];
   if (standing === 'mute' && markedDoneIn === undefined)
     return { kind: 'failed', ...failureOf(attempt, end), evidence: found };
   if (commitCount === 0)
@@ -162,10 +162,14 @@ const completedBy = (pull: PullRequestRef, evidence: readonly Evidence[], atMs: 
 
 const plural = (count: number, word: string): string => `${count} ${word}${count === 1 ? '' : 's'}`;
 
-const workText = (commitCount: number, dirtyCount: number): string =>
-  dirtyCount === 0
-    ? plural(commitCount, 'commit')
-    : `${plural(commitCount, 'commit')}, ${plural(dirtyCount, 'uncommitted file')} kept in the worktree`;
+const workText = ({ commitCount, dirtyCount, secretCount }: WorkSeen): string => {
+  const kept = [
+    ...(dirtyCount === 0 ? [] : [plural(dirtyCount, 'uncommitted file')]),
+    ...(secretCount === 0 ? [] : [plural(secretCount, 'secret')]),
+  ];
+  const commits = plural(commitCount, 'commit');
+  return kept.length === 0 ? commits : `${commits}, ${kept.join(' and ')} kept in the worktree`;
+};
 
 const noChanges = (dirtyCount: number, { account }: Attempt): string => {
   const denials = account?.toolDenialCount ?? 0;

@@ -4,9 +4,10 @@
 import { elapsedMs, type Instant } from './instant.ts';
 
 /**
- * What stands in the way. `changes`: not committed. `commits`: on no branch of the remote. `precious`: ignored by git,
- * but a secret or data. `operation`: a merge or the like under way. `branch`: it is on another branch than the task's.
- * `repository`: another repository lies in it. `occupant`: a process works in it. `foreign`: not proven to be ours.
+ * What stands in the way. `changes`: not committed. `commits`: on no branch of the remote. `precious`: a
+ * secret in no commit, or data that git ignores. `operation`: a merge or the like under way. `branch`: it is on another
+ * branch than the task's. `repository`: another repository lies in it. `occupant`: a process works in it. `foreign`: not
+ * proven to be ours.
  */
 export type RiskKind =
   | 'changes'
@@ -53,6 +54,8 @@ export interface SaveRequest {
 export interface SavedCommit {
   readonly sha: string;
   readonly ref: string | null;
+  /** Secrets that no commit has and git does not ignore: they stay in the worktree only, relative to it. */
+  readonly secretPaths: readonly string[];
 }
 
 /** A worktree that may go, and what is known to be published of it. */
@@ -70,7 +73,7 @@ export interface RemovalTarget {
 export interface RemovalRequest extends RemovalTarget {
   /** Saves what can be saved instead of refusing because of it. */
   readonly force: boolean;
-  /** Absolute path of the folder that ignored files worth keeping are saved below. */
+  /** Absolute path of the folder that files worth keeping that belong in no commit are saved below. */
   readonly savedPath: string;
 }
 
@@ -118,5 +121,5 @@ export const keptBecause = (risks: readonly Risk[]): string => risks.map(({ text
 export const rescueOf = (issue: number, { ref, filesPath }: SavedWork): string =>
   [
     ...(ref === null ? [] : [`saved as ${ref}, get it back: git branch rescue-${issue} ${ref}`]),
-    ...(filesPath === null ? [] : [`files that git ignores are in ${filesPath}`]),
+    ...(filesPath === null ? [] : [`secrets and data that are in no commit are in ${filesPath}`]),
   ].join('; ');

@@ -92,7 +92,10 @@ export interface RemoteView {
 export interface WorkSeen {
   readonly commitCount: number;
   readonly headSha: string;
+  /** Files that are changed or new, secrets left out. */
   readonly dirtyCount: number;
+  /** New files that by name are secrets: they stay where they are, in no commit. */
+  readonly secretCount: number;
   /** Where the worker wrote that it is done: `.coordinator-done`, or the trailer of a commit; absent = nowhere. */
   readonly markedDoneIn?: 'file' | 'trailer';
   /** The last stage that `.coordinator-phase` names; absent = none. */

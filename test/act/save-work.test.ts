@@ -31,6 +31,14 @@ test('uncommitted work is a WIP commit on the task’s branch; marks are not par
   expect(stage.told).toMatchObject([{ subject: 'gh-7', word: 'saved' }]);
 });
 
+test('a secret that git does not ignore stays in the worktree, and that is said', async () => {
+  const { stage, path, action } = await dirty();
+  writeFiles(path, { '.env': 'KEY=1\n' });
+  expect((await actTwice(stage, action))[0]).toEqual({ kind: 'done' });
+  expect(stage.repository.gitIn(path, 'status', '--porcelain')).toBe('?? .env');
+  expect(stage.told[0]?.text).toContain('secrets stay in the worktree only: .env');
+});
+
 test.each(['intent', 'running'] as const)('nothing is committed while the attempt is %s', async (phase) => {
   const { stage, path, action } = await dirty(phase);
   const before = stage.repository.gitIn(path, 'status', '--porcelain');

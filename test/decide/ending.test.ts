@@ -149,6 +149,14 @@ describe('work is saved before the state changes', () => {
     ]);
   });
 
+  it('new secrets are no work to save: they stay, and that is said', () => {
+    const worktrees = { 7: { work: someWork({ secretCount: 2 }) } };
+    const text = 'secrets that git does not ignore stay there only: 2';
+    expect(stepsOf({ tasks: [ended('stopping', 'stop')], worktrees })).toMatchObject([
+      { change: { to: 'stopped', evidence: expect.arrayContaining([expect.objectContaining({ text })]) } },
+    ]);
+  });
+
   it('not when a person does not want it', () => {
     const settings = settingsOf({ worktrees: { saveOnStop: false } });
     const world = { tasks: [ended('stopping', 'stop')], worktrees: dirty };

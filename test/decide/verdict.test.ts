@@ -22,8 +22,8 @@ const task = (end: AttemptEnd) => aTaskWith(anEndedAttempt({ end }));
 const exited = (code: number, why?: 'self' | 'term' | 'kill' | 'ceiling') =>
   task({ kind: 'exited', exit: exitOf(code, why) });
 const worktree = (part: NonNullable<GivenWorld['worktrees']>[number]) => ({ 7: part });
-const commits = (commitCount: number, dirtyCount = 0) =>
-  worktree({ work: someWork({ commitCount, dirtyCount, headSha: 'c0ffee' }) });
+const commits = (commitCount: number, dirtyCount = 0, secretCount = 0) =>
+  worktree({ work: someWork({ commitCount, dirtyCount, secretCount, headSha: 'c0ffee' }) });
 const kindsOf = (verdict: Verdict) =>
   'evidence' in verdict ? verdict.evidence.map(({ kind }) => kind) : undefined;
 
@@ -72,6 +72,7 @@ describe('a worker that ended with success, without a pull request', () => {
     ['one commit', commits(1), '1 commit'],
     ['commits', commits(3), '3 commits'],
     ['commits and files', commits(2, 1), '2 commits, 1 uncommitted file kept in the worktree'],
+    ['secrets', commits(1, 1, 2), '1 commit, 1 uncommitted file and 2 secrets kept in the worktree'],
   ])('%s are published', (_, worktrees, text) => {
     const verdict = judge({ tasks: [exited(0)], worktrees });
     expect(verdict).toMatchObject({ kind: 'publish', sha: 'c0ffee' });

@@ -172,7 +172,7 @@ export const createGitDoor = ({ git, disk, clock, onTree, onRemoval }: GitDoorSo
       read(() => {
         const commits = commitsAt(path);
         const dirtyCount = git.trees.get(path)?.dirty.size ?? 0;
-        return { commitCount: commits.length, headSha: headOf(commits), dirtyCount };
+        return { commitCount: commits.length, headSha: headOf(commits), dirtyCount, secretCount: 0 };
       }),
     readTree: async (path) => {
       await reach.gate.pass();
@@ -198,7 +198,7 @@ export const createGitDoor = ({ git, disk, clock, onTree, onRemoval }: GitDoorSo
       write(`save ${path}`, () => {
         commitsAt(path);
         const commit = git.commit(path, message);
-        return commit && { sha: commit.sha, ref: null };
+        return commit && { sha: commit.sha, ref: null, secretPaths: [] };
       }),
     readRisks: ({ path, branch }) =>
       read(() => (git.isPresent(path) ? { kind: 'present', risks: risksOf(git, path, branch) } : absent)),

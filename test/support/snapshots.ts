@@ -81,7 +81,7 @@ export const aLabelling = (given: Partial<Labelling> = {}): Labelling => ({
 
 /** What a worker left: nothing, unless told. */
 export const someWork = (given: Partial<WorkSeen> = {}): Seen<WorkSeen> =>
-  known({ commitCount: 0, dirtyCount: 0, headSha: 'a'.repeat(40), ...given }, at(0).atMs);
+  known({ commitCount: 0, dirtyCount: 0, secretCount: 0, headSha: 'a'.repeat(40), ...given }, at(0).atMs);
 
 /** A worktree in which nothing was done since it was made. */
 export const aTree = (given: Partial<TreeSeen> = {}): TreeSeen => ({

@@ -29,7 +29,7 @@ export type Assessed =
       readonly adminPath: string | null;
       /** Absolute, symbolic links resolved, as git registers it. */
       readonly path: string;
-      /** Ignored files that may not go, relative to the worktree. */
+      /** Secrets in no commit and ignored data that may not go, relative to the worktree. */
       readonly preciousPaths: readonly string[];
     };
 
@@ -94,9 +94,10 @@ const assessOwn = async (clone: Clone, found: Own): Promise<Assessed> => {
   const below = await findPrecious(path, [...status.untrackedPaths, ...status.ignoredPaths]);
   const isIgnored = (file: string): boolean =>
     status.ignoredPaths.some((entry) => file === entry || file.startsWith(entry.replace(/\/?$/, '/')));
-  const preciousPaths = below.files.filter(
+  const ignored = below.files.filter(
     (file) => isIgnored(file) && !isCopyOf(join(path, file), join(clone.rootPath, file)),
   );
+  const preciousPaths = [...ignored, ...status.secretPaths];
   const repositories = [
     ...below.repositories,
     ...(await ownOnes(path, below.rebuiltRepositories)),
@@ -137,7 +138,7 @@ const preciousRisks = (paths: readonly string[]): readonly Risk[] =>
     : [
         risk(
           'precious',
-          `${plural(paths.length, 'file')} that git ignores and nobody can make again (${listed(paths)})`,
+          `${plural(paths.length, 'file')} in no commit that nobody can make again (${listed(paths)})`,
           'Move it away or delete it.',
         ),
       ];

@@ -1,3 +1,4 @@
+import { isNewLine, NO_NEW_FILES, readNewFiles, withoutSecrets } from './new-files.ts';
 import { runGit } from './run-git.ts';
 import { isMark } from './status.ts';
 
@@ -5,9 +6,12 @@ import { isMark } from './status.ts';
 export interface FullStatus {
   /** Null on a branch without a commit. */
   readonly headSha: string | null;
-  /** Tracked files that differ from HEAD, staged or not. */
+  /** Tracked files that differ from HEAD, staged or not; new secrets left out. */
   readonly changedPaths: readonly string[];
+  /** What is nothing but new secrets left out. */
   readonly untrackedPaths: readonly string[];
+  /** Secrets that git does not ignore and HEAD does not have, staged or not. */
+  readonly secretPaths: readonly string[];
   readonly ignoredPaths: readonly string[];
 }
 
@@ -19,7 +23,7 @@ const pathOf = (line: string): string =>
     .slice(WORDS_BEFORE_PATH[line.charAt(0)] ?? 0)
     .join(' ');
 
-/** Reads it in one git process that takes no lock; the coordinator's own marks are left out. */
+/** Reads it; takes no lock; the coordinator's own marks are left out. */
 export const readFullStatus = async (path: string): Promise<FullStatus> => {
   const shown = await runGit(path, [
     '--no-optional-locks',
@@ -40,11 +44,13 @@ export const readFullStatus = async (path: string): Promise<FullStatus> => {
       .filter((line) => !line.startsWith('# '))
       .map(pathOf)
       .filter((each) => !isMark(each));
+  const newFiles = lines.some(isNewLine) ? await readNewFiles(path) : NO_NEW_FILES;
   const head = lines.find((line) => line.startsWith('# branch.oid '))?.split(' ')[2] ?? '';
   return {
     headSha: /^[0-9a-f]{40,64}$/.test(head) ? head : null,
-    changedPaths: pathsOf('12u'),
-    untrackedPaths: pathsOf('?'),
+    changedPaths: withoutSecrets(pathsOf('12u'), newFiles),
+    untrackedPaths: withoutSecrets(pathsOf('?'), newFiles),
+    secretPaths: newFiles.secretPaths,
     ignoredPaths: pathsOf('!'),
   };
 };

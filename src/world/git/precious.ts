@@ -1,6 +1,7 @@
 /**
  * Which files that git ignores may not go with a worktree (docs/decisions/0008-removing-worktrees.md): what by its name
- * is a secret or data. Directories whose content a command makes again are not looked into.
+ * is a secret or data. Directories whose content a command makes again are not looked into. And which files that git
+ * does not ignore get into no commit of the coordinator: secrets.
  */
 import { lstatSync, readFileSync } from 'node:fs';
 import { lstat, readdir } from 'node:fs/promises';
@@ -9,18 +10,22 @@ import { basename, dirname, join } from 'node:path';
 /** Examples are no secrets: `.env.example`. */
 const harmless = /\.(example|sample|template|dist|defaults?)$/;
 
-const precious = [
+const secrets = [
   /^\.env([.-].+)?$|\.env$|^\.envrc$|^\.dev\.vars|^\.(npmrc|netrc|pypirc|htpasswd|pgpass|git-credentials)$/,
   /^id_(rsa|dsa|ecdsa|ed25519)|\.(pem|key|p8|p12|pfx|jks|keystore|kdbx|gpg|asc|ppk)$|kubeconfig/,
   /^(credentials?|secrets?)(\..+)?$|^service-?account.*\.json$|client_secret|(^|[-_.])token(\.(txt|json))?$/,
   /\.tfvars(\.json)?$|\.tfstate(\..+)?$/,
-  /\.(sqlite3?|db|dump|mdb)(-(wal|shm|journal))?(\.(bak|old)|~)?$/,
 ];
+
+const data = /\.(sqlite3?|db|dump|mdb)(-(wal|shm|journal))?(\.(bak|old)|~)?$/;
+
+const isSecretName = (lower: string): boolean =>
+  !harmless.test(lower) && secrets.some((pattern) => pattern.test(lower));
 
 /** True for the name of a file that nobody may be able to make again. */
 export const isPrecious = (name: string): boolean => {
   const lower = name.toLowerCase();
-  return !harmless.test(lower) && precious.some((pattern) => pattern.test(lower));
+  return isSecretName(lower) || (!harmless.test(lower) && data.test(lower));
 };
 
 /** Directories in which everything is a secret, whatever its name. */
@@ -67,16 +72,30 @@ interface Below {
   readonly depth: number;
 }
 
-const isSecretPath = (path: string): boolean =>
+const liesIn = (path: string, folder: RegExp): boolean =>
   dirname(path)
     .split('/')
-    .some((name) => secretFolder.test(name.toLowerCase()));
+    .some((name) => folder.test(name.toLowerCase()));
+
+/** Folders such as `kube/` hold what is meant to be committed as well; these do not. */
+const privateFolder = /^(\.?(secrets?|credentials?)|\.(ssh|aws|gnupg|kube))$/;
+
+/** What is written to be committed, whatever it is called: `src/credentials.ts`, `secrets/README.md`. */
+const source =
+  /\.([cm]?[jt]sx?|py|go|rs|rb|php|java|kts?|scala|swift|cs|fs|c|cc|cpp|h|hpp|ex|exs|erl|clj|dart|lua|vue|svelte|html?|s?css|md|mdx|rst|sql|proto)$/;
+
+/** True for the path of a file that, while it is in no commit, must not get into one unasked. */
+export const isSecret = (path: string): boolean => {
+  const lower = basename(path).toLowerCase();
+  if (source.test(lower) || harmless.test(lower)) return false;
+  return isSecretName(lower) || liesIn(path, privateFolder);
+};
 
 const search = async (rootPath: string, path: string, found: Found): Promise<void> => {
   const at = join(rootPath, path);
   const stat = await lstat(at).catch(() => null);
   const name = basename(path);
-  if (stat?.isFile() && (isPrecious(name) || isSecretPath(path))) found.files.push(path);
+  if (stat?.isFile() && (isPrecious(name) || liesIn(path, secretFolder))) found.files.push(path);
   if (!stat?.isDirectory()) return;
   if (isRebuilt(name)) return searchRebuilt(rootPath, path, { found, depth: depthOf(name) });
   const names = await readdir(at);

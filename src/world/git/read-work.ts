@@ -34,12 +34,13 @@ const readAhead = async (clone: Clone, task: Comparison, args: readonly string[]
 export const readAheadCount = async (clone: Clone, task: Comparison): Promise<number> =>
   Number(await readAhead(clone, task, ['rev-list', '--count']));
 
-/** Commits ahead of the base, HEAD, and how much is not committed. */
+/** Commits ahead of the base, HEAD, how much is not committed, and how much never is. */
 export const readWork = async (clone: Clone, task: Comparison): Promise<WorkSeen> => {
-  const { headSha, changedPaths } = await readStatus(task.path);
+  const { headSha, changedPaths, secretPaths } = await readStatus(task.path);
   const commitCount = await readAheadCount(clone, task);
   const isMarked = commitCount > 0 && (await hasDoneTrailer(clone, task));
-  const work = { headSha, commitCount, dirtyCount: changedPaths.length };
+  const counts = { dirtyCount: changedPaths.length, secretCount: secretPaths.length };
+  const work = { headSha, commitCount, ...counts };
   return isMarked ? { ...work, markedDoneIn: 'trailer' } : work;
 };
 

@@ -1,7 +1,7 @@
 /**
  * Removing a task's worktree. It is assessed first; then, the mutex held, looked at once more, and removed by git
  * without force, so that git checks a second time. By force what is at risk is saved before: work as a commit below
- * `refs/coordinator/saved/`, ignored files as copies. Until git begins, nothing in the worktree has changed.
+ * `refs/coordinator/saved/`, secrets and ignored data as copies. Until git begins, nothing in the worktree has changed.
  */
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -60,7 +60,7 @@ export const removeTree = async (
   return { kind: 'removed', branchDropped, freedBytes, saved };
 };
 
-/** A commit for what git knows of, copies of what it ignores. The same work is saved once, however often it is asked for. */
+/** A commit for what git knows of, copies of what may be in none. The same work is saved once, however often it is asked for. */
 const save = async (clone: Clone, request: RemovalRequest, found: Present): Promise<SavedWork> => {
   const hasWork = found.risks.some(({ kind }) => kind !== 'precious');
   const ref = hasWork ? await saveCommit(clone, request, found) : null;

@@ -6,6 +6,7 @@ import type { SavedCommit, SaveRequest } from '../../model/removal.ts';
 import type { Clone } from './clone.ts';
 import { readHiddenPaths } from './hidden-changes.ts';
 import { readIdentity } from './identity.ts';
+import { excludedFrom, readNewFiles } from './new-files.ts';
 import { GitFailure, runGit, runGitWith } from './run-git.ts';
 import { stampOf } from './stamp.ts';
 import { MARKS_EXCLUDED } from './status.ts';
@@ -16,6 +17,8 @@ export interface AsideRequest extends SaveRequest {
   /** A file that cannot be read is left out; else it is an error. */
   readonly mayBePartial: boolean;
 }
+
+type NamedCommit = Pick<SavedCommit, 'sha' | 'ref'>;
 
 const folderOf = (issue: number): string => `refs/coordinator/saved/${keyOf(issue)}/`;
 
@@ -61,8 +64,24 @@ const writeTree = async (path: string, indexPath: string): Promise<string | null
   }
 };
 
-const addAll = async ({ path, mayBePartial }: AsideRequest, indexPath: string): Promise<void> => {
-  const args = ['add', '-A', ...(mayBePartial ? ['--ignore-errors'] : []), '--', '.', ...MARKS_EXCLUDED];
+interface WithoutSecrets extends AsideRequest {
+  readonly secretPaths: readonly string[];
+}
+
+/** Secrets that somebody staged are not in this index any more; the files stay. */
+const unstage = async ({ path, secretPaths }: WithoutSecrets, indexPath: string): Promise<void> => {
+  if (secretPaths.length === 0) return;
+  const files = secretPaths.map((file) => `:(top,literal)${file}`);
+  const args = ['rm', '--cached', '--quiet', '--force', '--ignore-unmatch', '--', ...files];
+  await runGitWith(path, { GIT_INDEX_FILE: indexPath }, args);
+};
+
+const addAll = async (
+  { path, mayBePartial, secretPaths }: WithoutSecrets,
+  indexPath: string,
+): Promise<void> => {
+  const left = [...MARKS_EXCLUDED, ...excludedFrom(secretPaths)];
+  const args = ['add', '-A', ...(mayBePartial ? ['--ignore-errors'] : []), '--', '.', ...left];
   try {
     await runGitWith(path, { GIT_INDEX_FILE: indexPath }, [...DURABLE, ...args]);
   } catch (error) {
@@ -85,11 +104,12 @@ interface Trees {
 }
 
 /** Both trees, made in a copy of the worktree's index, which itself stays as it is. */
-const readTrees = async (request: AsideRequest): Promise<Trees> => {
+const readTrees = async (request: WithoutSecrets): Promise<Trees> => {
   const { path, adminPath } = request;
   const indexPath = join(adminPath, 'coordinator-save-index');
   try {
     if (existsSync(join(adminPath, 'index'))) copyFileSync(join(adminPath, 'index'), indexPath);
+    await unstage(request, indexPath);
     const staged = await writeTree(path, indexPath);
     await unhide(path, indexPath);
     await addAll(request, indexPath);
@@ -129,7 +149,7 @@ const commitStaged = (request: AsideRequest, commit: NewCommit): Promise<string>
 const findSame = async (
   { issue, path }: AsideRequest,
   { tree, parents }: NewCommit,
-): Promise<SavedCommit | null> => {
+): Promise<NamedCommit | null> => {
   const format = '--format=%(refname) %(objectname) %(tree) %(parent)';
   const shown = await runGit(path, ['for-each-ref', format, folderOf(issue)]);
   const wanted = [tree, ...parents].join(' ');
@@ -139,7 +159,7 @@ const findSame = async (
 };
 
 /** Makes the ref, under a name that is free. */
-const nameCommit = async ({ issue, path }: AsideRequest, sha: string): Promise<SavedCommit> => {
+const nameCommit = async ({ issue, path }: AsideRequest, sha: string): Promise<NamedCommit> => {
   const wanted = `${folderOf(issue)}${stampOf(new Date())}`;
   for (let copy = 1; ; copy += 1) {
     const ref = copy === 1 ? wanted : `${wanted}-${copy}`;
@@ -150,7 +170,7 @@ const nameCommit = async ({ issue, path }: AsideRequest, sha: string): Promise<S
 };
 
 /**
- * Puts all that git does not ignore into a commit below `refs/coordinator/saved/gh-N/`, which no push takes along: its
+ * Puts all that git does not ignore, new secrets left out, into a commit below `refs/coordinator/saved/gh-N/`, which no push takes along: its
  * tree is what lies in the worktree; its parents are HEAD, what was staged where that differs, and what a merge or the
  * like under way rests on. HEAD, index, branches and files stay as they are. The same work is saved once.
  * @throws PermanentError a file cannot be read, unless the request allows for that.
@@ -159,11 +179,12 @@ export const saveAside = async (clone: Clone, request: AsideRequest): Promise<Sa
   const { path, adminPath } = request;
   const headSha = await readSha(path, 'HEAD');
   const headTree = headSha && (await runGit(path, ['rev-parse', `${headSha}^{tree}`])).trim();
-  const { staged, whole: tree } = await readTrees(request);
+  const { secretPaths } = await readNewFiles(path);
+  const { staged, whole: tree } = await readTrees({ ...request, secretPaths });
   const heads = [...new Set(readHeads(adminPath))].filter((sha) => sha !== headSha);
   const base = headSha === null ? [] : [headSha];
   const isStagedOwn = staged !== null && staged !== tree && staged !== headTree;
-  return clone.alone.run(async () => {
+  const named = await clone.alone.run(async () => {
     if (tree === headTree && headSha !== null && !isStagedOwn && heads.length === 0)
       return (await findNamed(request, headSha)) ?? nameCommit(request, headSha);
     const index = isStagedOwn ? [await commitStaged(request, { tree: staged, parents: base })] : [];
@@ -173,10 +194,11 @@ export const saveAside = async (clone: Clone, request: AsideRequest): Promise<Sa
       nameCommit(request, await commitTree(request, { tree, parents }))
     );
   });
+  return { ...named, secretPaths };
 };
 
 /** A saved ref that is just this commit. */
-const findNamed = async ({ issue, path }: AsideRequest, sha: string): Promise<SavedCommit | null> => {
+const findNamed = async ({ issue, path }: AsideRequest, sha: string): Promise<NamedCommit | null> => {
   const args = ['for-each-ref', `--points-at=${sha}`, '--format=%(refname)', folderOf(issue)];
   const ref = (await runGit(path, args)).split('\n')[0] ?? '';
   return ref === '' ? null : { ref, sha };

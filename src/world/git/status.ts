@@ -1,10 +1,13 @@
+import { isNewLine, NO_NEW_FILES, readNewFiles, withoutSecrets } from './new-files.ts';
 import { runGit } from './run-git.ts';
 
 /** What git says about one worktree, the coordinator's own marks left out. */
 export interface TreeStatus {
   readonly headSha: string;
-  /** Paths of changed and untracked files as git prints them; an untracked directory counts once. */
+  /** Changed and untracked files, new secrets left out; an untracked directory counts once. */
   readonly changedPaths: readonly string[];
+  /** Secrets that git does not ignore and HEAD does not have. */
+  readonly secretPaths: readonly string[];
   /** Marks somebody has put into the index (`git add -f STOP`), so that they would be committed. */
   readonly stagedMarks: readonly string[];
 }
@@ -23,9 +26,21 @@ export const isMark = (path: string): boolean =>
 /** Number of words before the path, by the first word of a line. @see git status, "Porcelain Format Version 2" */
 const WORDS_BEFORE_PATH: Readonly<Record<string, number>> = { '1': 8, '2': 9, u: 10, '?': 1 };
 
-const pathOf = (line: string): string => {
-  const words = line.split(' ').slice(WORDS_BEFORE_PATH[line.charAt(0)] ?? 0);
-  return words.join(' ').split('\t')[0] ?? '';
+const pathOf = (line: string): string =>
+  line
+    .split(' ')
+    .slice(WORDS_BEFORE_PATH[line.charAt(0)] ?? 0)
+    .join(' ');
+
+/** A renamed entry is followed by the path it had before. */
+const linesOf = (shown: string): readonly string[] => {
+  const lines: string[] = [];
+  const parts = shown.split('\0').filter(Boolean).values();
+  for (const part of parts) {
+    lines.push(part);
+    if (part.startsWith('2 ')) parts.next();
+  }
+  return lines;
 };
 
 /** Reads the state of a worktree; takes no lock, so it never disturbs a git at work there. */
@@ -34,15 +49,19 @@ export const readStatus = async (path: string): Promise<TreeStatus> => {
     '--no-optional-locks',
     'status',
     '--porcelain=v2',
+    '-z',
     '--branch',
     '--untracked-files=normal',
   ]);
-  const lines = shown.split('\n').filter(Boolean);
+  const lines = linesOf(shown);
   const changes = lines.filter((line) => !line.startsWith('#'));
   const isStaged = (line: string): boolean => line.startsWith('1 ') && line.charAt(2) !== '.';
+  const newFiles = changes.some(isNewLine) ? await readNewFiles(path) : NO_NEW_FILES;
+  const changedPaths = changes.map(pathOf).filter((each) => !isMark(each));
   return {
     headSha: lines.find((line) => line.startsWith('# branch.oid '))?.split(' ')[2] ?? '',
-    changedPaths: changes.map(pathOf).filter((each) => !isMark(each)),
+    changedPaths: withoutSecrets(changedPaths, newFiles),
+    secretPaths: newFiles.secretPaths,
     stagedMarks: changes.filter(isStaged).map(pathOf).filter(isMark),
   };
 };

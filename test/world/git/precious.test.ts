@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isPrecious, isRebuilt } from '../../../src/world/git/precious.ts';
+import { isPrecious, isRebuilt, isSecret } from '../../../src/world/git/precious.ts';
 
 test.each([
   ...['.env', '.env.local', '.ENV.production', 'prod.env', '.envrc', '.npmrc', '.netrc'],
@@ -42,4 +42,26 @@ test.each(['node_modules', 'dist', '.venv', '__pycache__', 'target', 'DerivedDat
 
 test.each(['private', 'data', 'config', 'tmp', 'notes'])('%s is looked into', (name) => {
   expect(isRebuilt(name)).toBe(false);
+});
+
+test.each([
+  '.env',
+  'api/.env.local',
+  'deploy/id_ed25519',
+  'credentials.json',
+  'secrets/db.txt',
+  '.ssh/config',
+])('%s gets into no commit unasked', (path) => {
+  expect(isSecret(path)).toBe(true);
+});
+
+test.each([
+  'app.sqlite',
+  '.env.example',
+  'src/credentials.ts',
+  'secrets/README.md',
+  'kube/web.yaml',
+  'a.txt',
+])('%s may be committed', (path) => {
+  expect(isSecret(path)).toBe(false);
 });

@@ -1,7 +1,7 @@
 /**
  * Work that git itself does not show, or not where one looks for it.
  */
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { RemovalDone, RiskKind } from '../../../src/model/removal.ts';
@@ -72,6 +72,19 @@ test.each(['secrets/api.txt', '.git-credentials', 'client_secret.json', '.env-lo
     expect(kindsOf(await given.remove())).toEqual(['precious']);
   },
 );
+
+test('a secret that nobody ignores keeps the tree, and is a copy by force, in no commit', async () => {
+  const given = await givenTree();
+  const { path, remove, repository } = given;
+  writeFiles(path, { 'deploy.pem': 'secret\n' });
+  expect(kindsOf(await remove())).toEqual(['precious']);
+  writeFiles(path, { 'new.txt': 'new\n' });
+  const done = await remove({ force: true });
+  const { ref, filesPath } = (done.kind === 'removed' ? done.saved : null) ?? { ref: null, filesPath: null };
+  expect(readFileSync(join(filesPath ?? '', 'deploy.pem'), 'utf8')).toBe('secret\n');
+  expect(repository.git('ls-tree', '-r', '--name-only', ref ?? '')).toContain('new.txt');
+  expect(repository.git('ls-tree', '-r', '--name-only', ref ?? '')).not.toContain('deploy.pem');
+});
 
 test('the branch of a merged task stays while somebody rebases it', async () => {
   const given = await givenTree();

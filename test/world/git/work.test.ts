@@ -103,13 +103,18 @@ test('reads commits ahead, HEAD and dirty files, marks not counted', async () =>
   using repository = makeRepository({ 'a.txt': '', 'b c.txt': '', 'old.txt': 'same content\n' });
   const { git, path } = await openWithTree(repository);
   const headSha = repository.gitIn(path, 'rev-parse', 'HEAD');
-  expect(await git.readWork(path, 'main')).toEqual({ commitCount: 0, headSha, dirtyCount: 0 });
+  expect(await git.readWork(path, 'main')).toEqual({
+    commitCount: 0,
+    headSha,
+    dirtyCount: 0,
+    secretCount: 0,
+  });
   repository.commit(path, { 'x.txt': '1\n' });
   const nextSha = repository.commit(path, { 'x.txt': '2\n' });
   writeFiles(path, { ...MARKS, 'b c.txt': 'changed\n', 'new/one': '', 'new/two': '' });
   repository.gitIn(path, 'mv', 'old.txt', 'renamed.txt');
   // b c.txt, new/ and the rename.
-  expect(await git.readWork(path, 'main')).toEqual({ commitCount: 2, headSha: nextSha, dirtyCount: 3 });
+  expect(await git.readWork(path, 'main')).toMatchObject({ commitCount: 2, headSha: nextSha, dirtyCount: 3 });
 });
 
 test('tells whether somebody works in a worktree, inside new directories too', async () => {
@@ -245,4 +250,30 @@ test('saves what can be read when one file cannot', async () => {
   repository.gitIn(join(path, 'embedded'), 'init', '-q');
   expect(await save(git, path, 'WIP: x')).not.toBeNull();
   expect(filesOf(repository, path)).toEqual(['a.txt']);
+});
+
+test('new secrets get into no commit, staged or not; what the repository tracks is saved as ever', async () => {
+  using repository = makeRepository({ '.env.test': 'tracked\n' });
+  const { git, path } = await openWithTree(repository);
+  const secrets = ['.env', 'conf/é key.pem', 'staged.key'];
+  writeFiles(path, { '.env': 'KEY=1\n', 'conf/é key.pem': 'x\n', 'staged.key': 'x\n' });
+  repository.gitIn(path, 'add', 'staged.key');
+  expect(await git.readWork(path, 'main')).toMatchObject({ dirtyCount: 0, secretCount: 3 });
+  expect(await save(git, path, 'WIP: x')).toBeNull();
+  writeFiles(path, { '.env.test': 'changed\n', 'conf/a.txt': 'a\n' });
+  expect(await git.readWork(path, 'main')).toMatchObject({ dirtyCount: 2, secretCount: 3 });
+  const request = { issue: 7, path, branch: 'rpi/gh-7', message: 'WIP: x' };
+  expect([...((await git.saveWork(request))?.secretPaths ?? [])].sort()).toEqual(secrets);
+  expect(filesOf(repository, path)).toEqual(['.env.test', 'conf/a.txt']);
+  for (const file of secrets) expect(existsSync(join(path, file))).toBe(true);
+  expect(await git.readWork(path, 'main')).toMatchObject({ dirtyCount: 0, secretCount: 3 });
+  // Put aside as well: nobody's index changes.
+  repository.gitIn(path, 'switch', '-q', '-c', 'mine');
+  repository.gitIn(path, 'add', 'staged.key');
+  writeFiles(path, { 'conf/b.txt': 'b\n' });
+  const ref = (await git.saveWork(request))?.ref ?? '';
+  const saved = repository.git('log', '--all', '--format=', '--name-only', ref).split('\n');
+  expect(saved).toContain('conf/b.txt');
+  for (const file of saved) expect(file).not.toMatch(/^\.env$|key/);
+  expect(repository.gitIn(path, 'diff', '--cached', '--name-only')).toBe('staged.key');
 });
