@@ -129,7 +129,21 @@ const specOf = (
     about: aboutOf(task, attempt),
     ceilingMs: ceilingOf(settings),
     limits: settings.workers.limits,
+    ...setupOf(task, token, hands),
   };
+};
+
+/** What is still to be run in this very worktree before an agent may begin; it gets no token. */
+const setupOf = (
+  { issue, worktreePath }: TaskMemory,
+  token: string | null,
+  { world, settings, site }: Hands,
+): Pick<RunSpec, 'setup'> => {
+  const command = settings.worktrees.setup;
+  const markPath = world.git.readSetupMarkPath(worktreePath);
+  if (command === null || markPath === null || world.files.isPresent(markPath)) return {};
+  const logPath = `${site.logsPath}/${keyOf(issue)}/setup.log`;
+  return { setup: { command, logPath, markPath, hiddenName: token === null ? null : 'GH_TOKEN' } };
 };
 
 /** Enough to adopt the run where memory was lost. */
@@ -163,7 +177,8 @@ const startClaimed = async (spec: RunSpec, { world, settings }: Hands): Promise<
     const runner = await world.processes.startRun(spec);
     world.store.patchAttempt(spec.run, { phase: 'running', runner });
     const now = world.clock.now();
-    const text = `${workerOf(spec.run)} (${settings.workers.agent}) started in ${spec.cwd}`;
+    const after = spec.setup === undefined ? '' : `, after worktrees.setup (output in ${spec.setup.logPath})`;
+    const text = `${workerOf(spec.run)} (${settings.workers.agent}) started in ${spec.cwd}${after}`;
     world.narrator.tell({
       atMs: now.atMs,
       subject: spec.env.COORDINATOR_TASK ?? '',

@@ -39,7 +39,14 @@ const systemic: ReadonlySet<FailureClass> = new Set([
 ]);
 
 /** Classes that say nothing of the agent: a person, a limit or GitHub was the cause. */
-const silent: ReadonlySet<FailureClass> = new Set(['killed', 'shutdown', 'provider', 'budget', 'publish']);
+const silent: ReadonlySet<FailureClass> = new Set([
+  'killed',
+  'shutdown',
+  'provider',
+  'budget',
+  'publish',
+  'preparation',
+]);
 
 /** Something that came to nothing `count` times, the last time at `at`; or, with a count of 0, that went well. */
 interface Event {
@@ -103,6 +110,8 @@ const eventsOfAgent = (name: string, attempts: readonly Attempt[], now: Instant)
 /** A start that came to nothing at once would be over by then. */
 const settledMs = 60_000;
 
+const whatFailed = { 'never-started': 'start-worker', preparation: 'worktrees.setup' } as const;
+
 const preparing = ['create-worktree', 'start-worker'];
 
 const eventsOfPreparation = (tasks: readonly TaskMemory[]): readonly Event[] => [
@@ -111,8 +120,8 @@ const eventsOfPreparation = (tasks: readonly TaskMemory[]): readonly Event[] => 
     attempts
       .filter(({ phase }) => phase !== 'intent')
       .map(({ issue, failure, endedAt, startedAt }) =>
-        failure === 'never-started' && endedAt !== null
-          ? { issue, at: endedAt, count: 1, what: 'start-worker' }
+        (failure === 'never-started' || failure === 'preparation') && endedAt !== null
+          ? { issue, at: endedAt, count: 1, what: whatFailed[failure] }
           : { issue, at: startedAt, count: 0, what: 'started' },
       ),
   ),

@@ -2,7 +2,7 @@
  * From a verdict to the next state: completed, blocked, published, tried again, or failed.
  */
 import type { Action } from '../model/action.ts';
-import type { Attempt, FailureClass } from '../model/attempt.ts';
+import { type Attempt, type FailureClass, hasBegun } from '../model/attempt.ts';
 import type { Evidence } from '../model/evidence.ts';
 import { isFollowingUp } from '../model/follow-up.ts';
 import { backoffMs, mayRetry } from './backoff.ts';
@@ -16,7 +16,7 @@ import { type Verdict, verdictOf } from './verdict.ts';
 /** How much of a question is kept and posted, characters. */
 const questionLength = 8000;
 
-/** How many attempts in a row may come to nothing before they begin. */
+/** How many attempts in a row may come to nothing before their agent begins. */
 const vainStartLimit = 5;
 
 /** How often publishing (push, pull request) is tried before the task fails. */
@@ -138,17 +138,21 @@ const retryOrFail = (
       result: reason,
       class: verdict.class,
     });
-  const isVain = verdict.class === 'never-started';
+  const isVain = verdict.class === 'never-started' || verdict.class === 'preparation';
   const vainStarts = vainStartsOf(task);
-  if (isVain && vainStarts >= vainStartLimit)
+  if (isVain && (verdict.isHopeless === true || vainStarts >= vainStartLimit))
     return failed(facts, {
-      reason: `no worker could be started, ${vainStarts} times: ${verdict.reason}`,
+      reason:
+        verdict.isHopeless === true
+          ? `${reason}, then: coordinator retry ${task.issue}`
+          : `no worker could be started, ${vainStarts} times: ${verdict.reason}`,
       evidence,
       result: reason,
       class: verdict.class,
     });
   // The first that never ran is the work of a crash: it costs no time.
-  const tries = isVain ? vainStarts - 1 : verdict.counts ? used : pausesOf(task) + 1;
+  const vainTries = verdict.class === 'never-started' ? vainStarts - 1 : vainStarts;
+  const tries = isVain ? vainTries : verdict.counts ? used : pausesOf(task) + 1;
   const plainMs = tries === 0 ? 0 : backoffMs(tries, attempt?.run ?? '', settings.workers.backoff);
   const pauseMs =
     verdict.class === 'provider' ? (attempt?.account?.limit?.untilMs ?? 0) - snapshot.now.atMs : 0;
@@ -161,15 +165,15 @@ const retryOrFail = (
   });
 };
 
-/** How many attempts in a row, up to the latest, never ran. */
+/** How many attempts in a row, up to the latest, were over before their agent began. */
 const vainStartsOf = ({ attempts, round }: TaskFacts['task']): number => {
-  const ran = attempts.findLastIndex((one) => one.round !== round || one.end?.kind !== 'never-started');
+  const ran = attempts.findLastIndex((one) => one.round !== round || hasBegun(one));
   return attempts.length - 1 - ran;
 };
 
-/** An attempt that never ran, met a provider's limit, or was ended by our own shutdown costs none of `workers.attempts`. */
-const countsAsTry = ({ end, stop, failure }: Attempt): boolean =>
-  end?.kind !== 'never-started' && stop?.cause !== 'shutdown' && failure !== 'provider';
+/** One whose agent never began, that met a provider's limit, or that our own shutdown ended costs none of `workers.attempts`. */
+const countsAsTry = (attempt: Attempt): boolean =>
+  hasBegun(attempt) && attempt.stop?.cause !== 'shutdown' && attempt.failure !== 'provider';
 
 /** Attempts used up in this round; `counts`: whether the latest, which is being judged, is one of them. */
 const triesOf = ({ attempts, round }: TaskFacts['task'], counts: boolean): number =>

@@ -26,10 +26,26 @@ export interface Failure {
   readonly reason: string;
   readonly class: FailureClass;
   readonly counts: boolean;
+  /** Another attempt would end in the same way; the reason says what to do first. */
+  readonly isHopeless?: boolean;
 }
+
+/** What a shell says of a command that it cannot find or execute, and what stands for a wrong configuration (`sysexits.h`). */
+const hopelessCodes: ReadonlySet<number> = new Set([126, 127, 78]);
+
+/** The agent never began, so nothing it might say matters. */
+const failedSetup = (end: AttemptEnd): Failure | null => {
+  if (end.kind !== 'exited' || end.exit.failedSetup === undefined) return null;
+  const failure = { class: 'preparation', counts: false } as const;
+  if (!hopelessCodes.has(end.exit.code)) return { reason: endText(end), ...failure };
+  const reason = `${endText(end)}. Correct worktrees.setup in coordinator.yml`;
+  return { reason, ...failure, isHopeless: true };
+};
 
 /** Why an attempt that did not end well failed, with what to do where that is known. */
 export const failureOf = (attempt: Attempt, end: AttemptEnd): Failure => {
+  const setup = failedSetup(end);
+  if (setup !== null) return setup;
   const kind = classOf(attempt, end);
   const what = told(attempt, end);
   const reason = kind === 'instant' ? `${what}, within seconds of its start (instant failure)` : what;

@@ -29,8 +29,10 @@ export type Verdict =
       readonly reason: string;
       readonly evidence: readonly Evidence[];
       readonly class: FailureClass;
-      /** False when the attempt never ran, or the provider wants a pause: it costs none of `workers.attempts`. */
+      /** False when its agent never began, or the provider wants a pause: it costs none of `workers.attempts`. */
       readonly counts: boolean;
+      /** Another attempt would end in the same way; the reason says what to do first. */
+      readonly isHopeless?: boolean;
     };
 
 /** Judges the latest attempt, which is final unless a pull request proves completion before its end. */

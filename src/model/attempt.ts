@@ -20,6 +20,8 @@ export interface ExitRecord {
   readonly code: number;
   readonly why: 'self' | 'term' | 'kill' | 'ceiling';
   readonly durationMs: number | null;
+  /** The last lines of `worktrees.setup`, where that failed: then `code` is its own, and the agent never began. */
+  readonly failedSetup?: readonly string[];
 }
 
 /**
@@ -60,7 +62,7 @@ export type AttemptEnd =
 
 /**
  * Why an attempt came to nothing. `instant`: it never got to work (no login, a wrong flag). `provider`: the provider wants
- * a pause. `agent`: the agent itself says that it failed. `error`: its process did.
+ * a pause. `agent`: the agent itself says that it failed. `error`: its process did. `preparation`: `worktrees.setup` failed.
  */
 export type FailureClass =
   | 'instant'
@@ -75,6 +77,7 @@ export type FailureClass =
   | 'no-changes'
   | 'publish'
   | 'never-started'
+  | 'preparation'
   | 'shutdown';
 
 /** A pull request as it stood: its number, the commit at its head, and its state. */
@@ -133,6 +136,10 @@ export interface Attempt {
 
 /** True while a process of the attempt may exist or come to exist. */
 export const isLive = (attempt: Attempt): boolean => attempt.phase !== 'ended';
+
+/** False for one that was over before its agent began: it was called off, or `worktrees.setup` failed. */
+export const hasBegun = ({ end }: Pick<Attempt, 'end'>): boolean =>
+  end?.kind !== 'never-started' && !(end?.kind === 'exited' && end.exit.failedSetup !== undefined);
 
 /** Fields of an attempt that an action may change. */
 export type AttemptPatch = Partial<

@@ -13,10 +13,12 @@ import type {
 /** Part of {@link Git}; safe to run twice, as all of it. */
 export interface WorkKeeping {
   /**
-   * Commits everything not ignored; null when there was nothing. Runs no hooks, signs nothing. Put aside where the
+   * Commits everything not ignored but new secrets; null when there was nothing. Runs no hooks, signs nothing. Put aside where the
    * worktree is on another branch, on none, or in the middle of a merge or the like: nobody's branch is moved.
    */
   saveWork(request: SaveRequest): Promise<SavedCommit | null>;
+  /** Where the mark lies that this very worktree was set up; it goes with it. Null: there is no such worktree. */
+  readSetupMarkPath(path: string): string | null;
   /** What a removal would lose or disturb; changes nothing. @throws TransientError something cannot be looked at. */
   readRisks(target: RemovalTarget): Promise<RemovalRisks>;
   /**

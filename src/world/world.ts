@@ -35,6 +35,7 @@ import type { RunAbout } from '../model/traces.ts';
 import type { Host } from './host.ts';
 import type { LimitsTold } from './limits-told.ts';
 import type { PullStandings } from './pull-standings.ts';
+import type { SetupSpec } from './setup-spec.ts';
 import type { WorkKeeping } from './work-keeping.ts';
 
 /** Time and chance. */
@@ -226,6 +227,7 @@ export interface RunSpec {
   /** The runner ends the worker after this by itself, whatever the coordinator does. */
   readonly ceilingMs: number;
   readonly limits: WorkerLimits;
+  readonly setup?: SetupSpec;
   /** Kept in the run directory: the run can be adopted also where memory was lost. */
   readonly about?: RunAbout;
 }

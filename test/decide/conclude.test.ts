@@ -43,6 +43,13 @@ describe('an attempt that failed', () => {
     ]);
   });
 
+  it('is the last when a set-up cannot even begin', () => {
+    const exit = { code: 127, why: 'self', durationMs: 1, failedSetup: ['npm: not found'] } as const;
+    expect(outcome([failedOnce({ end: { kind: 'exited', exit } })])).toMatchObject([
+      ['failed', expect.stringContaining('npm: not found (attempt 1 of 3)'), null],
+    ]);
+  });
+
   it('counts in its round only', () => {
     const before = [1, 2, 3].map((number) => failedOnce({ number }));
     const now = failedOnce({ number: 4, round: 2 });

@@ -83,6 +83,7 @@ it('all that speaks is told', () => {
   const work = {
     commitCount: 1,
     dirtyCount: 0,
+    secretCount: 0,
     headSha: 'a',
     markedDoneIn: 'trailer',
     phase: 'plan',

@@ -122,6 +122,29 @@ describe('a worker that ended with success, without a pull request', () => {
   });
 });
 
+describe('a set-up that failed', () => {
+  const failed = (code: number) =>
+    aTaskWith(
+      anEndedAttempt({
+        end: { kind: 'exited', exit: { code, why: 'self', durationMs: 1, failedSetup: ['npm', 'ERR!'] } },
+      }),
+    );
+
+  it('is the reason, with its last words', () => {
+    const verdict = judge({ tasks: [failed(1)] });
+    expect(verdict).toMatchObject({ kind: 'failed', counts: true });
+    expect(verdict).not.toHaveProperty('isHopeless');
+    expect(verdict).toHaveProperty(
+      'reason',
+      'worktrees.setup failed (exit 1, see setup.log beside the worker’s logs): npm / ERR!',
+    );
+  });
+
+  it.each([126, 127, 78])('is not tried again after exit code %i', (code) => {
+    expect(judge({ tasks: [failed(code)] })).toMatchObject({ kind: 'failed', isHopeless: true });
+  });
+});
+
 describe('a question', () => {
   it.each([0, 1, 137])('blocks after exit code %i, whatever was committed', (code) => {
     const worktrees = worktree({ blockedFile: 'Why?', work: someWork({ commitCount: 2 }) });

@@ -168,6 +168,7 @@ export const createGitDoor = ({ git, disk, clock, onTree, onRemoval }: GitDoorSo
         return { how, headSha: headOf(commitsAt(path)), movedAside: null } as const;
       });
     },
+    readSetupMarkPath: () => null,
     readWork: (path) =>
       read(() => {
         const commits = commitsAt(path);

@@ -14,7 +14,7 @@
  */
 import { availableParallelism } from 'node:os';
 import type { Git } from '../world.ts';
-import { createRegistrationReader } from './admin.ts';
+import { createRegistrationReader, readAdminLink } from './admin.ts';
 import { failureOf } from './classify.ts';
 import type { Clone } from './clone.ts';
 import { ensureWorktree } from './ensure-worktree.ts';
@@ -26,6 +26,7 @@ import { readMessages, readWork } from './read-work.ts';
 import { fetchRemote, pushBranch } from './remote.ts';
 import { readRisks, removeTree } from './remove-tree.ts';
 import { saveWork } from './save-work.ts';
+import { setupMarkOf } from './standing.ts';
 
 const translated = async <T>(run: () => Promise<T>): Promise<T> => {
   try {
@@ -57,6 +58,10 @@ export const openGit = async ({ startPath }: { readonly startPath: string }): Pr
     isTracked: (path) => translated(() => isTracked(clone, path)),
     ensureWorktree: (request) =>
       translated(() => inLaneOf(request.path, () => ensureWorktree(clone, request))),
+    readSetupMarkPath: (path) => {
+      const adminPath = readAdminLink(path);
+      return adminPath === null ? null : setupMarkOf(adminPath);
+    },
     readWork: (path, base) => translated(() => readWork(clone, { path, base })),
     readTree: (path, base) => translated(() => readTree(clone, { path, base })),
     readMessages: (path, base) => translated(() => readMessages(clone, { path, base })),

@@ -15,6 +15,9 @@ const REMOVING_MARK = 'coordinator-removing';
 /** Path of the mark; whoever gives a removal up takes it away. */
 export const removingMarkOf = (adminPath: string): string => join(adminPath, REMOVING_MARK);
 
+/** Path of the mark that the worktree was set up: whoever makes the tree anew begins without it. */
+export const setupMarkOf = (adminPath: string): string => join(adminPath, 'coordinator-set-up');
+
 /** Notes that a tree has not been complete yet, before anything else is done to it. */
 export const markUnfilled = (adminPath: string): void => writeFileSync(unfilledMarkOf(adminPath), '');
 

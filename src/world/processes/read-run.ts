@@ -9,7 +9,8 @@ import type { ExitRecord, RunSeen } from '../../model/attempt.ts';
 import type { RunId } from '../../model/ids.ts';
 import { isAlive, readMarked } from './process-table.ts';
 import { blankExit, durationMsOf, type OwnerRecord, parseExit, parseOwner } from './records.ts';
-import { readClaim } from './run-directory.ts';
+import { readClaim, readSetupLogPath } from './run-directory.ts';
+import { readLastWords, readSetup } from './setup-record.ts';
 import { isAbsence, readOrNull, transientOf } from './small-reads.ts';
 
 /** One run, and where it writes. */
@@ -32,10 +33,17 @@ export const readRun = (place: RunPlace, readLogs: () => readonly string[]): Run
   if (exit !== null) return readAfterExit(place, owner, exit, runnerAlive);
   if (owner.boot !== place.boot) return { kind: 'lost', why: 'reboot' };
   if (runnerAlive) {
-    return { kind: 'live', workerPid: owner.worker.pid, lastOutputAtMs: readLastOutput(readLogs()) };
+    const logPaths = liveLogsOf(place, readLogs);
+    return { kind: 'live', workerPid: owner.worker.pid, lastOutputAtMs: readLastOutput(logPaths) };
   }
   const pids = readLeftovers(place.run, owner);
   return pids.length > 0 ? { kind: 'orphaned', pids } : { kind: 'lost', why: 'runner-died' };
+};
+
+/** While the worktree is set up, what that says is the sign of life. */
+const liveLogsOf = ({ directory }: RunPlace, readLogs: () => readonly string[]): readonly string[] => {
+  const setupLogPath = readSetup(directory) === 'under-way' ? readSetupLogPath(directory) : null;
+  return setupLogPath === null ? readLogs() : [setupLogPath];
 };
 
 const readWithoutOwner = ({ run, directory }: RunPlace): RunSeen => {
@@ -77,7 +85,18 @@ const readExit = (
   if (text === null || text === blankExit) return null;
   const line = parseExit(text);
   if (line === undefined) return named === null ? null : 'garbled';
-  return { code: line.code, why: line.why, durationMs: durationMsOf(owner, line) };
+  return {
+    code: line.code,
+    why: line.why,
+    durationMs: durationMsOf(owner, line),
+    ...failedSetupOf(directory),
+  };
+};
+
+const failedSetupOf = (directory: string): Pick<ExitRecord, 'failedSetup'> => {
+  if (readSetup(directory) !== 'failed') return {};
+  const logPath = readSetupLogPath(directory);
+  return { failedSetup: logPath === null ? [] : readLastWords(logPath) };
 };
 
 /** Processes of the run that live without its runner. "None" is believed after two looks, 30 ms apart. */

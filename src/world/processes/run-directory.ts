@@ -11,6 +11,7 @@ import type { RunAbout } from '../../model/traces.ts';
 import { isInstant, isNumber, isShaped, isText } from '../store/shape.ts';
 import type { RunSpec } from '../world.ts';
 import { blankExit } from './records.ts';
+import { blankSetup } from './setup-record.ts';
 import { codeOf, isAbsence, readOrNull, transientOf } from './small-reads.ts';
 
 const isRunId = (name: string): boolean => /^[0-9a-z][0-9a-z-]{7,63}$/i.test(name);
@@ -73,6 +74,7 @@ export const makeDirectory = (directory: string, spec: RunSpec, tier: Tier): voi
     writeDurably(join(directory, 'spec.json'), `${JSON.stringify(storedSpec(spec, tier), null, 2)}\n`);
     writeDurably(join(directory, 'status'), blankExit);
     writeDurably(join(directory, 'drain'), '');
+    if (spec.setup !== undefined) writeDurably(join(directory, 'setup'), blankSetup);
     syncDirectory(directory);
     syncDirectory(dirname(directory));
   } catch (error) {
@@ -95,6 +97,12 @@ export const readLogPaths = (directory: string): readonly string[] =>
   readSpec(directory)
     .filter(([name]) => name === 'stdoutPath' || name === 'stderrPath')
     .map(([, path]) => String(path));
+
+/** Where the output of the run's set-up goes; null when it has none, or that is not known. */
+export const readSetupLogPath = (directory: string): string | null => {
+  const setup = readSpec(directory).find(([name]) => name === 'setup')?.[1];
+  return isShaped({ logPath: isText })(setup) ? (setup as { readonly logPath: string }).logPath : null;
+};
 
 /** The working directory of the run's command; null when that is not known. */
 export const readWorkingPath = (directory: string): string | null => {

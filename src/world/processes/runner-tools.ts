@@ -76,9 +76,16 @@ export const runnerCommand = (spec: RunSpec, source: RunnerSource): RunnerComman
   return { ...command, file: scope.programPath, argv: [...words, command.file, ...command.argv], tier: 'T0' };
 };
 
+/** The agent, after the set-up where there is one. */
+const workerArgv = ({ setup, argv }: RunSpec, directory: string, { shellPath }: RunnerTools) => {
+  if (setup === undefined) return argv;
+  const { logPath, markPath, hiddenName, command } = setup;
+  return [shellPath, shipped('./setup.sh'), directory, logPath, markPath, hiddenName ?? '', command, ...argv];
+};
+
 const launchCommand = (spec: RunSpec, { directory, tools }: RunnerSource): RunnerCommand => {
   const limits = ulimitWords(spec.limits, readHardLimits());
-  const worker = [directory, String(Math.round(spec.graceMs)), limits, ...spec.argv];
+  const worker = [directory, String(Math.round(spec.graceMs)), limits, ...workerArgv(spec, directory, tools)];
   const runner = shipped('./runner.sh');
   const ceilingS = Math.max(1, Math.ceil(spec.ceilingMs / 1000));
   const { tier, perlPath, shellPath } = tools;

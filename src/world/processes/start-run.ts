@@ -2,7 +2,7 @@
  * Starts one attempt: run directory first, then the runner, detached, with the logs as its file descriptors. No pipe
  * leads back here, so nothing that happens to the coordinator reaches the worker.
  */
-import { mkdirSync, openSync, statSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { execa } from 'execa';
 import type { ProcessIdentity } from '../../model/attempt.ts';
@@ -74,7 +74,10 @@ const openStdio = (spec: RunSpec): Stdio => {
     return file;
   };
   try {
-    for (const path of [spec.stdoutPath, spec.stderrPath]) mkdirSync(dirname(path), { recursive: true });
+    const setupLogs = spec.setup === undefined ? [] : [spec.setup.logPath];
+    for (const path of [spec.stdoutPath, spec.stderrPath, ...setupLogs])
+      mkdirSync(dirname(path), { recursive: true });
+    for (const path of setupLogs) closeSync(openSync(path, 'a', 0o600));
     // Appending, so that a log that was cut short goes on cleanly.
     const input = open(spec.stdinPath ?? '/dev/null', 'r');
     return [input, open(spec.stdoutPath, 'a'), open(spec.stderrPath, 'a')] as readonly number[] as Stdio;
