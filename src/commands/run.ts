@@ -87,7 +87,7 @@ const runOpened = async (source: Opened): Promise<number> => {
   const { narrator, mode } = request;
   let settings = place.config.settings;
   const startedAtMs = world.clock.now().atMs;
-  const facts = await fetchKnownFacts(world, source);
+  const facts = await fetchKnownFacts(world, { ...source, mode });
   requireWrite(facts);
   const site = siteOf(source, facts);
   await excludeOwnFiles(world.git, place);

@@ -3,6 +3,7 @@
  */
 import { join } from 'node:path';
 import { builtInAgents } from '../agents/built-in.ts';
+import type { DaemonMode } from '../daemon/endings.ts';
 import type { Placing } from '../decide/intake.ts';
 import { isLive } from '../model/attempt.ts';
 import { PermanentError, TransientError, UsageError } from '../model/failures.ts';
@@ -36,10 +37,13 @@ export const fetchFacts = async (github: GitHub, named: Named): Promise<Reposito
 };
 
 /**
- * The same, remembered. Where it cannot be read now but workers of ours run, they are not left alone: then it is taken
- * as it was known last. @throws UsageError exit code 4: refused, or not to be reached.
+ * The same, remembered. Where it cannot be read now, it is taken as it was known last if workers of ours run, which are
+ * not left alone, or if only a limit is to be waited for. @throws UsageError exit code 4: refused, or not to be reached.
  */
-export const fetchKnownFacts = async (world: World, named: Named): Promise<RepositoryFacts> => {
+export const fetchKnownFacts = async (
+  world: World,
+  { mode, ...named }: Named & { readonly mode: DaemonMode },
+): Promise<RepositoryFacts> => {
   const { github, store, narrator, clock } = world;
   const { tasks, github: standing } = store.readMemory();
   try {
@@ -48,9 +52,11 @@ export const fetchKnownFacts = async (world: World, named: Named): Promise<Repos
     return facts;
   } catch (error) {
     const isWorking = tasks.some(({ attempts }) => attempts.some(isLive));
+    // It ends by itself, at a time that is known; whoever wants one look only is not kept that long.
+    const isLimited = github.readHold() !== null && mode !== 'once';
     const isKnown = standing.facts?.fullName.toLowerCase() === nameOf(named).toLowerCase();
-    if (!(error instanceof TransientError && isWorking && isKnown) || standing.facts === null)
-      throw unreadable(error, named);
+    const mayGoOn = error instanceof TransientError && (isWorking || isLimited);
+    if (!mayGoOn || !isKnown || standing.facts === null) throw unreadable(error, named);
     const text = `${error.message}; workers that run are taken care of, nothing new is started`;
     narrator.tell({ atMs: clock.now().atMs, subject: 'github', word: 'unknown', text });
     return standing.facts;

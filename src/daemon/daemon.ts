@@ -24,6 +24,7 @@ import { type DaemonMode, isFinished } from './endings.ts';
 import { createGapTeller } from './gap-teller.ts';
 import { createHostTeller } from './host-teller.ts';
 import { createLanes } from './lanes.ts';
+import { createNameTeller } from './name-teller.ts';
 import { createNudge } from './nudge.ts';
 import { createPauseTeller } from './pause-teller.ts';
 import { createPoller } from './poller.ts';
@@ -103,6 +104,7 @@ export const startDaemon = (source: DaemonSource): Daemon => {
   const tellRebuilt = createRebuildTeller(world);
   const tellTransient = createTransientTeller(world);
   const tellWrites = createWritesTeller(world);
+  const tellName = createNameTeller(world, site.repository);
 
   const step = async (): Promise<void> => {
     const settings = readSettings();
@@ -119,6 +121,7 @@ export const startDaemon = (source: DaemonSource): Daemon => {
     tellPause(snapshot);
     tellRebuilt(plan, snapshot);
     tellWrites(ticked);
+    tellName();
     tellCircles(linkWaitsOf({ snapshot, settings }));
     if (hasRecorded) bell.ring();
     if (plan.pollSoon) poller.hint();

@@ -1,7 +1,10 @@
 import type { LimitHold, RateLimit, WriteRoom } from '../model/github.ts';
+import type { RepositoryName } from '../model/settings.ts';
 
 /** What GitHub's answers told beside what was asked; nothing of it costs a request. */
 export interface LimitsTold {
+  /** Owner and name of the repository as GitHub calls it now, as far as it told. */
+  readName(): RepositoryName;
   readRateLimit(): RateLimit | null;
   /** How far GitHub's clock is ahead of ours, by the last answer; 0 where they agree within seconds. */
   readAheadMs(): number;

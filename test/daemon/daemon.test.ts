@@ -85,6 +85,22 @@ test('without room for everyday writes the pull request is opened all the same; 
   expect(stage.told.filter(({ word }) => word === 'writes')).toHaveLength(2);
 });
 
+test('a repository that is renamed while it runs is followed, and that is said once', async () => {
+  const stage = await staged({
+    command: ['commits-and-exits'],
+    site: { repository: { owner: 'acme', name: 'old' } },
+  });
+  stage.github.addFormerName('acme/old');
+  const issue = await stage.openIssue();
+  await run(stage, 'until-idle').ended;
+  expect(stateOf(stage, issue)).toBe('completed');
+  expect(await stage.github.read.pulls()).toHaveLength(1);
+  expect(stage.told.filter(({ word }) => word === 'renamed')).toMatchObject([
+    { text: expect.stringContaining('acme/old is acme/api now') },
+  ]);
+  expect(stage.told.filter(({ word }) => word === 'trouble')).toEqual([]);
+});
+
 test('STOP ends a worker also while GitHub hangs', async () => {
   const stage = await staged({ command: ['writes-then-sleeps'] });
   const issue = await stage.openIssue();

@@ -144,6 +144,7 @@ export const createGitHubDoor = (github: FakeGitHub, reach: Reach): GitHub => {
       read(() => github.pulls.filter(({ number }) => pulls.includes(number)).map(standingRowOf)),
     fetchJobLog: (job) => read(() => `LOG of ${job}`),
     readRateLimit: () => null,
+    readName: () => ({ owner: 'acme', name: 'api' }),
     readAheadMs: () => 0,
     readWriteRoom: () => ({ left: 1000, everydayLeft: 1000, moreAtMs: null }),
     readHold: () => null,

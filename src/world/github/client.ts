@@ -84,6 +84,10 @@ const createNameHolder = (first: RepositoryName) => {
   };
 };
 
+/** True when a read in the repository was answered from another place: it was renamed, or one thing moved. */
+const isLedAway = ({ route }: Call, url: string): boolean =>
+  route.startsWith('GET /repos/{owner}/{repo}/') && /\/repositories\/\d+/.test(url);
+
 /** GraphQL is asked by POST as well. */
 const isWrite = ({ route }: Call): boolean => /^(?:POST|PATCH|PUT|DELETE) (?!.*\/graphql$)/.test(route);
 
@@ -111,13 +115,20 @@ export const createClient = (options: ClientOptions): Client => {
     return octokit.request(route, { ...own, ...params, ...more });
   };
 
+  const learnName = async (): Promise<void> => {
+    const { data } = await request({ route: 'GET /repos/{owner}/{repo}' });
+    names.rename(parseRepository(data).facts.fullName);
+  };
+
   const send = async (call: Call): Promise<Answer> => {
     gate.check();
     if (isWrite(call)) {
       writeGate.check();
       budget.spend();
     }
-    const { status, data, headers } = await request(call);
+    const { status, data, headers, url } = await request(call);
+    // The answer itself is good, whatever becomes of this.
+    if (isLedAway(call, url)) await learnName().catch(() => {});
     if (call.isLedElsewhere && (status as number) === 302)
       return { data: {}, link: null, location: headers.location };
     if (status < 300) {
@@ -125,8 +136,7 @@ export const createClient = (options: ClientOptions): Client => {
       return { data, link: headers.link ?? null };
     }
     // Reads follow redirects by themselves. A redirected write took no effect; it fits the new name next time.
-    const { data: repository } = await request({ route: 'GET /repos/{owner}/{repo}' });
-    names.rename(parseRepository(repository).facts.fullName);
+    await learnName();
     throw new TransientError(`could not ${call.what}: GitHub says it moved (${status})`, {
       fix: 'it is tried again under the new name; set `repository` to it',
     });

@@ -63,6 +63,7 @@ export const openGitHub = (options: GitHubOptions): GitHub => {
     createPull: (pull) => createPull(client, pull),
     fetchStandings: (asked) => fetchStandings(client, asked),
     fetchJobLog: (job) => fetchJobLog(client, job),
+    readName: client.readName,
     readRateLimit: client.readRateLimit,
     readAheadMs: client.readAheadMs,
     readHold: client.readHold,

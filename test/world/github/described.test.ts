@@ -104,6 +104,7 @@ test('every call, all answers by GitHub’s description', async () => {
   expect(await github.fetchJobLog(job)).toBe('it broke\n');
   expect(await github.fetchJobLog(4711)).toBeNull();
   github.readRateLimit();
+  github.readName();
   github.readAheadMs();
   github.readHold();
   github.readWriteRoom();

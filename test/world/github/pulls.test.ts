@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { PermanentError, TransientError } from '../../../src/model/failures.ts';
-import { failureOf, openBoth, PULLS, REPOSITORY, rawPull, rawRepository } from './door.ts';
+import { failureOf, openBoth, openDoor, PULLS, REPOSITORY, rawPull, rawRepository } from './door.ts';
 
 const OPEN = 'POST /repos/acme/api/pulls';
 const fork = (repo: unknown) => ({ head: { ref: 'rpi/gh-1', sha: 'b'.repeat(40), repo } });
@@ -107,8 +107,11 @@ test('after a rename reads go on, a write is sent to the new name only, and the 
   server.on(OPEN, { status: 307, headers: { location: `${server.url}/repositories/7/pulls` } });
   server.on('POST /repos/newco/api2/pulls', { status: 201, body: moved });
   server.on('GET /repos/newco/api2/pulls', { body: [moved] });
+  const writer = openDoor(server);
+  expect(await failureOf(writer.createPull(NEW))).toBeInstanceOf(TransientError);
+  expect(await writer.createPull(NEW)).toMatchObject({ number: 10 });
   expect(await github.fetchPulls()).toHaveLength(1);
-  expect(await failureOf(github.createPull(NEW))).toBeInstanceOf(TransientError);
+  expect(github.readName()).toEqual({ owner: 'newco', name: 'api2' });
   expect(await github.createPull(NEW)).toMatchObject({ number: 10 });
   expect(await github.fetchPullOf('rpi/gh-1')).toMatchObject({ number: 10 });
   expect(server.arrived.at(-1)?.query.get('head')).toBe('newco:rpi/gh-1');
