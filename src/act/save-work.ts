@@ -19,8 +19,7 @@ export const saveWork = async (action: ActionOf<'save-work'>, hands: Hands): Pro
   const saved = await world.git.saveWork({ issue, branch, path, message });
   if (saved === null) return 'there was nothing to save';
   const { sha, ref, secretPaths } = saved;
-  const left =
-    secretPaths.length === 0 ? '' : `; secrets stay in the worktree only: ${secretPaths.join(', ')}`;
+  const left = secretPaths.length === 0 ? '' : `; secrets stay in the worktree only: ${listed(secretPaths)}`;
   if (ref !== null && attempt !== undefined) world.store.patchAttempt(attempt.run, { savedRef: ref });
   world.narrator.tell({
     atMs: world.clock.now().atMs,
@@ -29,6 +28,13 @@ export const saveWork = async (action: ActionOf<'save-work'>, hands: Hands): Pro
     text: `${ref === null ? commitText(task, sha) : asideText(task, ref)}${left}`,
   });
   return undefined;
+};
+
+const shownCount = 5;
+
+const listed = (paths: readonly string[]): string => {
+  const moreCount = paths.length - shownCount;
+  return `${paths.slice(0, shownCount).join(', ')}${moreCount > 0 ? ` and ${moreCount} more` : ''}`;
 };
 
 const commitText = ({ branch }: TaskMemory, sha: string): string =>

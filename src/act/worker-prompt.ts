@@ -1,6 +1,7 @@
 /**
  * What a worker is told: the template of the main checkout (never of the worktree), filled with the issue.
  */
+import { hasBegun } from '../model/attempt.ts';
 import { PermanentError } from '../model/failures.ts';
 import type { IssueRow } from '../model/snapshot.ts';
 import type { TaskMemory } from '../model/task.ts';
@@ -27,7 +28,7 @@ export const readPrompt = ({ task, row, attempt, logs = new Map() }: PromptSourc
     logs,
     secrets: secretsOf(hands),
   });
-  const previous = task.attempts.filter(({ end }) => end !== null && end.kind !== 'never-started').at(-1);
+  const previous = task.attempts.filter((one) => one.end !== null && hasBegun(one)).at(-1);
   const values = {
     issue: row,
     branch: task.branch,

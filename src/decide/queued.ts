@@ -2,7 +2,7 @@
  * Queued and preparing: from waiting for a turn to a running worker.
  */
 import type { Action } from '../model/action.ts';
-import { isLive } from '../model/attempt.ts';
+import { hasBegun, isLive } from '../model/attempt.ts';
 import { adviceOf } from '../model/failures.ts';
 import { workerOf } from '../model/ids.ts';
 import type { Instant } from '../model/instant.ts';
@@ -20,7 +20,7 @@ const nextAttemptOf = ({ task }: TaskFacts): number =>
 
 /** `attempt 2 of 3`: those of this round that ran, and `more`. */
 const attemptText = (task: TaskMemory, { workers }: Settings, more: number): string => {
-  const ran = task.attempts.filter(({ round, end }) => round === task.round && end?.kind !== 'never-started');
+  const ran = task.attempts.filter((one) => one.round === task.round && hasBegun(one));
   return `attempt ${ran.length + more} of ${workers.attempts}`;
 };
 

@@ -1,7 +1,7 @@
 /**
  * A task put together from its traces: what it was, its attempts by number, and what GitHub shows of it already.
  */
-import type { Attempt, AttemptEnd } from '../model/attempt.ts';
+import { type Attempt, type AttemptEnd, hasBegun } from '../model/attempt.ts';
 import { commentKeyOf } from '../model/comment.ts';
 import type { Evidence } from '../model/evidence.ts';
 import type { RunId } from '../model/ids.ts';
@@ -79,7 +79,7 @@ const waitOf = (
 /** One that waits for its turn though it has used up its attempts was asked for once more. */
 const roundOf = (attempts: readonly Attempt[], { trail, found, settings }: RebuildSource): number => {
   const latest = Math.max(1, ...attempts.map(({ round }) => round));
-  const used = attempts.filter(({ round, end }) => round === latest && end?.kind !== 'never-started');
+  const used = attempts.filter((one) => one.round === latest && hasBegun(one));
   const isAskedFor = found.state === 'queued' && trail.row?.record.wrote === 'pending';
   return isAskedFor && used.length >= settings.workers.attempts ? latest + 1 : latest;
 };

@@ -22,6 +22,11 @@ const steady = (change: Partial<Settings['workers']> = {}) => {
 };
 const failedOnce = (given: Partial<Attempt> & { code?: number } = {}) =>
   anEndedAttempt({ code: 1, ...given });
+const failedSetup = (number: number, code: number) =>
+  failedOnce({
+    number,
+    end: { kind: 'exited', exit: { code, why: 'self', durationMs: 1, failedSetup: ['npm: no luck'] } },
+  });
 const outcome = (attempts: readonly Attempt[], given: GivenTask = {}, settings = steady()) => {
   const tasks = [aTask({ state: 'running', slot: 0, attempts, ...given })];
   return stepsOf({ tasks }, settings).map((action) =>
@@ -43,10 +48,23 @@ describe('an attempt that failed', () => {
     ]);
   });
 
-  it('is the last when a set-up cannot even begin', () => {
-    const exit = { code: 127, why: 'self', durationMs: 1, failedSetup: ['npm: not found'] } as const;
-    expect(outcome([failedOnce({ end: { kind: 'exited', exit } })])).toMatchObject([
-      ['failed', expect.stringContaining('npm: not found (attempt 1 of 3)'), null],
+  it('is the last when a set-up cannot even begin; what to do is said', () => {
+    const text = 'Correct worktrees.setup in coordinator.yml, then: coordinator retry 7';
+    expect(outcome([failedSetup(1, 127)])).toMatchObject([['failed', expect.stringContaining(text), null]]);
+  });
+
+  it('of a set-up costs none of the agent’s, is tried again, waiting longer each time, and ends', () => {
+    const failedSetups = (count: number) =>
+      Array.from({ length: count }, (_, index) => failedSetup(index + 1, 1));
+    const told = [1, 2, 3, 4].map((count) => outcome(failedSetups(count))[0]);
+    expect(told.map((one) => one?.at(2))).toEqual([30_000, 60_000, 120_000, 240_000]);
+    expect(told[3]?.at(1)).toContain('npm: no luck (attempt 0 of 3), next try in 240s');
+    expect(outcome(failedSetups(5))[0]?.slice(0, 2)).toEqual([
+      'failed',
+      expect.stringMatching(/^no worker could be started, 5 times: worktrees.setup failed \(exit 1/),
+    ]);
+    expect(outcome([failedOnce(), failedSetup(2, 1)])).toMatchObject([
+      ['queued', expect.stringContaining('(attempt 1 of 3)'), 30_000],
     ]);
   });
 

@@ -132,7 +132,7 @@ describe('a set-up that failed', () => {
 
   it('is the reason, with its last words', () => {
     const verdict = judge({ tasks: [failed(1)] });
-    expect(verdict).toMatchObject({ kind: 'failed', counts: true });
+    expect(verdict).toMatchObject({ kind: 'failed', class: 'preparation', counts: false });
     expect(verdict).not.toHaveProperty('isHopeless');
     expect(verdict).toHaveProperty(
       'reason',
@@ -141,7 +141,7 @@ describe('a set-up that failed', () => {
   });
 
   it.each([126, 127, 78])('is not tried again after exit code %i', (code) => {
-    expect(judge({ tasks: [failed(code)] })).toMatchObject({ kind: 'failed', isHopeless: true });
+    expect(judge({ tasks: [failed(code)] })).toHaveProperty('isHopeless', true);
   });
 });
 
