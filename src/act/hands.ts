@@ -16,6 +16,13 @@ export interface Hands {
   readonly isEnding?: () => boolean;
 }
 
+/** What a removal works with; less than a daemon has, so that it needs neither GitHub nor the host. */
+export interface RemovalHands {
+  readonly world: Pick<World, 'clock' | 'narrator' | 'store' | 'git' | 'files' | 'processes'>;
+  readonly settings: Settings;
+  readonly site: Site;
+}
+
 /** The action of one kind. */
 export type ActionOf<K extends ActionKind> = Extract<Action, { kind: K }>;
 

@@ -1,17 +1,10 @@
 import { adviceOf, PermanentError, TransientError, UsageError } from '../model/failures.ts';
 import { keyOf } from '../model/ids.ts';
 import { isRemovalDue, keptBecause, type Removal, type RemovalDone, rescueOf } from '../model/removal.ts';
-import type { Site } from '../model/site.ts';
 import { notRemovableBecause, type TaskMemory } from '../model/task.ts';
 import { renderBytes } from '../render/bytes.ts';
-import type { World } from '../world/world.ts';
-import { type ActionOf, readTask, type Skip } from './hands.ts';
-
-/** What a removal works with; less than a daemon has, so that it needs neither GitHub nor workers. */
-export interface RemovalHands {
-  readonly world: Pick<World, 'clock' | 'narrator' | 'store' | 'git'>;
-  readonly site: Pick<Site, 'treesPath' | 'ownPath'>;
-}
+import { type ActionOf, type RemovalHands, readTask, type Skip } from './hands.ts';
+import { tearDown } from './tear-down.ts';
 
 /** What is said to whoever asked; `skip`: nothing was done. */
 interface Said {
@@ -60,11 +53,18 @@ const remove = async (action: ActionOf<'remove-worktree'>, hands: RemovalHands):
   const savedPath = `${site.ownPath}/saved`;
   const target = { issue, path, branch, mergedSha, treesPath: site.treesPath };
   const isStillWanted = (): boolean => notRemovableBecause(readTask(issue, hands)) === null;
-  const done = await world.git.removeWorktree({ ...target, force, savedPath }, isStillWanted);
+  const untidy = await tearDown({ task, force }, hands);
+  if (untidy !== null && force) tell(issue, untidy.text, hands);
+  const done: RemovalDone =
+    untidy === null || force
+      ? await world.git.removeWorktree({ ...target, force, savedPath }, isStillWanted)
+      : { kind: 'kept', risks: [untidy] };
   // What became of the worktree of an earlier round is no news of this one.
   if (readTask(issue, hands).round !== task.round)
     return { accepted: false, answer: `${keyOf(issue)} was taken up again`, skip: 'it was taken up again' };
-  return noted(task, done, hands);
+  const { accepted, answer: text, ...rest } = noted(task, done, hands);
+  const isAddedTo = untidy !== null && done.kind !== 'kept';
+  return { accepted, answer: isAddedTo ? `${text}; ${untidy.text}` : text, ...rest };
 };
 
 const noted = (task: TaskMemory, done: RemovalDone, hands: RemovalHands): Said => {

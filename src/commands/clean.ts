@@ -3,9 +3,9 @@
  * process takes the coordinator's lock for as long as it takes, so that none can start a worker in between.
  */
 import { join } from 'node:path';
-import { removeByHand } from '../daemon/remove-by-hand.ts';
 import { keyOf } from '../model/ids.ts';
 import { keptBecause, type Removal } from '../model/removal.ts';
+import type { Settings } from '../model/settings.ts';
 import type { Memory } from '../model/snapshot.ts';
 import { notRemovableBecause, type TaskMemory } from '../model/task.ts';
 import {
@@ -18,13 +18,12 @@ import {
 import { openClock } from '../world/clock.ts';
 import { openFiles } from '../world/files/open-files.ts';
 import { readHolder } from '../world/lock.ts';
-import { openStore } from '../world/store/open-store.ts';
 import { openStoreForControls } from '../world/store/visit-store.ts';
 import { keptForMs, type Tidied, tidyOwnFiles } from '../world/tidy-own-files.ts';
 import type { ControlAnswer } from '../world/world.ts';
 import { chooseTasks, readMemoryOf } from './clean-choice.ts';
 import { awaitAnswer } from './control.ts';
-import { takeVisitorLock } from './single.ts';
+import { removeHere } from './remove-here.ts';
 import type { Terminal } from './terminal.ts';
 import { type Clone, openClone, type PlaceRequest, readSettingsOr } from './workplace.ts';
 
@@ -44,6 +43,7 @@ const answerMs = 5 * 60_000;
 
 interface Place {
   readonly clone: Clone;
+  readonly settings: Settings;
   readonly treesPath: string;
 }
 
@@ -51,9 +51,11 @@ interface Place {
 export const cleanUp = async (request: CleanRequest): Promise<number> => {
   const clone = await openClone(request);
   const settings = readSettingsOr(clone, request, (why) =>
-    request.terminal.say(`the configuration is wrong, worktrees are looked for in trees: ${why}`),
+    request.terminal.say(
+      `the configuration is wrong, worktrees are looked for in trees, and nothing is torn down: ${why}`,
+    ),
   );
-  const place = { clone, treesPath: join(clone.git.rootPath, settings.worktrees.dir) };
+  const place = { clone, settings, treesPath: join(clone.git.rootPath, settings.worktrees.dir) };
   const tasks = chooseTasks(readMemoryOf(clone), request);
   const rows = request.dryRun ? await foresee(place, tasks, request) : await remove(place, tasks, request);
   const tidied = request.issues.length === 0 ? tidy(place, request) : { runCount: 0, registrationCount: 0 };
@@ -97,7 +99,9 @@ const remove = async (
 ): Promise<readonly CleanRow[]> => {
   if (tasks.length === 0) return [];
   const isRunning = readHolder(place.clone.paths.holderPath) !== null;
-  const answers = await (isRunning ? askDaemon : removeHere)(place, tasks, request);
+  const answers = isRunning
+    ? await askDaemon(place, tasks, request)
+    : await removeHere(tasks, { ...place, ...request });
   const after = readMemoryOf(place.clone);
   return tasks.map((task, index) => {
     const removal = after.tasks.find(({ issue }) => issue === task.issue)?.removal ?? null;
@@ -136,27 +140,6 @@ const askDaemon = async (
     return await Promise.all(ids.map((id) => awaitAnswer(() => store.readControlAnswer(id), answerMs)));
   } finally {
     store.close();
-  }
-};
-
-const removeHere = async (
-  { clone, treesPath }: Place,
-  tasks: readonly TaskMemory[],
-  { force }: CleanRequest,
-): Promise<Answers> => {
-  const { paths, git } = clone;
-  const release = takeVisitorLock(clone);
-  const clock = openClock();
-  const { store } = openStore({ path: paths.storePath, now: () => clock.now() });
-  try {
-    const world = { clock, store, git, narrator: { tell: () => undefined } };
-    const site = { treesPath, ownPath: paths.ownPath };
-    const answers: ControlAnswer[] = [];
-    for (const { issue } of tasks) answers.push(await removeByHand({ issue, force }, { world, site }));
-    return answers;
-  } finally {
-    store.close();
-    release();
   }
 };
 

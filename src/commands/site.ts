@@ -25,6 +25,11 @@ export interface SiteSource {
   readonly token: string;
 }
 
+/** The parts of a workplace that a site is made of. */
+type SitePlace = Pick<Workplace, 'git' | 'paths' | 'ledgerPath'> & {
+  readonly config: Pick<Workplace['config'], 'settings'>;
+};
+
 type Named = Pick<SiteSource, 'repository' | 'apiUrl'>;
 
 /** The repository as GitHub knows it. @throws UsageError exit code 4: refused, or not to be reached. */
@@ -89,8 +94,8 @@ export const requireWrite = ({ fullName, isArchived, role }: RepositoryFacts): v
 };
 
 export const siteOf = (
-  { env, place, repository, apiUrl, token }: SiteSource,
-  facts: RepositoryFacts,
+  { env, place, repository, apiUrl, token }: Omit<SiteSource, 'place'> & { readonly place: SitePlace },
+  facts: Pick<RepositoryFacts, 'defaultBranch'>,
 ): Site => {
   const { rootPath } = place.git;
   const { worktrees } = place.config.settings;

@@ -1,7 +1,8 @@
 /**
  * A removal without a daemon: the same action, carried out for a command that holds the daemon's lock meanwhile.
  */
-import { type RemovalHands, removeWorktree } from '../act/remove-worktree.ts';
+import type { RemovalHands } from '../act/hands.ts';
+import { removeWorktree } from '../act/remove-worktree.ts';
 import { PermanentError, TransientError } from '../model/failures.ts';
 import type { ControlAnswer } from '../world/world.ts';
 

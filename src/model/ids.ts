@@ -22,3 +22,11 @@ export const issueOf = (key: string): number | undefined => {
 
 /** `w-3fa2c1` for the run id `3fa2c1d0-...`. */
 export const workerOf = (run: RunId): WorkerId => `w-${run.replaceAll('-', '').slice(0, 6)}`;
+
+const teardownEnding = '-teardown';
+
+/** The run of `worktrees.teardown` with this id: it is no attempt's. */
+export const teardownRunOf = (run: RunId): RunId => `${run}${teardownEnding}`;
+
+/** True for what {@link teardownRunOf} named. */
+export const isTeardownRun = (run: RunId): boolean => run.endsWith(teardownEnding);

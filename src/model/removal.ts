@@ -7,7 +7,7 @@ import { elapsedMs, type Instant } from './instant.ts';
  * What stands in the way. `changes`: not committed. `commits`: on no branch of the remote. `precious`: a
  * secret in no commit, or data that git ignores. `operation`: a merge or the like under way. `branch`: it is on another
  * branch than the task's. `repository`: another repository lies in it. `occupant`: a process works in it. `foreign`: not
- * proven to be ours.
+ * proven to be ours. `teardown`: `worktrees.teardown` failed.
  */
 export type RiskKind =
   | 'changes'
@@ -19,6 +19,7 @@ export type RiskKind =
   | 'locked'
   | 'occupant'
   | 'unfinished'
+  | 'teardown'
   | 'foreign';
 
 /** One reason not to remove a worktree. */

@@ -4,7 +4,7 @@
  */
 import type { RunSeen } from '../model/attempt.ts';
 import { TransientError } from '../model/failures.ts';
-import { issueOf, keyOf, type RunId } from '../model/ids.ts';
+import { issueOf, isTeardownRun, keyOf, type RunId } from '../model/ids.ts';
 import { elapsedMs, type Instant } from '../model/instant.ts';
 import type { Memory, RemoteView } from '../model/snapshot.ts';
 import type { World } from '../world/world.ts';
@@ -38,7 +38,10 @@ export const createStrayReader = (world: World): StrayReader => {
       const next = lookedAt(one, seen, world);
       if (isPast(next, remote)) return [];
       const issue = issueOfRun(one.run, world);
-      const why = `a worker of a memory that was lost still runs${pidsOf(seen)}`;
+      const what = isTeardownRun(one.run)
+        ? 'worktrees.teardown of an earlier coordinator'
+        : 'a worker of a memory that was lost';
+      const why = `${what} still runs${pidsOf(seen)}`;
       if (issue !== null) strays.set(issue, why);
       if (!told.has(one.run) && !isAdoptable(one.run, memory, world)) {
         tell(world, issue, why);

@@ -19,6 +19,7 @@ import type { Instant } from '../model/instant.ts';
 import type { LedgerMemory } from '../model/ledger.ts';
 import type { LinkedRow } from '../model/links.ts';
 import type { TreeSeen } from '../model/look.ts';
+import type { RunSpec } from '../model/run-spec.ts';
 import type { Role, WorkerLimits } from '../model/settings.ts';
 import type {
   Control,
@@ -35,7 +36,7 @@ import type { RunAbout } from '../model/traces.ts';
 import type { Host } from './host.ts';
 import type { LimitsTold } from './limits-told.ts';
 import type { PullStandings } from './pull-standings.ts';
-import type { SetupSpec } from './setup-spec.ts';
+import type { WholeRuns } from './whole-runs.ts';
 import type { WorkKeeping } from './work-keeping.ts';
 
 /** Time and chance. */
@@ -212,28 +213,8 @@ export interface Git extends WorkKeeping {
   pushBranch(path: string, branch: string, sha: string): Promise<void>;
 }
 
-/** Everything needed to start one attempt's command. */
-export interface RunSpec {
-  readonly run: RunId;
-  readonly argv: readonly string[];
-  readonly cwd: string;
-  /** The complete environment; nothing is inherited. */
-  readonly env: Readonly<Record<string, string>>;
-  /** File given as standard input; null = `/dev/null`. */
-  readonly stdinPath: string | null;
-  readonly stdoutPath: string;
-  readonly stderrPath: string;
-  readonly graceMs: number;
-  /** The runner ends the worker after this by itself, whatever the coordinator does. */
-  readonly ceilingMs: number;
-  readonly limits: WorkerLimits;
-  readonly setup?: SetupSpec;
-  /** Kept in the run directory: the run can be adopted also where memory was lost. */
-  readonly about?: RunAbout;
-}
-
 /** Worker processes, known by run directory. Nothing is signalled that is not provably the attempt's. */
-export interface Processes {
+export interface Processes extends WholeRuns {
   /** Makes run directory and logs, starts the runner. @throws TransientError no room. @throws PermanentError no such command. */
   startRun(spec: RunSpec): Promise<ProcessIdentity>;
   /** One look; synchronous, well below a millisecond. */

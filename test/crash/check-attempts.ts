@@ -2,7 +2,7 @@
  * Each attempt's command ran at most once, one after the other, and memory tells the truth about it.
  */
 import { isAllowed } from '../../src/decide/transitions.ts';
-import type { Attempt } from '../../src/model/attempt.ts';
+import { type Attempt, hasBegun } from '../../src/model/attempt.ts';
 import type { StoreReader } from '../../src/world/store/store.ts';
 import type { Ground } from './ground.ts';
 import type { Scenario } from './scenarios.ts';
@@ -58,7 +58,7 @@ const remembered = (
 ): readonly string[] => {
   const numbers = attempts.map(({ number }) => number);
   const inOrder = numbers.every((number, at) => number === at + 1);
-  const started = attempts.filter(({ end }) => end?.kind !== 'never-started');
+  const started = attempts.filter(hasBegun);
   const unknown = ran.filter(({ run }) => !attempts.some((attempt) => attempt.run === run));
   return [
     ...(inOrder ? [] : [`gh-${issue}: attempts are numbered ${numbers}`]),
@@ -75,7 +75,7 @@ const truthOf = (attempt: Attempt, ran: readonly Execution[], known: Known): rea
   const execution = ran.find(({ run }) => run === attempt.run);
   const { end } = attempt;
   if (end === null) return [`${name} has no end`];
-  if (end.kind === 'never-started')
+  if (end.kind === 'never-started' || !hasBegun(attempt))
     return execution === undefined ? [] : [`${name} ran and is said not to have`];
   if (execution === undefined && !known.wereRunnersKilled) return [`${name} never ran and is said to have`];
   if (execution !== undefined && execution.attempt !== attempt.number)

@@ -50,7 +50,10 @@ const readPattern = (): TestRepository => {
   return made;
 };
 
-const configurationOf = (folderPath: string, { maxWorkers }: Scenario): string => `repository: acme/api
+const configurationOf = (
+  folderPath: string,
+  { maxWorkers, setup }: Scenario,
+): string => `repository: acme/api
 github: { pollInterval: 0.2s }
 host: { minDisk: null, minMemory: null }
 workers:
@@ -61,6 +64,7 @@ workers:
   githubToken: true
   backoff: { initial: 0.05s, max: 0.1s, jitter: 0 }
   env: ["WITNESS=${folderPath}/witness", "SCRIPTS=${folderPath}/scripts", "FIXTURES=${fixturePath}"]
+worktrees: { setup: ${JSON.stringify(setup ?? null)} }
 agents:
   script: { command: ["${fixturePath}/witnessed"] }
 `;

@@ -31,6 +31,8 @@ export interface Word {
 export interface Scenario {
   readonly name: string;
   readonly maxWorkers: number;
+  /** Command of `worktrees.setup`. */
+  readonly setup?: string;
   readonly scenes: readonly Scene[];
 }
 
@@ -88,6 +90,15 @@ const opensItself: Scene = {
   ends: published,
 };
 
+/** The set-up fails the first time; its mark lies where it goes with the worktree. */
+const setsUp = `if mkdir "$SCRIPTS/failed"; then exit 9; fi
+sleep 0.2; : >"$(git rev-parse --git-dir)/ready"`;
+
+const needsSetup: Scene = {
+  script: `[ -e "$(git rev-parse --git-dir)/ready" ] || exit 42; ${commits}`,
+  ends: published,
+};
+
 /** All of them, by name. */
 export const scenarios = [
   { name: 'publish', maxWorkers: 1, scenes: [plain] },
@@ -95,6 +106,7 @@ export const scenarios = [
   { name: 'stop', maxWorkers: 1, scenes: [stopped] },
   { name: 'cancel', maxWorkers: 1, scenes: [cancelled] },
   { name: 'talk', maxWorkers: 1, scenes: [toldToStop] },
+  { name: 'prepare', maxWorkers: 1, setup: setsUp, scenes: [needsSetup] },
   { name: 'crowd', maxWorkers: 2, scenes: [opensItself, plain, plain] },
 ] as const satisfies readonly Scenario[];
 

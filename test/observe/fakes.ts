@@ -41,6 +41,7 @@ export const createHandProcesses = (
   stopRun: unused,
   sweepRun: unused,
   readSelf: unused,
+  runThrough: unused,
   readTree: unused,
   readSupervision: unused,
   listRuns: () => [...runs.keys()],

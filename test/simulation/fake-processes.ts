@@ -4,7 +4,7 @@
  */
 import type { ExitRecord, RunSeen } from '../../src/model/attempt.ts';
 import type { RunId } from '../../src/model/ids.ts';
-import type { RunSpec } from '../../src/world/world.ts';
+import type { RunSpec } from '../../src/model/run-spec.ts';
 import type { Chance } from './chance.ts';
 import type { FakeClock } from './fake-clock.ts';
 

@@ -3,7 +3,8 @@
  */
 import { BugError } from '../../src/model/failures.ts';
 import { issueOf } from '../../src/model/ids.ts';
-import type { Processes, RunSpec } from '../../src/world/world.ts';
+import type { RunSpec } from '../../src/model/run-spec.ts';
+import type { Processes } from '../../src/world/world.ts';
 import type { Chance } from './chance.ts';
 import type { FakeClock } from './fake-clock.ts';
 import { type FakeProcesses, pidOf, type Run, seenOf } from './fake-processes.ts';
@@ -97,6 +98,7 @@ export const createProcessesDoor = (source: ProcessesDoorSource, reach: Reach): 
       });
     },
     readSelf: () => ({ pid: 1, startTicks: '1', boot: boot() }),
+    runThrough: () => Promise.resolve({ code: 0, why: 'self', durationMs: 1 }),
   };
 };
 

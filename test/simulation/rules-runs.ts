@@ -3,8 +3,8 @@
  * to what lives (2, 4), files of people stay (3), nothing for an issue that nobody trusted has labelled.
  */
 import { type Attempt, isLive } from '../../src/model/attempt.ts';
+import type { RunSpec } from '../../src/model/run-spec.ts';
 import type { Memory } from '../../src/model/snapshot.ts';
-import type { RunSpec } from '../../src/world/world.ts';
 import type { Run } from './fake-processes.ts';
 import { type Ground, treeOf } from './ground.ts';
 

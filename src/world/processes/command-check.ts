@@ -5,7 +5,7 @@
 import { accessSync, constants, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { PermanentError } from '../../model/failures.ts';
-import type { RunSpec } from '../world.ts';
+import type { RunSpec } from '../../model/run-spec.ts';
 import { codeOf, isPassing, transientOf } from './small-reads.ts';
 
 type Command = Pick<RunSpec, 'argv' | 'cwd' | 'env'>;

@@ -22,6 +22,7 @@ import { type RunPlace, readRun } from './read-run.ts';
 import { readSupervision } from './read-supervision.ts';
 import { readTree } from './read-tree.ts';
 import { directoryOf, fence, listRuns, readAbout, readLogPaths, readWorkingPath } from './run-directory.ts';
+import { runThrough } from './run-through.ts';
 import { type RunnerTools, readRunnerTools } from './runner-tools.ts';
 import type { ScopeSeen } from './scope.ts';
 import { startRun } from './start-run.ts';
@@ -58,7 +59,7 @@ export const openProcesses = (options: ProcessesOptions): Processes => {
     logPaths.set(run, known);
     return known;
   };
-  return {
+  const processes: Processes = {
     startRun: (spec) => startRun(spec, { directory: placeOf(spec.run).directory, tools, readScope, boot }),
     readRun(run) {
       const seen = readRun(placeOf(run), () => readLogs(run));
@@ -74,5 +75,8 @@ export const openProcesses = (options: ProcessesOptions): Processes => {
     stopRun: (run, level) => stopRun(placeOf(run), level),
     sweepRun: (run) => sweepRun(placeOf(run), { patience, readScope }),
     readSelf,
+    runThrough: (spec, limitMs) =>
+      runThrough(spec, { ...processes, directory: placeOf(spec.run).directory, limitMs }),
   };
+  return processes;
 };

@@ -6,10 +6,10 @@ import { closeSync, fsyncSync, lstatSync, mkdirSync, openSync, readdirSync, writ
 import { dirname, join } from 'node:path';
 import { BugError } from '../../model/failures.ts';
 import type { RunId } from '../../model/ids.ts';
+import type { RunSpec } from '../../model/run-spec.ts';
 import type { Tier } from '../../model/supervision.ts';
 import type { RunAbout } from '../../model/traces.ts';
 import { isInstant, isNumber, isShaped, isText } from '../store/shape.ts';
-import type { RunSpec } from '../world.ts';
 import { blankExit } from './records.ts';
 import { blankSetup } from './setup-record.ts';
 import { codeOf, isAbsence, readOrNull, transientOf } from './small-reads.ts';

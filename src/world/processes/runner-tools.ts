@@ -3,9 +3,9 @@
  * exact environment; without it workers are still supervised, but the end of their tree is not proven.
  */
 import { fileURLToPath } from 'node:url';
+import type { RunSpec } from '../../model/run-spec.ts';
 import type { WorkerLimits } from '../../model/settings.ts';
 import type { Tier } from '../../model/supervision.ts';
-import type { RunSpec } from '../world.ts';
 import { findProgram, isExecutable } from './find-program.ts';
 import { readHardLimits, ulimitWords } from './limits.ts';
 import { type Scope, type ScopeSeen, scopeWords, wantsScope } from './scope.ts';

@@ -7,7 +7,7 @@ import { dirname } from 'node:path';
 import { execa } from 'execa';
 import type { ProcessIdentity } from '../../model/attempt.ts';
 import { BugError, PermanentError, TransientError } from '../../model/failures.ts';
-import type { RunSpec } from '../world.ts';
+import type { RunSpec } from '../../model/run-spec.ts';
 import { checkCommand } from './command-check.ts';
 import { readProcess } from './process-table.ts';
 import { fence, makeDirectory } from './run-directory.ts';

@@ -9,9 +9,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'vitest';
+import type { RunSpec } from '../../../src/model/run-spec.ts';
 import { openProcesses } from '../../../src/world/processes/open-processes.ts';
 import { type RunnerTools, readRunnerTools } from '../../../src/world/processes/runner-tools.ts';
-import type { Processes, RunSpec } from '../../../src/world/world.ts';
+import type { Processes } from '../../../src/world/world.ts';
 import { noLimits } from '../../support/no-limits.ts';
 import { until, untilSeen } from '../../support/until.ts';
 

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, expect, test } from 'vitest';
-import type { SetupSpec } from '../../../src/world/setup-spec.ts';
+import type { SetupSpec } from '../../../src/model/run-spec.ts';
 import { until, untilSeen } from '../../support/until.ts';
 import { openRig } from './rig.ts';
 
