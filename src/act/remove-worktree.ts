@@ -4,7 +4,7 @@ import { isRemovalDue, keptBecause, type Removal, type RemovalDone, rescueOf } f
 import { notRemovableBecause, type TaskMemory } from '../model/task.ts';
 import { renderBytes } from '../render/bytes.ts';
 import { type ActionOf, type RemovalHands, readTask, type Skip } from './hands.ts';
-import { tearDown } from './tear-down.ts';
+import { tearDown } from './teardown.ts';
 
 /** What is said to whoever asked; `skip`: nothing was done. */
 interface Said {

@@ -69,7 +69,7 @@ export const circuitsOf = (memory: Memory, now: Instant, settings: BreakerSettin
   const agents = new Set(attempts.map(({ agent }) => agent));
   return [
     ...[...agents].map((name) => circuitOf('agent', name, eventsOfAgent(name, attempts, now), source)),
-    circuitOf('preparation', 'preparation', eventsOfPreparation(memory.tasks), source),
+    circuitOf('preparation', 'preparation', eventsOfPreparation(memory.tasks, now), source),
     circuitOf('remote', 'remote', troublesWith(memory.tasks, ['push-branch']), source),
     circuitOf('github', 'github', troublesWith(memory.tasks, ['open-pull-request', 'write-comment']), source),
   ].filter((circuit) => circuit !== null);
@@ -114,11 +114,11 @@ const whatFailed = { 'never-started': 'start-worker', preparation: 'worktrees.se
 
 const preparing = ['create-worktree', 'start-worker'];
 
-const eventsOfPreparation = (tasks: readonly TaskMemory[]): readonly Event[] => [
+const eventsOfPreparation = (tasks: readonly TaskMemory[], now: Instant): readonly Event[] => [
   ...troublesWith(tasks, preparing),
   ...tasks.flatMap(({ attempts }) =>
     attempts
-      .filter(({ phase }) => phase !== 'intent')
+      .filter((one) => one.phase !== 'intent' && !(isYoung(one, now) && doSetupsFail(tasks)))
       .map(({ issue, failure, endedAt, startedAt }) =>
         (failure === 'never-started' || failure === 'preparation') && endedAt !== null
           ? { issue, at: endedAt, count: 1, what: whatFailed[failure] }
@@ -126,6 +126,13 @@ const eventsOfPreparation = (tasks: readonly TaskMemory[]): readonly Event[] => 
       ),
   ),
 ];
+
+const doSetupsFail = (tasks: readonly TaskMemory[]): boolean =>
+  tasks.some(({ attempts }) => attempts.some(({ failure }) => failure === 'preparation'));
+
+/** Its worktree may still be set up. */
+const isYoung = ({ phase, startedAt }: Attempt, now: Instant): boolean =>
+  phase === 'running' && elapsedMs(startedAt, now) <= settledMs;
 
 const troublesWith = (tasks: readonly TaskMemory[], actions: readonly string[]): readonly Event[] =>
   tasks.flatMap(({ issue, troubles }) =>
@@ -143,8 +150,9 @@ const circuitOf = (
   kind: CircuitKind,
   name: string,
   events: readonly Event[],
-  { memory, now, settings }: Source,
+  source: Source,
 ): Circuit | null => {
+  const { now, settings } = source;
   const ordered = events.toSorted((left, right) => left.at.atMs - right.at.atMs || left.count - right.count);
   const { failures, openedAt } = ordered.reduce((streak, event) => add(streak, event, settings), {
     failures: [],
@@ -162,7 +170,7 @@ const circuitOf = (
     reason: reasonOf(kind, name, failures),
     openedAt,
     until: { from: last.at, waitMs: settings.cooldownMs },
-    canary: isOver ? canaryIn(memory, kind, name) : null,
+    canary: isOver ? canaryIn(source, kind, name) : null,
   };
 };
 
@@ -185,9 +193,10 @@ const isNear = (before: Instant, at: Instant, { windowMs }: BreakerSettings): bo
   elapsedMs(before, at) <= windowMs;
 
 /** The task that is being started, or runs, since; nothing else is while the breaker is not closed. */
-const canaryIn = ({ tasks }: Memory, kind: CircuitKind, name: string): number | null => {
+const canaryIn = ({ memory: { tasks }, now }: Source, kind: CircuitKind, name: string): number | null => {
   const isTried = ({ recorded, attempts }: TaskMemory): boolean =>
     recorded.state === 'preparing' ||
+    (kind === 'preparation' && attempts.some((one) => isYoung(one, now))) ||
     (kind === 'agent' && attempts.some(({ phase, agent }) => phase !== 'ended' && agent === name));
   return tasks.find(isTried)?.issue ?? null;
 };

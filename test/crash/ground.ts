@@ -50,10 +50,7 @@ const readPattern = (): TestRepository => {
   return made;
 };
 
-const configurationOf = (
-  folderPath: string,
-  { maxWorkers, setup }: Scenario,
-): string => `repository: acme/api
+const configurationOf = (folderPath: string, { maxWorkers, setup }: Scenario): string => `repository: acme/api
 github: { pollInterval: 0.2s }
 host: { minDisk: null, minMemory: null }
 workers:

@@ -125,6 +125,21 @@ describe('the breaker of preparations', () => {
       ended(issue, 60, 'never-started', { end: { kind: 'never-started', why: '' } });
     expect(holdIn(tasksOf(vain(1), vain(2), vain(3)))).toContain('3 times in a row');
   });
+  it('counts set-ups that failed, and waits for the one that is tried', () => {
+    const exit = { ...exitOf(1), failedSetup: ['no luck'] };
+    const failed = (issue: number) => ended(issue, 400, 'preparation', { end: { kind: 'exited', exit } });
+    const tasks = tasksOf(failed(1), failed(2), failed(3));
+    expect(holdIn(tasks)).toBeNull();
+    expect(standing(tasks)[0]).toContain('3 times in a row (gh-1, gh-2, gh-3); one task may be tried');
+    const tried = (secondsAgo: number) =>
+      aTask({
+        issue: 4,
+        state: 'running',
+        attempts: [anAttempt({ issue: 4, startedAt: at(-secondsAgo) })],
+      });
+    expect(holdIn([...tasks, tried(20)])).toContain('gh-4 is tried alone');
+    expect(holdIn([...tasks, tried(90)])).toBeNull();
+  });
 });
 
 it('the breaker of publishing lasts as long as what it rests on', () => {

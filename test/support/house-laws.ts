@@ -165,6 +165,7 @@ const BESIDE_ACTIONS = [
   'masked-github',
   'perform',
   'secrets',
+  'teardown',
   'worker-environment',
   'worker-prompt',
 ];
