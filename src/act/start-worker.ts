@@ -1,9 +1,13 @@
+import { agentDefinitions } from '../agents/built-in.ts';
 import { type Attempt, isLive } from '../model/attempt.ts';
 import { PermanentError, TransientError } from '../model/failures.ts';
 import { keyOf, type RunId, workerOf } from '../model/ids.ts';
 import { freshAttempt } from '../model/new-attempt.ts';
-import type { RunSpec } from '../model/run-spec.ts';
+
+import type { FirstSignal, RunSpec } from '../model/run-spec.ts';
+
 import type { AgentSettings, Settings } from '../model/settings.ts';
+import { scratchPathOf } from '../model/site.ts';
 import type { IssuePresence, IssueRow, PullRow } from '../model/snapshot.ts';
 import type { TaskMemory } from '../model/task.ts';
 import type { RunAbout } from '../model/traces.ts';
@@ -117,15 +121,20 @@ const specOf = (
   world.files.pointLink(`${site.logsPath}/${keyOf(task.issue)}.jsonl`, attempt.logPath);
   world.files.pointLink(`${site.logsPath}/${keyOf(task.issue)}.stderr.log`, `${stem}.stderr.log`);
   const { run, number, slot } = attempt;
+  const scratchPath = scratchPathOf(site, run);
+  const place = { run, attempt: number, slot, promptPath, scratchPath };
+  const env = workerEnvironmentOf({ site, settings, agent, task, token, ...place });
   return {
     run,
     argv: agent.prompt === 'argument' ? [...agent.command, prompt] : agent.command,
     cwd: task.worktreePath,
-    env: workerEnvironmentOf({ site, settings, agent, task, run, attempt: number, slot, promptPath, token }),
+    env,
     stdinPath: agent.prompt === 'stdin' ? promptPath : null,
     stdoutPath: attempt.logPath,
     stderrPath: `${stem}.stderr.log`,
     graceMs: settings.workers.graceMs,
+    firstSignal: firstSignalOf(agent, settings),
+    scratchPath: env.TMPDIR === scratchPath ? scratchPath : null,
     about: aboutOf(task, attempt),
     ceilingMs: ceilingOf(settings),
     limits: settings.workers.limits,
@@ -166,6 +175,13 @@ const aboutOf = (task: TaskMemory, attempt: Attempt): RunAbout => {
     },
     attempt: { number, round, agent, slot, startedAt, priorPull, logPath },
   };
+};
+
+/** The one that is measured for the agent whose log it writes, also where a person has given it another command. */
+const firstSignalOf = ({ log }: AgentSettings, { workers }: Settings): FirstSignal | null => {
+  const stop = agentDefinitions[log]?.stop;
+  if (stop === undefined) return null;
+  return { signal: stop.signal, graceMs: Math.min(stop.graceMs, workers.graceMs) };
 };
 
 /** The dead man's switch: later than every limit that the coordinator itself enforces. */

@@ -6,6 +6,7 @@ import type { Attempt, ExitRecord } from '../model/attempt.ts';
 import { TransientError } from '../model/failures.ts';
 import { isTeardownRun, keyOf, teardownRunOf } from '../model/ids.ts';
 import type { Risk } from '../model/removal.ts';
+import { scratchPathOf } from '../model/site.ts';
 import type { TaskMemory } from '../model/task.ts';
 import type { RemovalHands } from './hands.ts';
 import { workerEnvironmentOf } from './worker-environment.ts';
@@ -69,8 +70,9 @@ const run = (
   const known = settings.agents[agent] ?? site.builtInAgents[agent];
   const id = teardownRunOf(world.clock.newRunId());
   const promptPath = `${attempt.logPath.slice(0, -'.jsonl'.length)}.prompt.md`;
+  const scratchPath = scratchPathOf(site, id);
   const env = workerEnvironmentOf({
-    ...{ site, settings, task, run: id, attempt: number, slot, promptPath, token: null },
+    ...{ site, settings, task, run: id, attempt: number, slot, promptPath, scratchPath, token: null },
     agent: known ?? { command: [], prompt: 'stdin', log: 'text', env: {} },
   });
   const { graceMs, limits } = settings.workers;
@@ -84,6 +86,8 @@ const run = (
       stdoutPath: logPath,
       stderrPath: logPath,
       graceMs,
+      firstSignal: null,
+      scratchPath: env.TMPDIR === scratchPath ? scratchPath : null,
       ceilingMs,
       limits,
     },

@@ -7,7 +7,7 @@ import type { AgentSettings, EnvironmentEntry, Settings } from '../model/setting
 import type { Site } from '../model/site.ts';
 import type { TaskMemory } from '../model/task.ts';
 
-const passedNames = new Set(['PATH', 'HOME', 'USER', 'LOGNAME', 'SHELL', 'LANG', 'TZ', 'TERM', 'TMPDIR']);
+const passedNames = new Set(['PATH', 'HOME', 'USER', 'LOGNAME', 'SHELL', 'LANG', 'TZ', 'TERM']);
 
 const isPassed = (name: string): boolean =>
   passedNames.has(name) || name.startsWith('LC_') || name.startsWith('XDG_');
@@ -22,6 +22,8 @@ export interface EnvironmentSource {
   readonly attempt: number;
   readonly slot: number;
   readonly promptPath: string;
+  /** Where its temporary files go, unless a person has said where. */
+  readonly scratchPath: string;
   /** Null: it gets none. */
   readonly token: string | null;
 }
@@ -32,6 +34,7 @@ export const workerEnvironmentOf = (source: EnvironmentSource): Readonly<Record<
   const passed = Object.entries(site.hostEnv).filter(([name]) => isPassed(name));
   return {
     ...Object.fromEntries(passed),
+    TMPDIR: source.scratchPath,
     ...agent.env,
     ...chosenOf(settings.workers.env, site.hostEnv),
     ...(settings.workers.githubToken && token !== null ? { GH_TOKEN: token } : {}),

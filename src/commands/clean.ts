@@ -58,7 +58,8 @@ export const cleanUp = async (request: CleanRequest): Promise<number> => {
   const place = { clone, settings, treesPath: join(clone.git.rootPath, settings.worktrees.dir) };
   const tasks = chooseTasks(readMemoryOf(clone), request);
   const rows = request.dryRun ? await foresee(place, tasks, request) : await remove(place, tasks, request);
-  const tidied = request.issues.length === 0 ? tidy(place, request) : { runCount: 0, registrationCount: 0 };
+  const tidied =
+    request.issues.length === 0 ? await tidy(place, request) : { runCount: 0, registrationCount: 0 };
   const report: CleanReport = { isDryRun: request.dryRun, rows, tidied };
   request.terminal.answer(
     request.json ? JSON.stringify(cleanJsonOf(report), null, 2) : renderCleanReport(report),
@@ -144,7 +145,7 @@ const askDaemon = async (
 };
 
 /** What the coordinator made itself, and nobody needs any more. */
-const tidy = ({ clone }: Place, { dryRun }: CleanRequest): Tidied => {
+const tidy = ({ clone }: Place, { dryRun }: CleanRequest): Promise<Tidied> => {
   const nowMs = Date.now();
   const runs = oldRunsOf(readMemoryOf(clone), nowMs);
   return tidyOwnFiles({ paths: clone.paths, runs, nowMs, isDryRun: dryRun });

@@ -13,7 +13,7 @@ import type { Context } from './context.ts';
 import { accountFirst, endOf, masterlessBecause } from './ends.ts';
 import type { TaskFacts } from './facts.ts';
 import { toStopping } from './running.ts';
-import { changeTo, rememberAttempt, saw } from './steps.ts';
+import { changeTo, rememberEnd, saw } from './steps.ts';
 import { cancelAskedOf, stopAskedOf } from './wishes.ts';
 
 /** How long after grace a silent runner is told to kill (the runner itself is done well before). */
@@ -52,7 +52,7 @@ export const decideZombie = (facts: TaskFacts, context: Context): readonly Actio
     return accountFirst(facts, context) ?? saveFirst(facts, context) ?? conclude(facts, context);
   }
   const end = endOf(facts, context);
-  if (end !== null) return rememberAttempt(task, end);
+  if (end !== null) return rememberEnd(task, end);
   // While its run cannot be read it may have ended already.
   return facts.run === null ? [] : sweep(task, attempt, context);
 };
@@ -61,7 +61,7 @@ export const decideZombie = (facts: TaskFacts, context: Context): readonly Actio
 export const bringDown = (facts: TaskFacts, attempt: Attempt, context: Context): readonly Action[] => {
   const { task, run } = facts;
   const end = endOf(facts, context);
-  if (end !== null) return rememberAttempt(task, end);
+  if (end !== null) return rememberEnd(task, end);
   if (masterlessBecause(run, attempt, context) !== null) return sweep(task, attempt, context);
   const { stop } = attempt;
   if (stop === null) return [];

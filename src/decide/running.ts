@@ -9,7 +9,7 @@ import type { Context } from './context.ts';
 import { accountFirst, endOf, masterlessBecause, neverClaimed } from './ends.ts';
 import type { TaskFacts } from './facts.ts';
 import { limitOf } from './limits.ts';
-import { changeTo, extendAttempt, rememberAttempt, saw, stopPatch } from './steps.ts';
+import { changeTo, extendAttempt, rememberAttempt, rememberEnd, saw, stopPatch } from './steps.ts';
 import { type StopAsked, stopAskedOf } from './wishes.ts';
 
 /** One step for a running task. */
@@ -18,7 +18,7 @@ export const decideRunning = (facts: TaskFacts, context: Context): readonly Acti
   if (attempt === null) return [];
   if (attempt.phase === 'ended') return decideEnded(facts, context);
   const end = endOf(facts, context);
-  if (end !== null) return rememberAttempt(task, end);
+  if (end !== null) return rememberEnd(task, end);
   const why = masterlessBecause(facts.run, attempt, context);
   if (why !== null) return [toZombie(task, why, context)];
   if (neverClaimed(facts.run, attempt, context))

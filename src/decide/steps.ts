@@ -2,7 +2,7 @@
  * The building blocks of a decision: a change of state, a change of memory, evidence.
  */
 import type { Action } from '../model/action.ts';
-import type { AttemptPatch, Extension, StopCause } from '../model/attempt.ts';
+import type { AttemptPatch, ExitRecord, Extension, StopCause } from '../model/attempt.ts';
 import type { Evidence, EvidenceKind } from '../model/evidence.ts';
 import type { Instant } from '../model/instant.ts';
 import type { TaskMemory, TaskPatch, TaskState } from '../model/task.ts';
@@ -48,6 +48,17 @@ export const rememberAttempt = (
   if (latest === undefined) return [];
   return [{ kind: 'record-facts', issue: task.issue, attempt: { run: latest.run, patch } }];
 };
+
+/** The latest attempt has ended; a person is told what had to be ended besides its worker. */
+export const rememberEnd = (task: TaskMemory, patch: AttemptPatch): readonly Action[] => {
+  const text = patch.end?.kind === 'exited' ? leftoversText(patch.end.exit) : null;
+  const told = text === null ? {} : { told: { word: 'swept', text } };
+  return rememberAttempt(task, patch).map((action) => ({ ...action, ...told }));
+};
+
+/** `what it left running was ended: node server.js, sleep 600`; null = it left nothing. */
+export const leftoversText = ({ leftovers = [] }: ExitRecord): string | null =>
+  leftovers.length === 0 ? null : `what it left running was ended: ${leftovers.join(', ')}`;
 
 /** A limit of the latest attempt is put off; a person is told. */
 export const extendAttempt = (

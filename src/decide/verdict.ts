@@ -10,7 +10,7 @@ import type { Snapshot, WorkSeen } from '../model/snapshot.ts';
 import type { PullRequestRef } from '../model/task.ts';
 import { endText } from './end-text.ts';
 import { pullsAreFresh, type TaskFacts } from './facts.ts';
-import { saw } from './steps.ts';
+import { leftoversText, saw } from './steps.ts';
 import { failureOf, standingOf, testimonyOf } from './testimony.ts';
 
 export type Verdict =
@@ -188,6 +188,11 @@ export const endEvidence = (
   attempt: Attempt,
   end: AttemptEnd,
 ): readonly Evidence[] => [
-  saw('exit', attempt.endedAt?.atMs ?? 0, endText(end)),
+  saw('exit', attempt.endedAt?.atMs ?? 0, endedHow(end)),
   ...testimonyOf(attempt, worktree.work?.kind === 'known' ? worktree.work.value : null),
 ];
+
+const endedHow = (end: AttemptEnd): string => {
+  const left = end.kind === 'exited' ? leftoversText(end.exit) : null;
+  return left === null ? endText(end) : `${endText(end)}; ${left}`;
+};

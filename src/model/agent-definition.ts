@@ -1,6 +1,7 @@
 /**
  * What is known of an agent CLI beyond how it is started: data for who resumes, checks, stops and explains it.
  */
+import type { FirstSignal } from './run-spec.ts';
 import type { AgentSettings } from './settings.ts';
 
 /** One agent CLI. Names of variables and files are for telling a person; nothing secret is read from here. */
@@ -41,10 +42,8 @@ export interface AgentDefinition {
     readonly tokens: 'run' | 'session' | 'request' | 'none';
     readonly cost: 'run' | 'request' | 'none';
   };
-  readonly stop: {
-    /** Goes to the whole process group first. */
-    readonly signal: 'SIGINT' | 'SIGTERM';
-    readonly graceMs: number;
+  /** Goes to the whole process group first; at most `longestFirstGraceMs`. */
+  readonly stop: FirstSignal & {
     /** How long it may stay after its result before it is stopped; null: it ends by itself. */
     readonly lingerAfterResultMs: number | null;
   };

@@ -22,6 +22,8 @@ export interface ExitRecord {
   readonly durationMs: number | null;
   /** The last lines of `worktrees.setup`, where that failed: then `code` is its own, and the agent never began. */
   readonly failedSetup?: readonly string[];
+  /** What the worker left running, and its runner ended: program and first argument of each, the first eight of them. */
+  readonly leftovers?: readonly string[];
 }
 
 /**

@@ -6,6 +6,15 @@ import type { RunId } from './ids.ts';
 import type { WorkerLimits } from './settings.ts';
 import type { RunAbout } from './traces.ts';
 
+/** A signal on which a worker's program ends well, and how long it may take for that. */
+export interface FirstSignal {
+  readonly signal: 'SIGINT' | 'SIGTERM';
+  readonly graceMs: number;
+}
+
+/** No first signal is waited on for longer. */
+export const longestFirstGraceMs = 5000;
+
 /** Everything needed to start one attempt's command. */
 export interface RunSpec {
   readonly run: RunId;
@@ -18,6 +27,10 @@ export interface RunSpec {
   readonly stdoutPath: string;
   readonly stderrPath: string;
   readonly graceMs: number;
+  /** Goes to the worker's group before its tree is asked to end, which waits so long for it; null = nothing does. */
+  readonly firstSignal: FirstSignal | null;
+  /** Directory for temporary files, made for this run and taken away after its end; null = it has none of its own. */
+  readonly scratchPath: string | null;
   /** The runner ends the worker after this by itself, whatever the coordinator does. */
   readonly ceilingMs: number;
   readonly limits: WorkerLimits;

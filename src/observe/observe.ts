@@ -6,7 +6,7 @@
  */
 import type { WantedLook } from '../model/look.ts';
 import type { AgentSettings, WorkerLimits } from '../model/settings.ts';
-import type { Site } from '../model/site.ts';
+import { type Site, temporaryPathOf } from '../model/site.ts';
 import type { Memory, RemoteView, Snapshot } from '../model/snapshot.ts';
 import type { World } from '../world/world.ts';
 import { createLogReader } from './agent-logs.ts';
@@ -39,6 +39,8 @@ export interface Observer {
 
 export const createObserver = (world: World, site: Site): Observer => {
   const runReader = createRunReader(world);
+  const workPaths = [site.treesPath, site.ownPath];
+  const temporaryPath = temporaryPathOf(site);
   const { readWorktrees, forget } = createWorktreeReader(world, site);
   const readLogs = createLogReader(world);
   const readTrees = createTreeReader(world);
@@ -57,7 +59,7 @@ export const createObserver = (world: World, site: Site): Observer => {
       const looks = lookReader.readLooks(memory);
       const trees = readTrees(runs, limits);
       const strays = readStrays(memory, remote);
-      const host = isWaitedFor(memory, remote) ? world.host.readHost([site.treesPath, site.ownPath]) : null;
+      const host = isWaitedFor(memory, remote) ? world.host.readHost(workPaths, temporaryPath) : null;
       const ledger = readLedger(memory.ledger);
       const traces = readTraces(memory, ledger);
       const now = world.clock.now();

@@ -1,7 +1,7 @@
 /**
  * What this machine has left: disk, memory, load. What it does not tell is unknown.
  */
-import { readFileSync, statfsSync } from 'node:fs';
+import { existsSync, readFileSync, statfsSync } from 'node:fs';
 import { freemem, loadavg } from 'node:os';
 import { dirname, join } from 'node:path';
 import { known, type Seen, unknown } from '../model/seen.ts';
@@ -9,8 +9,11 @@ import type { HostSeen } from '../model/snapshot.ts';
 
 /** This machine's room for more work. */
 export interface Host {
-  /** Free disk is the least of the file systems of `paths` (absolute; one that is not there yet counts as its parent). */
-  readHost(paths: readonly string[]): HostSeen;
+  /**
+   * Free disk is the least of the file systems of `paths` (absolute; one that is not there yet counts as its parent), and
+   * of `temporaryPath`, unless that is in memory: then free memory tells.
+   */
+  readHost(paths: readonly string[], temporaryPath?: string): HostSeen;
 }
 
 /** Where the kernel tells; a test may have files of its own. */
@@ -23,8 +26,13 @@ export interface HostPlaces {
 export const openHost = (
   places: HostPlaces = { procPath: '/proc', cgroupsPath: '/sys/fs/cgroup' },
 ): Host => ({
-  readHost: (paths) => ({
-    freeDiskBytes: seenOf('free disk', () => Math.min(...paths.map(readFreeDiskBytes))),
+  readHost: (paths, temporaryPath) => ({
+    freeDiskBytes: seenOf('free disk', () =>
+      Math.min(
+        ...paths.map(readFreeDiskBytes),
+        ...(temporaryPath === undefined ? [] : [readFreeTemporaryBytes(temporaryPath)]),
+      ),
+    ),
     freeMemoryBytes: seenOf('free memory', () => readFreeMemoryBytes(places)),
     load: seenOf('the load', () => loadavg()[0] ?? Number.NaN),
   }),
@@ -49,6 +57,14 @@ const readFreeDiskBytes = (path: string): number => {
     if (!isMissing || dirname(path) === path) throw error;
     return readFreeDiskBytes(dirname(path));
   }
+};
+
+/** The kernel's mark of a file system in memory. @see statfs(2) */
+const tmpfsType = 0x01021994;
+
+const readFreeTemporaryBytes = (path: string): number => {
+  const free = readFreeDiskBytes(path);
+  return existsSync(path) && statfsSync(path).type === tmpfsType ? Number.POSITIVE_INFINITY : free;
 };
 
 /** What can be had without swapping: the kernel's estimate, or less where a cgroup allows less. @see proc_meminfo(5) */

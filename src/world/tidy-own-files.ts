@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import type { RunId } from '../model/ids.ts';
 import type { OwnPaths } from './own-paths.ts';
 import { openProcesses } from './processes/open-processes.ts';
+import { clearScratch } from './processes/scratch.ts';
 
 /** How long run records of finished tasks, and registrations that were taken out of git's sight, are kept. */
 export const keptForMs = 30 * 24 * 3_600_000;
@@ -25,7 +26,8 @@ export interface Tidied {
 }
 
 /** Removes them, or only counts. A run whose processes are not proven gone stays. */
-export const tidyOwnFiles = ({ paths, runs, nowMs, isDryRun }: TidyRequest): Tidied => {
+export const tidyOwnFiles = async (request: TidyRequest): Promise<Tidied> => {
+  const { paths, runs, nowMs, isDryRun } = request;
   const { runsPath, retiredPath } = paths;
   const processes = openProcesses({ runsPath });
   const present = new Set(processes.listRuns());
@@ -34,7 +36,10 @@ export const tidyOwnFiles = ({ paths, runs, nowMs, isDryRun }: TidyRequest): Tid
   );
   const old = namesIn(retiredPath).filter((name) => nowMs - retiredAtMs(name) > keptForMs);
   if (!isDryRun) {
-    for (const run of over) removeWhole(runsPath, run);
+    for (const run of over) {
+      await clearScratch(join(runsPath, run));
+      removeWhole(runsPath, run);
+    }
     for (const name of old) removeWhole(retiredPath, name);
     for (const folder of [runsPath, retiredPath]) rmSync(binOf(folder), { recursive: true, force: true });
   }

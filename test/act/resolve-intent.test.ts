@@ -31,7 +31,16 @@ test('the fence wins: a runner that finds its claim taken never runs the command
   // The coordinator died between making the run directory and starting the runner.
   makeDirectory(
     `${ownPath}/runs/${run}`,
-    { ...spec, stdoutPath, stderrPath, graceMs: 1, ceilingMs: 1, limits: noLimits },
+    {
+      ...spec,
+      stdoutPath,
+      stderrPath,
+      graceMs: 1,
+      firstSignal: null,
+      scratchPath: null,
+      ceilingMs: 1,
+      limits: noLimits,
+    },
     'T1',
   );
   expect(stage.world.processes.readRun(run)).toEqual({ kind: 'unclaimed' });

@@ -2,10 +2,11 @@ import { existsSync, readFileSync, readlinkSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { perform } from '../../src/act/perform.ts';
 import { workerOf } from '../../src/model/ids.ts';
+import { scratchPathOf } from '../../src/model/site.ts';
 import { writeFiles } from '../support/git-repository.ts';
 import { takePicture } from '../support/picture.ts';
 import { openStage, type Stage, type StageOptions, workerPath } from '../support/stage.ts';
-import { untilSeen } from '../support/until.ts';
+import { until, untilSeen } from '../support/until.ts';
 
 /** A task whose worktree is prepared for its first attempt. */
 const prepared = async (options: StageOptions = {}) => {
@@ -67,7 +68,9 @@ test('the worker runs in its worktree with the environment of the contract and n
     COORDINATOR_API_URL: stage.github.url,
     COORDINATOR_SLOT: '2',
     COORDINATOR_PORT: '20020',
+    TMPDIR: scratchPathOf(stage.site, attempt.run),
   });
+  await until(() => !existsSync(env.TMPDIR ?? ''));
 });
 
 test('the attempt is remembered as running; a second time nothing more is started', async () => {

@@ -75,7 +75,8 @@ test('one that an earlier coordinator began is waited for', async () => {
   const { limits } = stage.settings.workers;
   const argv = ['/bin/sh', '-c', `until test -e '${rootPath}/go'; do sleep 0.05; done`];
   const env = { PATH: '/usr/bin:/bin', COORDINATOR_RUN: run };
-  const spec = { run, argv, cwd: path, env, ...logs, graceMs: 100, ceilingMs: 60_000, limits };
+  const plain = { firstSignal: null, scratchPath: null };
+  const spec = { run, argv, cwd: path, env, ...logs, ...plain, graceMs: 100, ceilingMs: 60_000, limits };
   const earlier = stage.world.processes.runThrough(spec, 60_000);
   expect(await stage.act(action)).toMatchObject({ kind: 'failed', class: 'transient' });
   expect(existsSync(path)).toBe(true);

@@ -63,6 +63,7 @@ const environment = (workers: Partial<WorkerSettings> = {}, env: AgentSettings['
     attempt: 2,
     slot,
     promptPath: '/r/logs/gh-450/attempt-2.prompt.md',
+    scratchPath: '/tmp/coordinator-3fa2c1d00000',
     token: 'ghp_ours',
   });
 };
@@ -82,7 +83,13 @@ const contract = {
   COORDINATOR_SLOT: '1',
   COORDINATOR_PORT: '20010',
 };
-const passed = { PATH: '/usr/bin', HOME: '/home/ada', LC_ALL: 'C', XDG_CONFIG_HOME: '/home/ada/.config' };
+const passed = {
+  PATH: '/usr/bin',
+  HOME: '/home/ada',
+  LC_ALL: 'C',
+  XDG_CONFIG_HOME: '/home/ada/.config',
+  TMPDIR: '/tmp/coordinator-3fa2c1d00000',
+};
 
 test('the contract, a few harmless variables, nothing else', () => {
   expect(environment()).toEqual({ ...passed, ...contract });
@@ -94,8 +101,16 @@ test('what a person lets through or sets comes along; what is not set here does 
     { name: 'NOT_SET', value: null },
     { name: 'MODE', value: 'ci' },
     { name: 'EMPTY', value: '' },
+    { name: 'TMPDIR', value: '/fast' },
   ];
-  expect(environment({ env })).toEqual({ ...passed, ...contract, EDITOR: 'vi', MODE: 'ci', EMPTY: '' });
+  expect(environment({ env })).toEqual({
+    ...passed,
+    ...contract,
+    EDITOR: 'vi',
+    MODE: 'ci',
+    EMPTY: '',
+    TMPDIR: '/fast',
+  });
 });
 
 test('a person’s word counts more than the agent’s, the contract more than both', () => {

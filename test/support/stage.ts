@@ -246,6 +246,8 @@ const startWorker = async (
     stdoutPath: logPath,
     stderrPath: logPath.replace(/\.jsonl$/, '.stderr.log'),
     graceMs: 5000,
+    firstSignal: null,
+    scratchPath: null,
     ceilingMs: 60_000,
     limits: noLimits,
   });

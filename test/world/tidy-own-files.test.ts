@@ -25,21 +25,21 @@ const given = () => {
   return { paths, runs, nowMs };
 };
 
-test('what is proven over and old goes; what is not proven, not old, or not named by us, stays', () => {
+test('what is proven over and old goes; what is not proven, not old, or not named by us, stays', async () => {
   const request = given();
-  const counted = tidyOwnFiles({ ...request, isDryRun: true });
+  const counted = await tidyOwnFiles({ ...request, isDryRun: true });
   expect(readdirSync(request.paths.runsPath)).toHaveLength(3);
-  expect(tidyOwnFiles({ ...request, isDryRun: false })).toEqual(counted);
+  expect(await tidyOwnFiles({ ...request, isDryRun: false })).toEqual(counted);
   expect(counted).toEqual({ runCount: 1, registrationCount: 2 });
   expect(readdirSync(request.paths.runsPath).toSorted()).toEqual([unproven, garbled]);
   expect(readdirSync(request.paths.retiredPath).toSorted()).toEqual(['gh-8-20261124T000000Z', 'notes']);
-  expect(tidyOwnFiles({ ...request, isDryRun: false })).toEqual({ runCount: 0, registrationCount: 0 });
+  expect(await tidyOwnFiles({ ...request, isDryRun: false })).toEqual({ runCount: 0, registrationCount: 0 });
 });
 
-test('where nothing was made yet there is nothing to do', () => {
+test('where nothing was made yet there is nothing to do', async () => {
   const runsPath = join(tmpdir(), 'coordinator-none', 'runs');
   const paths = { runsPath, retiredPath: runsPath };
-  expect(tidyOwnFiles({ paths, runs: [], nowMs, isDryRun: false })).toEqual({
+  expect(await tidyOwnFiles({ paths, runs: [], nowMs, isDryRun: false })).toEqual({
     runCount: 0,
     registrationCount: 0,
   });

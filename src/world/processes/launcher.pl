@@ -1,6 +1,6 @@
 # Prepares this process for supervision, then becomes the runner (same pid, nothing stays resident).
 #
-#   launcher.pl DROP PRCTL CEILING_SECONDS SHELL RUNNER SESSION RUN_DIRECTORY GRACE_MS LIMITS COMMAND [ARGUMENT...]
+#   launcher.pl DROP PRCTL CEILING_SECONDS SHELL RUNNER SESSION RUN_DIRECTORY ARGUMENT_OF_THE_RUNNER...
 #
 # DROP 1: PERL_BADLANG was added for this program only and is taken out again, so that the runner's environment is
 # exactly the worker's. PRCTL: number of the system call prctl on this machine, 0 where it is not known.

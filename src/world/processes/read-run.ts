@@ -8,9 +8,18 @@ import { join } from 'node:path';
 import type { ExitRecord, RunSeen } from '../../model/attempt.ts';
 import type { RunId } from '../../model/ids.ts';
 import { isAlive, readMarked } from './process-table.ts';
-import { blankExit, durationMsOf, type OwnerRecord, parseExit, parseOwner } from './records.ts';
+
+import {
+  blankExit,
+  durationMsOf,
+  type OwnerRecord,
+  parseExit,
+  parseLeftovers,
+  parseOwner,
+} from './records.ts';
 import { readClaim, readSetupLogPath } from './run-directory.ts';
 import { readLastWords, readSetup } from './setup-record.ts';
+
 import { isAbsence, readOrNull, transientOf } from './small-reads.ts';
 
 /** One run, and where it writes. */
@@ -66,9 +75,16 @@ const readAfterExit = (
   runnerAlive: boolean,
 ): RunSeen => {
   const drained = readOrNull(join(place.directory, 'drained')) !== null;
-  if (drained || owner.boot !== place.boot) return { kind: 'ended', exit };
-  if (!runnerAlive && readLeftovers(place.run, owner).length === 0) return { kind: 'ended', exit };
+  const ended = (): RunSeen => ({ kind: 'ended', exit: { ...exit, ...readEnded(place) } });
+  if (drained || owner.boot !== place.boot) return ended();
+  if (!runnerAlive && readLeftovers(place.run, owner).length === 0) return ended();
   return { kind: 'draining', exit, runnerAlive };
+};
+
+/** What the runner has ended besides the worker; nothing where there was nothing, or nobody wrote it down. */
+const readEnded = ({ directory }: RunPlace): Pick<ExitRecord, 'leftovers'> => {
+  const leftovers = parseLeftovers(readOrNull(join(directory, 'leftovers')) ?? '');
+  return leftovers.length === 0 ? {} : { leftovers };
 };
 
 /**

@@ -1,5 +1,5 @@
 /**
- * The two records a runner writes, as text and as data. Anything that does not match to the last character is no
+ * What a runner writes, as text and as data: two records, and a list of names. Anything that does not match to the last character is no
  * record: it was not written by a runner, or not to its end.
  */
 import type { ProcessRef } from './process-table.ts';
@@ -52,6 +52,20 @@ export const parseExit = (text: string): ExitLine | undefined => {
     uptimeS: uptime === undefined ? null : Number(uptime),
   };
 };
+
+const leftoverCount = 8;
+
+/** Names of processes: program and first argument without their folders. An option may be followed by anything: left out. */
+export const parseLeftovers = (text: string): readonly string[] =>
+  Buffer.from(text, 'latin1')
+    .toString()
+    .split('\n')
+    .map((line) =>
+      line.split('\t').filter((word, index) => word !== '' && (index === 0 || !word.startsWith('-'))),
+    )
+    .filter((words) => words.length > 0)
+    .map((words) => words.map((word) => word.replace(/^.*\/(?=.)/, '').slice(0, 60)).join(' '))
+    .slice(0, leftoverCount);
 
 /** How long the worker ran; null where start or end is not known. Ticks are hundredths of a second since boot. */
 export const durationMsOf = (owner: OwnerRecord, exit: ExitLine): number | null => {

@@ -3,7 +3,7 @@
  * the runner is started, so that a full disk later loses neither the exit record nor the proof that the tree is gone.
  */
 import { closeSync, fsyncSync, lstatSync, mkdirSync, openSync, readdirSync, writeSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, isAbsolute, join } from 'node:path';
 import { BugError } from '../../model/failures.ts';
 import type { RunId } from '../../model/ids.ts';
 import type { RunSpec } from '../../model/run-spec.ts';
@@ -108,6 +108,12 @@ export const readSetupLogPath = (directory: string): string | null => {
 export const readWorkingPath = (directory: string): string | null => {
   const path = readSpec(directory).find(([name]) => name === 'cwd')?.[1];
   return typeof path === 'string' ? path : null;
+};
+
+/** The directory for temporary files that was made for the run; null = it had none, or that is not known. */
+export const readScratchPath = (directory: string): string | null => {
+  const path = readSpec(directory).find(([name]) => name === 'scratchPath')?.[1];
+  return typeof path === 'string' && isAbsolute(path) ? path : null;
 };
 
 /** The tier that the run was started in; null when that is not known. */

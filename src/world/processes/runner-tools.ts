@@ -83,9 +83,20 @@ const workerArgv = ({ setup, argv }: RunSpec, directory: string, { shellPath }: 
   return [shellPath, shipped('./setup.sh'), directory, logPath, markPath, hiddenName ?? '', command, ...argv];
 };
 
+const millisecondsOf = (ms: number): string => String(Math.round(ms));
+
 const launchCommand = (spec: RunSpec, { directory, tools }: RunnerSource): RunnerCommand => {
   const limits = ulimitWords(spec.limits, readHardLimits());
-  const worker = [directory, String(Math.round(spec.graceMs)), limits, ...workerArgv(spec, directory, tools)];
+  const { firstSignal, scratchPath } = spec;
+  const first = [firstSignal?.signal.slice('SIG'.length) ?? '', millisecondsOf(firstSignal?.graceMs ?? 0)];
+  const worker = [
+    directory,
+    millisecondsOf(spec.graceMs),
+    ...first,
+    scratchPath ?? '',
+    limits,
+    ...workerArgv(spec, directory, tools),
+  ];
   const runner = shipped('./runner.sh');
   const ceilingS = Math.max(1, Math.ceil(spec.ceilingMs / 1000));
   const { tier, perlPath, shellPath } = tools;

@@ -2,17 +2,21 @@
 # Supervises one worker: starts it once, records how it ended, ends its whole tree when asked. Outlives the
 # coordinator that started it; the two speak through the files of the run directory and three signals.
 #
-#   runner.sh SUBREAPER PERL SESSION CEILING_SECONDS RUN_DIRECTORY GRACE_MS LIMITS COMMAND [ARGUMENT...]
+#   runner.sh SUBREAPER PERL SESSION CEILING_SECONDS RUN_DIRECTORY GRACE_MS SIGNAL SIGNAL_GRACE_MS SCRATCH LIMITS \
+#     COMMAND [ARGUMENT...]
 #
-# TERM: TERM to the tree, grace, KILL. USR1: KILL now. ALRM: the ceiling, like TERM. Other signals do nothing.
+# TERM: SIGNAL (INT, TERM, or empty for none) to the worker's group and time for it, TERM to the tree, grace, KILL. USR1:
+# KILL now. ALRM: the ceiling, like TERM. Other signals do nothing.
 # The worker's input, output and error are descriptors 6, 7 and 8. SUBREAPER 1: orphans of the tree become children of
 # this process.
+# SCRATCH: the directory for temporary files that goes when the tree is gone, or empty.
 # LIMITS is empty, or letter of `ulimit`, soft and hard value, again and again: n 4096 4096 t 60 65.
 # PERL is empty where there is none: then they are still 0, 1 and 2, the worker's environment may gain PWD, and nothing
 # is proven at the end.
 #
 # Only children that were not waited for are signalled, so a reused process id cannot be hit. All code is in functions
-# run by the last line: a shell reads its script as it goes, and this file may be replaced while a worker runs.
+# run by the last line, and other files are read at the start: a shell reads its script as it goes, and these files may be
+# replaced while a worker runs.
 
 # Sets `start` (what tells this process from a later one of the same pid), `state` and `leader` (of its session); false
 # when there is no such process.
@@ -67,32 +71,6 @@ pause() {
   else
     sleep "$1"
   fi
-}
-
-# Sets `kids`, the own children without own sleepers; false when the kernel does not tell.
-own_children() {
-  kids=
-  if [ "$subreaper" = 0 ]; then
-    [ -n "$code" ] || kids=$worker
-    return 0
-  fi
-  all=
-  [ -r "$children" ] || return 1
-  read -r all <"$children" || :
-  for kid in $all; do
-    [ "$kid" = "$sleeper" ] || [ "$kid" = "$nudge" ] || kids="$kids $kid"
-  done
-}
-
-# True when nothing is left. The list of children is empty for a moment while one ends: "none" must be read three times.
-alone() {
-  seen=0
-  while own_children && [ -z "$kids" ]; do
-    seen=$((seen + 1))
-    [ "$seen" -lt 3 ] || return 0
-    pause 0.02
-  done
-  return 1
 }
 
 # Takes the exit status of a worker that has ended. Deaf meanwhile, so that no signal to us can pass for that status; what
@@ -222,57 +200,15 @@ wait_for_worker() {
   fi
 }
 
-# TERM, once to each, also to those that become children only now, and CONT, for what is suspended hears nothing; until none is left, time is over, or KILL is asked.
-ask_tree() {
-  [ "$reason" != kill ] || return 0
-  clock
-  limit=$grace
-  [ -z "$code" ] || [ "$limit" -le 200 ] || limit=200
-  limit=$((now + limit))
-  told=
-  if [ -z "$code" ] && worker_lives && kill -s TERM -- "-$worker"; then
-    told=" $worker "
-    kill -s CONT -- "-$worker"
-  fi
-  while [ "$reason" != kill ] && [ "$now" -lt "$limit" ]; do
-    collect_if_ended
-    ! alone || return 0
-    for kid in $kids; do
-      case $told in
-        *" $kid "*) ;;
-        *) kill -s TERM "$kid"; kill -s CONT "$kid"; told="$told $kid " ;;
-      esac
-    done
-    pause 0.1
-    clock
-  done
-}
-
-# Ends children until there is none: whatever a dying tree forks ends up here. As long as others come it goes on, for
-# without this process they would belong to nobody; false when the same ones stay for ten seconds, or after ten minutes.
-kill_tree() {
-  if [ -z "$code" ] && worker_lives; then kill -s KILL -- "-$worker"; fi
-  clock
-  began=$now since=$now stuck= round=0
-  while [ "$((now - since))" -lt 1000 ] && [ "$((now - began))" -lt 60000 ]; do
-    collect_if_ended
-    ! alone || return 0
-    for kid in $kids; do kill -s KILL "$kid" 2>/dev/null; done
-    round=$((round + 1))
-    [ "$((round % 20))" = 0 ] || continue
-    [ "$kids" = "$stuck" ] || since=$now
-    stuck=$kids
-    pause 0.01
-    clock
-  done
-  return 1
-}
-
 main() {
-  subreaper=$1 perl=$2 session=$3 ceiling=$4 run=$5 grace=$(($6 / 10)) limits=$7
-  shift 7
+  subreaper=$1 perl=$2 session=$3 ceiling=$4 run=$5 grace=$(($6 / 10)) signal=$7 signal_grace=$(($8 / 10)) scratch=$9
+  shift 9
+  limits=$1
+  shift
+  . "${0%/*}/ending.sh"
+  . "${0%/*}/scratch.sh"
   set -f
-  reason= code= interrupted= waiting= sleeper= nudge= seen_at= now=0
+  reason= code= interrupted= waiting= sleeper= nudge= seen_at= now=0 noted=0
   listen
   given_path=$PATH mask=$(umask) children=/proc/$$/task/$$/children
   PATH=/usr/bin:/bin:$PATH
@@ -290,10 +226,13 @@ main() {
   await_session
   write_owner
   watch
+  ask_worker
   ask_tree
   kill_tree || return 70
   collect_if_ended
-  [ "$subreaper" = 0 ] || mv -f "$run/drain" "$run/drained"
+  [ "$subreaper" = 1 ] || return 0
+  mv -f "$run/drain" "$run/drained"
+  [ -z "$scratch" ] || clear_scratch "$scratch"
 }
 
 main "$@"; exit

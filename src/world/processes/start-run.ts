@@ -12,6 +12,7 @@ import { checkCommand } from './command-check.ts';
 import { readProcess } from './process-table.ts';
 import { fence, makeDirectory } from './run-directory.ts';
 import { type RunnerCommand, type RunnerSource, runnerCommand } from './runner-tools.ts';
+import { dropScratch, makeScratch } from './scratch.ts';
 import { closeQuietly, codeOf, isAbsence, transientOf } from './small-reads.ts';
 
 /** Where and with what a run is started. */
@@ -30,10 +31,11 @@ export const startRun = async (spec: RunSpec, pad: Launchpad): Promise<ProcessId
   const command = runnerCommand(spec, pad);
   makeDirectory(pad.directory, spec, command.tier);
   try {
+    makeScratch(spec.scratchPath);
     const pid = await spawnRunner(spec, command);
     return { pid, startTicks: readProcess(pid)?.startTicks ?? '', boot: pad.boot };
   } catch (error) {
-    fence(pad.directory);
+    if (fence(pad.directory) === 'fenced') dropScratch(spec.scratchPath);
     throw error;
   }
 };

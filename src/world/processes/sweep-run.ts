@@ -11,6 +11,7 @@ import type { RunPlace } from './read-run.ts';
 import { type OwnerRecord, parseOwner } from './records.ts';
 import { readTier } from './run-directory.ts';
 import { killScope, type ScopeSeen } from './scope.ts';
+import { clearScratch } from './scratch.ts';
 import { readOrNull } from './small-reads.ts';
 
 /** How long nothing must be found, when to give up, and how long a runner may take to finish; milliseconds. */
@@ -37,7 +38,9 @@ export const sweepRun = async (place: RunPlace, means: SweepMeans): Promise<read
   // Nothing recorded in another boot may be signalled.
   if (owner !== null && owner.boot !== place.boot) return [];
   if (owner !== null && !isAlive(owner.runner)) endScope(place, means);
-  return sweepUntilQuiet(place, owner, means.patience);
+  const left = await sweepUntilQuiet(place, owner, means.patience);
+  if (left.length === 0) await clearScratch(place.directory);
+  return left;
 };
 
 /** The kernel reaches also those that no proof leads to. */

@@ -53,6 +53,8 @@ export const openRig = (tools: Partial<RunnerTools> = {}): Rig => {
       stdoutPath: join(rootPath, 'logs', `${run}.jsonl`),
       stderrPath: join(rootPath, 'logs', `${run}.stderr.log`),
       graceMs: 400,
+      firstSignal: null,
+      scratchPath: null,
       ceilingMs: 60_000,
       limits: noLimits,
       ...part,
