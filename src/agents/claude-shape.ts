@@ -130,6 +130,8 @@ const ofSystem = (line: Json): readonly AgentEventBody[] => {
           elapsedMs: null,
         },
       ];
+    case 'background_tasks_changed':
+      return [{ kind: 'background', count: listOf(line.tasks).length }];
     case 'permission_denied':
     case 'informational':
       return noticeOf(textOf(line.message ?? line.content));

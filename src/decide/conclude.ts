@@ -127,10 +127,11 @@ const retryOrFail = (
   const { verdict, settings, snapshot } = context;
   const limit = settings.workers.attempts;
   const used = triesOf(task, verdict.counts);
-  const reason = attempt?.stop ? attempt.stop.reason : verdict.reason;
-  const evidence = attempt?.stop
-    ? [...verdict.evidence, saw('time', attempt.stop.at.atMs, attempt.stop.reason)]
-    : verdict.evidence;
+  // One that was ended for staying had failed before.
+  const stop = attempt?.stop?.cause === 'lingering' ? null : (attempt?.stop ?? null);
+  const reason = stop === null ? verdict.reason : stop.reason;
+  const evidence =
+    stop === null ? verdict.evidence : [...verdict.evidence, saw('time', stop.at.atMs, stop.reason)];
   if (verdict.counts && used >= limit)
     return failed(facts, {
       reason: `${reason} (attempt ${used} of ${limit})`,

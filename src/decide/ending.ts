@@ -12,9 +12,8 @@ import { conclude } from './conclude.ts';
 import type { Context } from './context.ts';
 import { accountFirst, endOf, masterlessBecause } from './ends.ts';
 import type { TaskFacts } from './facts.ts';
-import { toStopping } from './running.ts';
 import { changeTo, rememberEnd, saw } from './steps.ts';
-import { cancelAskedOf, stopAskedOf } from './wishes.ts';
+import { cancelAskedOf, stopAskedOf, toStopping } from './wishes.ts';
 
 /** How long after grace a silent runner is told to kill (the runner itself is done well before). */
 const silentRunnerMs = 30_000;

@@ -10,7 +10,7 @@ import { elapsedMs } from '../model/instant.ts';
 import type { Context } from './context.ts';
 import { excessOf } from './excess.ts';
 import type { TaskFacts } from './facts.ts';
-import { isLookedAtWithin, isTreeMoved, progressOf, shortOf } from './progress.ts';
+import { idleForMsOf, idleText, isLookedAtWithin, isTreeMoved, progressOf, shortOf } from './progress.ts';
 import { saw } from './steps.ts';
 
 /** What the limits ask for. `look`: at the worktree, first. `reason` is stable text, `seen` may hold figures. */
@@ -29,7 +29,7 @@ interface Watch {
   readonly facts: TaskFacts;
   readonly context: Context;
   readonly attempt: Attempt;
-  /** Silence since the latest extension: each begins the silence limit anew. */
+  /** Without progress since the latest extension: each begins that limit anew. */
   readonly quietMs: number;
   readonly ageMs: number;
 }
@@ -42,14 +42,15 @@ interface Passed {
 
 /** Null while no limit is near, and while the worker cannot be seen: then it may have ended already. */
 export const limitOf = (facts: TaskFacts, context: Context): Limit | null => {
-  const { attempt, run, silentForMs, usage } = facts;
+  const { attempt, run, usage } = facts;
   if (attempt === null || run?.kind !== 'live') return null;
   const { now } = context.snapshot;
   const excess = usage === null ? null : excessOf(usage, context.settings.workers.limits);
   if (excess !== null)
     return { kind: 'end', cause: 'limits', ...excess, seen: saw('process', now.atMs, excess.seen) };
   const { extended, startedAt } = attempt;
-  const quietMs = extended === null ? silentForMs : Math.min(silentForMs, elapsedMs(extended.at, now));
+  const idleForMs = idleForMsOf(facts);
+  const quietMs = extended === null ? idleForMs : Math.min(idleForMs, elapsedMs(extended.at, now));
   const watch = { facts, context, attempt, quietMs, ageMs: elapsedMs(startedAt, now) };
   const passed = passedOf(watch);
   if (passed !== null) return afterLimit(watch, passed);
@@ -102,7 +103,7 @@ const mayExtend = ({ attempt, context, ageMs }: Watch): boolean => {
   return attempt.extensions < maxExtensions && ageMs <= timeoutMs * (1 + maxExtensions);
 };
 
-const spentReason = ({ attempt, context, ageMs }: Watch, cause: Passed['cause']): string => {
+const spentReason = ({ facts, attempt, context, ageMs }: Watch, cause: Passed['cause']): string => {
   const { timeoutMs, stallTimeoutMs, maxExtensions } = context.settings.workers;
   const { extensions } = attempt;
   if (cause === 'timeout') {
@@ -111,14 +112,14 @@ const spentReason = ({ attempt, context, ageMs }: Watch, cause: Passed['cause'])
       return `timeout: more than ${shortOf(allMs)}, which is all that extensions allow`;
     return `timeout: ${shortOf(timeoutMs)} and ${extensions} extension(s) used up`;
   }
-  const silent = `stalled: no output for ${shortOf(stallTimeoutMs)}`;
+  const silent = `stalled: ${idleText(facts, stallTimeoutMs)}`;
   return extensions === 0 ? silent : `${silent}, ${extensions} extension(s) used up`;
 };
 
 const idleReason = (watch: Watch, cause: Passed['cause']): string => {
   const idle = 'no commit and no changed file';
   if (cause === 'stalled')
-    return `stalled: no output for ${shortOf(watch.context.settings.workers.stallTimeoutMs)}, ${idle}`;
+    return `stalled: ${idleText(watch.facts, watch.context.settings.workers.stallTimeoutMs)}, ${idle}`;
   return `${spentReason(watch, cause)}; lately no output, ${idle}`;
 };
 

@@ -8,6 +8,7 @@ import type { Context } from './context.ts';
 import { bringDown } from './ending.ts';
 import type { TaskFacts } from './facts.ts';
 import { limitOf } from './limits.ts';
+import { decideOverstay } from './overstay.ts';
 import { extendAttempt, rememberAttempt, stopPatch } from './steps.ts';
 import { stopAskedOf } from './wishes.ts';
 
@@ -17,6 +18,8 @@ export const decideLingering = (facts: TaskFacts, context: Context): readonly Ac
   if (attempt === null || !isLive(attempt)) return [];
   const down = bringDown(facts, attempt, context);
   if (down.length > 0 || attempt.stop !== null) return down;
+  const overstay = decideOverstay(facts, context);
+  if (overstay.length > 0) return overstay;
   const limit = limitOf(facts, context);
   if (limit?.kind === 'extend') return extendAttempt(task, limit);
   const { state, reason } = task.recorded;

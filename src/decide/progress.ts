@@ -13,12 +13,29 @@ export type Progress =
   | { readonly kind: 'none' }
   | { readonly kind: 'not-looked' };
 
+/**
+ * How long the worker has done nothing that counts. Where its log tells what its agent does, that is the time without
+ * progress: retries and errors are none. Elsewhere any output counts.
+ */
+export const idleForMsOf = (facts: TaskFacts): number => toldIdleMs(facts) ?? facts.silentForMs;
+
+/** What its log tells; null while nothing of the log's own form was seen. */
+const toldIdleMs = ({ log }: TaskFacts): number | null =>
+  log?.kind === 'known' && log.value.account.status !== null ? log.value.idleForMs : null;
+
+/** `no output for 10m`, or `no progress for 10m; last: retry 4 of 10: 529`. */
+export const idleText = (facts: TaskFacts, ms: number): string => {
+  if (toldIdleMs(facts) === null) return `no output for ${shortOf(ms)}`;
+  const complaint = facts.log?.kind === 'known' ? facts.log.value.complaint : null;
+  return `no progress for ${shortOf(ms)}${complaint === null ? '' : `; last: ${complaint}`}`;
+};
+
 /** What speaks for putting off a limit that was reached `overMs` milliseconds ago. */
 export const progressOf = (facts: TaskFacts, context: Context, overMs: number): Progress => {
-  const { look, silentForMs } = facts;
+  const { look } = facts;
   const freshMs = context.settings.workers.stallTimeoutMs / 2;
   // A watch that began anew, after a restart or a gap, counts as output: what it missed speaks against nobody.
-  if (silentForMs < freshMs) return { kind: 'seen', text: `not seen silent for ${shortOf(freshMs)}` };
+  if (idleForMsOf(facts) < freshMs) return { kind: 'seen', text: `not seen silent for ${shortOf(freshMs)}` };
   if (look === null || !isLookedAtWithin(facts, context, overMs)) return { kind: 'not-looked' };
   if (look.tree.kind === 'unknown') return { kind: 'seen', text: `cannot be told: ${lineOf(look.tree.why)}` };
   if (look.before === null)

@@ -6,11 +6,13 @@ import type { Evidence } from '../model/evidence.ts';
 import type { TaskMemory } from '../model/task.ts';
 import { conclude } from './conclude.ts';
 import type { Context } from './context.ts';
+import { bringDown } from './ending.ts';
 import { accountFirst, endOf, masterlessBecause, neverClaimed } from './ends.ts';
 import type { TaskFacts } from './facts.ts';
 import { limitOf } from './limits.ts';
+import { decideOverstay } from './overstay.ts';
 import { changeTo, extendAttempt, rememberAttempt, rememberEnd, saw, stopPatch } from './steps.ts';
-import { type StopAsked, stopAskedOf } from './wishes.ts';
+import { stopAskedOf, toStopping } from './wishes.ts';
 
 /** One step for a running task. */
 export const decideRunning = (facts: TaskFacts, context: Context): readonly Action[] => {
@@ -25,10 +27,12 @@ export const decideRunning = (facts: TaskFacts, context: Context): readonly Acti
     return [{ kind: 'resolve-intent', issue: task.issue, run: attempt.run }];
   const asked = stopAskedOf(facts, context);
   if (asked !== null) return [toStopping(facts, asked, context)];
+  if (attempt.stop !== null) return bringDown(facts, attempt, context);
   if (facts.run?.kind === 'live' && facts.run.workerPid !== attempt.workerPid)
     return rememberAttempt(task, { workerPid: facts.run.workerPid });
   if (facts.pull !== null && !context.settings.completion.waitForExit) return conclude(facts, context);
-  return decideLimits(facts, context);
+  const overstay = decideOverstay(facts, context);
+  return overstay.length > 0 ? overstay : decideLimits(facts, context);
 };
 
 /** The attempt is final; a person's stop or cancel that came meanwhile still counts before a new attempt. */
@@ -40,14 +44,6 @@ const decideEnded = (facts: TaskFacts, context: Context): readonly Action[] => {
   if (isPersons && facts.pull === null) return [toStopping(facts, asked, context)];
   return conclude(facts, context);
 };
-
-/** The worker is asked to end because a person, or the end of the coordinator, wants it. */
-export const toStopping = ({ task }: TaskFacts, asked: StopAsked, context: Context): Action =>
-  changeTo(task, 'stopping', {
-    reason: asked.reason,
-    evidence: asked.evidence,
-    attempt: stopPatch(asked, context.snapshot.now),
-  });
 
 const toZombie = (task: TaskMemory, why: string, { snapshot }: Context): Action =>
   changeTo(task, 'zombie', { reason: why, evidence: [saw('process', snapshot.now.atMs, why)] });

@@ -16,7 +16,8 @@ export type Standing = 'well' | 'ill' | 'mute';
 /** How the attempt ended, by its own account. */
 export const standingOf = ({ account }: Attempt, end: AttemptEnd): Standing => {
   if (account?.status === 'succeeded') return 'well';
-  const endedWell = end.kind === 'exited' && end.exit.code === 0;
+  // Some programs exit 0 on a signal, whatever they were doing.
+  const endedWell = end.kind === 'exited' && end.exit.code === 0 && end.exit.why === 'self';
   if (account === null || account.status === null) return endedWell ? 'well' : 'ill';
   return endedWell && account.reason === 'no_result' ? 'mute' : 'ill';
 };
@@ -60,7 +61,8 @@ export const failureOf = (attempt: Attempt, end: AttemptEnd): Failure => {
 /** Reasons of an account for which somebody else is to blame, who may be well again later. */
 const providerReasons: ReadonlySet<string | null> = new Set(['rate_limit', 'quota', 'overloaded', 'network']);
 
-const classOfStop: Readonly<Record<StopCause, FailureClass>> = {
+/** One that only stayed too long had failed before. */
+const classOfStop: Readonly<Record<Exclude<StopCause, 'lingering'>, FailureClass>> = {
   stop: 'killed',
   cancel: 'killed',
   kill: 'killed',
@@ -79,7 +81,7 @@ const instantMs = 10_000;
 const classOf = (attempt: Attempt, end: AttemptEnd): FailureClass => {
   const { account, stop } = attempt;
   if (end.kind === 'never-started') return 'never-started';
-  if (stop !== null) return classOfStop[stop.cause];
+  if (stop !== null && stop.cause !== 'lingering') return classOfStop[stop.cause];
   if (account?.status === 'failed' && providerReasons.has(account.reason)) return 'provider';
   if (isInstant(end, account)) return 'instant';
   if (account?.status === 'failed' && !isDeath(account.reason)) return 'agent';

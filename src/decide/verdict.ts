@@ -10,6 +10,7 @@ import type { Snapshot, WorkSeen } from '../model/snapshot.ts';
 import type { PullRequestRef } from '../model/task.ts';
 import { endText } from './end-text.ts';
 import { pullsAreFresh, type TaskFacts } from './facts.ts';
+import { overstayReason } from './overstay.ts';
 import { leftoversText, saw } from './steps.ts';
 import { failureOf, standingOf, testimonyOf } from './testimony.ts';
 
@@ -188,11 +189,12 @@ export const endEvidence = (
   attempt: Attempt,
   end: AttemptEnd,
 ): readonly Evidence[] => [
-  saw('exit', attempt.endedAt?.atMs ?? 0, endedHow(end)),
+  saw('exit', attempt.endedAt?.atMs ?? 0, endedHow(attempt, end)),
   ...testimonyOf(attempt, worktree.work?.kind === 'known' ? worktree.work.value : null),
 ];
 
-const endedHow = (end: AttemptEnd): string => {
+const endedHow = ({ stop }: Attempt, end: AttemptEnd): string => {
+  const how = stop?.cause === 'lingering' ? `${overstayReason}: ${endText(end)}` : endText(end);
   const left = end.kind === 'exited' ? leftoversText(end.exit) : null;
-  return left === null ? endText(end) : `${endText(end)}; ${left}`;
+  return left === null ? how : `${how}; ${left}`;
 };

@@ -1,12 +1,13 @@
 /**
  * What asks for a task's end: a person's standing wish, a STOP file, the issue itself, or the coordinator's own end.
  */
+import type { Action } from '../model/action.ts';
 import type { StopCause } from '../model/attempt.ts';
 import type { Evidence } from '../model/evidence.ts';
 import type { Wish } from '../model/task.ts';
 import type { Context } from './context.ts';
 import type { TaskFacts } from './facts.ts';
-import { saw } from './steps.ts';
+import { changeTo, saw, stopPatch } from './steps.ts';
 
 /** A reason to end a worker, with what it rests on. */
 export interface StopAsked {
@@ -80,3 +81,11 @@ const fromWish = (wish: Wish): StopAsked => ({
   reason: reasonOfWish(wish),
   evidence: [saw(wish.by === 'tasks.md' ? 'ledger' : 'command', wish.at.atMs, wish.by)],
 });
+
+/** The worker is asked to end because a person, or the end of the coordinator, wants it. */
+export const toStopping = ({ task }: TaskFacts, asked: StopAsked, context: Context): Action =>
+  changeTo(task, 'stopping', {
+    reason: asked.reason,
+    evidence: asked.evidence,
+    attempt: stopPatch(asked, context.snapshot.now),
+  });

@@ -54,4 +54,6 @@ export interface LogSeen {
   readonly complaint: string | null;
   /** Milliseconds since a result after which nothing was begun; null = there is none. */
   readonly resultForMs: number | null;
+  /** True: it stays longer after that result than such an agent does, and waits for nothing; absent = no. */
+  readonly isLingering?: boolean;
 }

@@ -135,6 +135,8 @@ export type AgentEventBody =
       readonly waitMs: number | null;
       readonly message: string;
     }
+  /** Commands that go on without the agent: it may wait for them after its result, and then begin another turn. */
+  | { readonly kind: 'background'; readonly count: number }
   | { readonly kind: 'notice'; readonly level: 'info' | 'warn'; readonly message: string }
   | {
       readonly kind: 'error';

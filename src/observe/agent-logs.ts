@@ -31,6 +31,10 @@ interface Reading {
   readonly accounting: Accounting;
   /** Plain text tells nothing of progress. */
   readonly isFormatted: boolean;
+  /** How long such an agent may stay after its result; null: as long as it likes. */
+  readonly lingerMs: number | null;
+  /** Commands that it may be waiting for. */
+  backgroundCount: number;
   offset: number;
   /** Time of the output that was read last. */
   outputAtMs: number | null;
@@ -95,7 +99,8 @@ const openReading = (source: {
 }): Reading => {
   const { attempt, attempts, agents, now } = source;
   const definition = agentDefinitions[attempt.agent] ?? null;
-  const format = logFormats[agents[attempt.agent]?.log ?? definition?.settings.log ?? 'text'] ?? null;
+  const formatName = agents[attempt.agent]?.log ?? definition?.settings.log ?? 'text';
+  const format = logFormats[formatName] ?? null;
   const isFormatted = format !== null;
   const accounting = openAccount({ agent: definition, isFormatted, earlier: earlierOf(attempt, attempts) });
   const reading: Reading = {
@@ -103,8 +108,13 @@ const openReading = (source: {
     isFormatted,
     log: openLogReading({
       format,
-      onEvent: (event) => note(reading, accounting.add(event, reading.seenAt.atMs)),
+      onEvent: (event) => {
+        if (event.kind === 'background') reading.backgroundCount = event.count;
+        note(reading, accounting.add(event, reading.seenAt.atMs));
+      },
     }),
+    lingerMs: agentDefinitions[formatName]?.stop.lingerAfterResultMs ?? null,
+    backgroundCount: 0,
     offset: 0,
     outputAtMs: null,
     isWhole: false,
@@ -166,6 +176,8 @@ const endOf = (run: RunSeen | undefined): AttemptEnd | null => {
 };
 
 const processEndOf = (end: AttemptEnd, { stop }: Attempt): ProcessEnd => {
+  // What its process made of our signal says nothing about what the agent had done before.
+  if (stop?.cause === 'lingering') return { exitCode: null, signal: null, stoppedBy: null };
   if (end.kind !== 'exited') return { exitCode: null, signal: null, stoppedBy: stop?.cause ?? null };
   const { code, why } = end.exit;
   return { exitCode: code, signal: null, stoppedBy: stop?.cause ?? (why === 'self' ? null : why) };
@@ -204,6 +216,13 @@ const readOn = (
   return count;
 };
 
+const isLingering = ({ isWhole, resultAt, lingerMs, backgroundCount }: Reading, now: Instant): boolean =>
+  isWhole &&
+  resultAt !== null &&
+  lingerMs !== null &&
+  backgroundCount === 0 &&
+  elapsedMs(resultAt, now) > lingerMs;
+
 const seenOf = (reading: Reading, { end }: RunState, now: Instant): LogSeen => ({
   account: reading.accounting.account(reading.isFinal ? end : null),
   isWhole: reading.isWhole,
@@ -211,4 +230,5 @@ const seenOf = (reading: Reading, { end }: RunState, now: Instant): LogSeen => (
   idleForMs: reading.isFormatted ? elapsedMs(reading.progressAt, now) : null,
   complaint: reading.complaint,
   resultForMs: reading.resultAt === null ? null : elapsedMs(reading.resultAt, now),
+  ...(isLingering(reading, now) ? { isLingering: true } : {}),
 });
