@@ -49,6 +49,7 @@ const shapes: Readonly<Record<TaskState, readonly Shape[]>> = {
   cancelled: ['none', 'ended'],
 };
 const causesOf = (state: TaskState): readonly (StopCause | null)[] => {
+  if (state === 'running') return [null, null, null, 'lingering'];
   if (state === 'timing_out') return ['timeout', 'stalled', 'limits'];
   if (state === 'stopping') return ['stop', 'cancel', 'kill', 'shutdown'];
   return state === 'stopped' ? ['stop', 'kill', 'shutdown'] : [null];

@@ -106,6 +106,21 @@ test('a result with nothing after it is told with its age; a new turn takes that
   expect(live(result + talk, 2).resultForMs).toBeNull();
 });
 
+test('an agent that stays after its result lingers, unless it waits for a command of its own', () => {
+  const lines = bytesOf('claude-background-task-never-ends').toString().split('\n');
+  const result = lines.findIndex((line) => line.includes('"type":"result"'));
+  const [waiting, idle] = [lines.slice(0, result + 1).join('\n'), lines.join('\n')];
+  const lingersAfter = (log: string, ms: number): boolean | undefined => {
+    const { live, clock } = watching();
+    live(`${log}\n`, 1);
+    clock.pass(ms);
+    return live(`${log}\n`, 1).isLingering;
+  };
+  expect(lingersAfter(waiting, 50_000)).toBeUndefined();
+  expect(lingersAfter(idle, 50_000)).toBe(true);
+  expect(lingersAfter(idle, 5_000)).toBeUndefined();
+});
+
 test('plain text tells of phases, and has no word of its own', () => {
   const { live, ended } = watching({ agent: 'mine' });
   expect(live('COORDINATOR_PHASE: research done\n', 1)).toMatchObject({ idleForMs: null });
