@@ -3,9 +3,10 @@
  * SPEC section 5. Nothing else is inherited; a token only with `workers.githubToken`.
  */
 import { keyOf, type RunId, workerOf } from '../model/ids.ts';
-import type { AgentSettings, EnvironmentEntry, Settings } from '../model/settings.ts';
+import type { AgentSettings, Settings } from '../model/settings.ts';
 import type { Site } from '../model/site.ts';
 import type { TaskMemory } from '../model/task.ts';
+import { chosenOf } from '../model/variables.ts';
 
 const passedNames = new Set(['PATH', 'HOME', 'USER', 'LOGNAME', 'SHELL', 'LANG', 'TZ', 'TERM']);
 
@@ -40,18 +41,6 @@ export const workerEnvironmentOf = (source: EnvironmentSource): Readonly<Record<
     ...(settings.workers.githubToken && token !== null ? { GH_TOKEN: token } : {}),
     ...contractOf(source),
   };
-};
-
-const chosenOf = (
-  entries: readonly EnvironmentEntry[],
-  hostEnv: Readonly<Record<string, string>>,
-): Record<string, string> => {
-  const chosen: Record<string, string> = {};
-  for (const { name, value } of entries) {
-    const found = value ?? hostEnv[name];
-    if (found !== undefined) chosen[name] = found;
-  }
-  return chosen;
 };
 
 const contractOf = (source: EnvironmentSource): Record<string, string> => {

@@ -58,11 +58,12 @@ const createReader = (): LineReader => createShapeReader({ ofMessage, ofResult }
 
 /** Input figures are right; output is the figure of the reply's start, which is too low. */
 const ofMessage = (message: Json): readonly AgentEventBody[] => {
-  const tokens = plainTokensOf(recordOf(message.usage));
+  const tokens = claudeTokensOf(recordOf(message.usage));
   return [{ kind: 'usage', scope: 'request', id: textOf(message.id), final: false, tokens }];
 };
 
-const plainTokensOf = (usage: Json): Tokens => ({
+/** Figures of one message. */
+export const claudeTokensOf = (usage: Json): Tokens => ({
   input: countOf(usage.input_tokens),
   cacheRead: countOf(usage.cache_read_input_tokens),
   cacheWrite: countOf(usage.cache_creation_input_tokens),
@@ -127,7 +128,7 @@ const figuresOfRun = (line: Json): readonly AgentEventBody[] => {
   const isPriced = Object.values(recordOf(line.modelUsage)).every(
     (model) => recordOf(model).costBasis !== 'unknown',
   );
-  const usage = line.usage === undefined ? [] : [usageOf('run', plainTokensOf(recordOf(line.usage)))];
+  const usage = line.usage === undefined ? [] : [usageOf('run', claudeTokensOf(recordOf(line.usage)))];
   return cost === null ? usage : [...usage, costOf('session', isPriced ? cost : null)];
 };
 

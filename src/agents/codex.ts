@@ -1,5 +1,5 @@
 import type { AgentDefinition } from '../model/agent-definition.ts';
-import type { AgentEvent, AgentEventBody, LineReader, LogFormat } from '../model/agent-event.ts';
+import type { AgentEvent, AgentEventBody, LineReader, LogFormat, Tokens } from '../model/agent-event.ts';
 import { errorEventsOf, eventsAt, messageOf, retryOf, sessionOf, usageOf, verdictOf } from './bodies.ts';
 import { contentTextOf, countOf, type Json, listOf, numberOf, recordOf, textOf } from './fields.ts';
 import { callEventsOf, planEventsOf, resultEventOf } from './tools.ts';
@@ -63,21 +63,22 @@ const ofLine = (line: Json, open: Set<string>): readonly AgentEventBody[] => {
   }
 };
 
-/** Of the whole thread; its input has all cached tokens in it. */
+/** Of the whole thread. */
 const ofUsage = (value: unknown): readonly AgentEventBody[] => {
-  if (value === undefined || value === null) return [];
-  const usage = recordOf(value);
+  return value === undefined || value === null ? [] : [usageOf('session', codexTokensOf(recordOf(value)))];
+};
+
+/** Its input has all cached tokens in it. */
+export const codexTokensOf = (usage: Json): Tokens => {
   const cacheRead = countOf(usage.cached_input_tokens);
   const cacheWrite = countOf(usage.cache_write_input_tokens);
-  return [
-    usageOf('session', {
-      input: Math.max(0, countOf(usage.input_tokens) - cacheRead - cacheWrite),
-      cacheRead,
-      cacheWrite,
-      output: countOf(usage.output_tokens),
-      reasoning: countOf(usage.reasoning_output_tokens),
-    }),
-  ];
+  return {
+    input: Math.max(0, countOf(usage.input_tokens) - cacheRead - cacheWrite),
+    cacheRead,
+    cacheWrite,
+    output: countOf(usage.output_tokens),
+    reasoning: countOf(usage.reasoning_output_tokens),
+  };
 };
 
 const ofFailure = (message: string): readonly AgentEventBody[] => {

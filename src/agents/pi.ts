@@ -81,7 +81,7 @@ const ofMessage = (message: Json, state: ReaderState): readonly AgentEventBody[]
         : messageOf('assistant', textOf(block.text), id),
     );
   const failure = settle(message, state);
-  return [...modelOf(message, state), ...told, ...figuresOf(message, id), ...failure];
+  return [...modelOf(message, state), ...told, ...piFiguresOf(message, id), ...failure];
 };
 
 const modelOf = (message: Json, state: ReaderState): readonly AgentEventBody[] => {
@@ -102,7 +102,8 @@ const settle = (message: Json, state: ReaderState): readonly AgentEventBody[] =>
   return errorEventsOf({ message: text, class: state.reason, fatal: false });
 };
 
-const figuresOf = (message: Json, id: string | null): readonly AgentEventBody[] => {
+/** Figures of one message of the model. */
+export const piFiguresOf = (message: Json, id: string | null): readonly AgentEventBody[] => {
   if (message.usage === undefined) return [];
   const usage = recordOf(message.usage);
   const tokens = {

@@ -68,6 +68,7 @@ const readPlan = async (
       shuttingDown: false,
       limits,
       agents: settings.agents,
+      workerEnv: settings.workers.env,
     });
     return { memory, actions: foresee(snapshot, { settings, placing: placingOf(site, settings) }) };
   } finally {

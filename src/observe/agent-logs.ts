@@ -5,7 +5,7 @@
 import { type Accounting, openAccount } from '../agents/account.ts';
 import { agentDefinitions, logFormats } from '../agents/built-in.ts';
 import { type LogReading, openLogReading } from '../agents/read-log.ts';
-import type { LogSeen } from '../model/agent-account.ts';
+import type { AgentAccount, LogSeen } from '../model/agent-account.ts';
 import type { Tokens } from '../model/agent-event.ts';
 import type { EarlierFigures, ProcessEnd } from '../model/agent-summary.ts';
 import { type Attempt, type AttemptEnd, isLive, type RunSeen } from '../model/attempt.ts';
@@ -13,16 +13,20 @@ import { TransientError } from '../model/failures.ts';
 import type { RunId } from '../model/ids.ts';
 import { elapsedMs, type Instant } from '../model/instant.ts';
 import { known, type Seen, unknown } from '../model/seen.ts';
-import type { AgentSettings } from '../model/settings.ts';
+import type { AgentSettings, EnvironmentEntry } from '../model/settings.ts';
 import type { Memory } from '../model/snapshot.ts';
 import { isTerminal } from '../model/task.ts';
+import { chosenOf } from '../model/variables.ts';
 import type { World } from '../world/world.ts';
+import { withSessionFigures } from './session-figures.ts';
 
 /** What is read of logs. */
 export type LogReader = (source: {
   readonly memory: Memory;
   readonly runs: ReadonlyMap<RunId, RunSeen>;
   readonly agents: Readonly<Record<string, AgentSettings>>;
+  /** `workers.env`: it may say where an agent keeps its files. */
+  readonly workerEnv: readonly EnvironmentEntry[];
 }) => ReadonlyMap<RunId, Seen<LogSeen>>;
 
 /** One log being read. */
@@ -31,6 +35,9 @@ interface Reading {
   readonly accounting: Accounting;
   /** Plain text tells nothing of progress. */
   readonly isFormatted: boolean;
+  /** The account with what the agent keeps in files of its own, once it is final. */
+  readonly complete: (account: AgentAccount) => AgentAccount;
+  completed: AgentAccount | null;
   /** How long such an agent may stay after its result; null: as long as it likes. */
   readonly lingerMs: number | null;
   /** Commands that it may be waiting for. */
@@ -55,9 +62,10 @@ const lookBytes = 8 * pieceBytes;
 const gapMs = 60_000;
 
 /** Makes the reader. */
-export const createLogReader = (world: World): LogReader => {
+export const createLogReader = (world: World, hostEnv: Readonly<Record<string, string>> = {}): LogReader => {
   const readings = new Map<RunId, Reading>();
-  return ({ memory, runs, agents }) => {
+  return ({ memory, runs, agents, workerEnv }) => {
+    const chosen = chosenOf(workerEnv, hostEnv);
     const wanted = memory.tasks.flatMap(({ attempts, recorded }) =>
       attempts
         .filter((one, index) => isWanted(one, index === attempts.length - 1 && !isTerminal(recorded.state)))
@@ -69,7 +77,9 @@ export const createLogReader = (world: World): LogReader => {
       const { run } = attempt;
       try {
         const now = world.clock.now();
-        const reading = readings.get(run) ?? openReading({ attempt, attempts, agents, now });
+        const variables = { HOME: hostEnv.HOME ?? '', ...agents[attempt.agent]?.env, ...chosen };
+        const reading =
+          readings.get(run) ?? openReading({ attempt, attempts, agents, now, variables, world });
         readings.set(run, reading);
         const state = stateOf(attempt, runs.get(run));
         left -= readOn(reading, { attempt, state, world, maxBytes: left });
@@ -96,16 +106,23 @@ const openReading = (source: {
   readonly attempts: readonly Attempt[];
   readonly agents: Readonly<Record<string, AgentSettings>>;
   readonly now: Instant;
+  readonly variables: Readonly<Record<string, string>>;
+  readonly world: World;
 }): Reading => {
-  const { attempt, attempts, agents, now } = source;
+  const { attempt, attempts, agents, now, variables, world } = source;
   const definition = agentDefinitions[attempt.agent] ?? null;
   const formatName = agents[attempt.agent]?.log ?? definition?.settings.log ?? 'text';
   const format = logFormats[formatName] ?? null;
   const isFormatted = format !== null;
-  const accounting = openAccount({ agent: definition, isFormatted, earlier: earlierOf(attempt, attempts) });
+  const earlier = earlierOf(attempt, attempts);
+  const accounting = openAccount({ agent: definition, isFormatted, earlier });
+  const sinceMs = attempt.resumes === null ? 0 : attempt.startedAt.atMs;
   const reading: Reading = {
     accounting,
     isFormatted,
+    complete: (account) =>
+      withSessionFigures({ account, format: formatName, variables, earlier, sinceMs }, world),
+    completed: null,
     log: openLogReading({
       format,
       onEvent: (event) => {
@@ -223,8 +240,15 @@ const isLingering = ({ isWhole, resultAt, lingerMs, backgroundCount }: Reading, 
   backgroundCount === 0 &&
   elapsedMs(resultAt, now) > lingerMs;
 
+/** Completed once only: that reads a whole file. */
+const accountOf = (reading: Reading, end: ProcessEnd | null): AgentAccount => {
+  if (!reading.isFinal) return reading.accounting.account(null);
+  reading.completed ??= reading.complete(reading.accounting.account(end));
+  return reading.completed;
+};
+
 const seenOf = (reading: Reading, { end }: RunState, now: Instant): LogSeen => ({
-  account: reading.accounting.account(reading.isFinal ? end : null),
+  account: accountOf(reading, end),
   isWhole: reading.isWhole,
   isFinal: reading.isFinal,
   idleForMs: reading.isFormatted ? elapsedMs(reading.progressAt, now) : null,

@@ -5,7 +5,7 @@
  * than what it is decided on. Reading changes nothing.
  */
 import type { WantedLook } from '../model/look.ts';
-import type { AgentSettings, WorkerLimits } from '../model/settings.ts';
+import type { AgentSettings, EnvironmentEntry, WorkerLimits } from '../model/settings.ts';
 import { type Site, temporaryPathOf } from '../model/site.ts';
 import type { Memory, RemoteView, Snapshot } from '../model/snapshot.ts';
 import type { World } from '../world/world.ts';
@@ -26,6 +26,8 @@ export interface ObserveInput {
   readonly limits: WorkerLimits;
   /** What a person configured of agents: how their logs are to be read. */
   readonly agents: Readonly<Record<string, AgentSettings>>;
+  /** `workers.env`. */
+  readonly workerEnv: readonly EnvironmentEntry[];
 }
 
 /** Makes snapshots; keeps what a single look cannot see (silence, lasting usage, runs of a memory that was lost). */
@@ -42,7 +44,7 @@ export const createObserver = (world: World, site: Site): Observer => {
   const workPaths = [site.treesPath, site.ownPath];
   const temporaryPath = temporaryPathOf(site);
   const { readWorktrees, forget } = createWorktreeReader(world, site);
-  const readLogs = createLogReader(world);
+  const readLogs = createLogReader(world, site.hostEnv);
   const readTrees = createTreeReader(world);
   const readLedger = createLedgerReader(world, site);
   const readStrays = createStrayReader(world);
@@ -51,11 +53,11 @@ export const createObserver = (world: World, site: Site): Observer => {
   return {
     look: lookReader.begin,
     acted: forget,
-    observe: async ({ remote, shuttingDown, limits, agents }) => {
+    observe: async ({ remote, shuttingDown, limits, agents, workerEnv }) => {
       const worktrees = await readWorktrees(world.store.readMemory());
       const memory = world.store.readMemory();
       const { runs, silences } = runReader.readRuns(memory);
-      const logs = readLogs({ memory, runs, agents });
+      const logs = readLogs({ memory, runs, agents, workerEnv });
       const looks = lookReader.readLooks(memory);
       const trees = readTrees(runs, limits);
       const strays = readStrays(memory, remote);

@@ -25,7 +25,7 @@ const watching = (given: Partial<Attempt> = {}) => {
   const memory = memoryOf(clock, { run, agent: 'claude', logPath: '/log', ...given });
   const lookAt = (seen: RunSeen): Seen<LogSeen> | undefined => {
     clock.pass(1000);
-    return read({ memory, runs: new Map([[run, seen]]), agents: {} }).get(run);
+    return read({ memory, runs: new Map([[run, seen]]), agents: {}, workerEnv: [] }).get(run);
   };
   return {
     clock,
