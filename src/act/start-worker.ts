@@ -3,9 +3,7 @@ import { type Attempt, isLive } from '../model/attempt.ts';
 import { PermanentError, TransientError } from '../model/failures.ts';
 import { keyOf, type RunId, workerOf } from '../model/ids.ts';
 import { freshAttempt } from '../model/new-attempt.ts';
-
-import type { FirstSignal, RunSpec } from '../model/run-spec.ts';
-
+import { type FirstSignal, longestFirstGraceMs, type RunSpec } from '../model/run-spec.ts';
 import type { AgentSettings, Settings } from '../model/settings.ts';
 import { scratchPathOf } from '../model/site.ts';
 import type { IssuePresence, IssueRow, PullRow } from '../model/snapshot.ts';
@@ -181,7 +179,7 @@ const aboutOf = (task: TaskMemory, attempt: Attempt): RunAbout => {
 const firstSignalOf = ({ log }: AgentSettings, { workers }: Settings): FirstSignal | null => {
   const stop = agentDefinitions[log]?.stop;
   if (stop === undefined) return null;
-  return { signal: stop.signal, graceMs: Math.min(stop.graceMs, workers.graceMs) };
+  return { signal: stop.signal, graceMs: Math.min(stop.graceMs, longestFirstGraceMs, workers.graceMs) };
 };
 
 /** The dead man's switch: later than every limit that the coordinator itself enforces. */

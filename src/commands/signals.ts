@@ -3,6 +3,7 @@
  * never see them.
  */
 import type { Daemon } from '../daemon/daemon.ts';
+import { longestDownMs } from '../model/run-spec.ts';
 import type { Settings } from '../model/settings.ts';
 import type { Narrator } from '../world/world.ts';
 
@@ -29,7 +30,7 @@ export const endOnSignals = (
     const { shutdown, workers } = readSettings();
     tell(
       shutdown === 'stop'
-        ? `workers are asked to end, up to ${workers.graceMs / 1000}s (again: exit now, workers stay for adoption)`
+        ? `workers are asked to end, up to ${longestDownMs(workers.graceMs) / 1000}s (again: exit now, workers stay for adoption)`
         : 'workers go on and are adopted by the next coordinator run',
     );
     daemon.shutDown();

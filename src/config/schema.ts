@@ -83,7 +83,7 @@ const workers = section({
     .prefault('worker')
     .describe('Prompt template, looked for in .github/coordinator/ first.'),
   timeout: duration().prefault('2h').describe('Wall clock of an attempt.'),
-  stallTimeout: duration().prefault('10m').describe('An attempt without output for so long is ended.'),
+  stallTimeout: duration().prefault('10m').describe('An attempt without progress for so long is ended.'),
   maxExtensions: count(0, 100).prefault(3).describe('Times a limit is put off while there is progress.'),
   grace: duration('zero').prefault('10s').describe('Between SIGTERM and SIGKILL.'),
   phantomGrace: duration('zero').prefault('15m').describe('How long a worker may be unidentifiable.'),

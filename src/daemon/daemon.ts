@@ -12,6 +12,7 @@ import type { Outcome } from '../model/action.ts';
 import { isLive } from '../model/attempt.ts';
 import { TransientError } from '../model/failures.ts';
 import { elapsedMs } from '../model/instant.ts';
+import { longestDownMs } from '../model/run-spec.ts';
 import type { Settings } from '../model/settings.ts';
 import type { Site } from '../model/site.ts';
 import { createObserver } from '../observe/observe.ts';
@@ -172,7 +173,9 @@ const restAfter = async (tookMs: number, { clock }: World): Promise<void> => {
 const hasEnded: Outcome = { kind: 'skipped', why: 'the coordinator has ended' };
 
 const shutdownMs = (world: World, { shutdown, workers }: Settings): number =>
-  shutdown === 'stop' && mayHaveWorkers(world) ? workers.graceMs + shutdownSlackMs : windDownMs;
+  shutdown === 'stop' && mayHaveWorkers(world)
+    ? longestDownMs(workers.graceMs) + shutdownSlackMs
+    : windDownMs;
 
 /** Memory that cannot be read might hold some. */
 const mayHaveWorkers = ({ store }: World): boolean => {

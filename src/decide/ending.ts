@@ -6,6 +6,7 @@ import type { Attempt, AttemptPatch, RunSeen } from '../model/attempt.ts';
 import type { Evidence } from '../model/evidence.ts';
 import { elapsedMs, type Instant } from '../model/instant.ts';
 import { rescueOf } from '../model/removal.ts';
+import { longestDownMs } from '../model/run-spec.ts';
 import type { TaskMemory } from '../model/task.ts';
 import { mayRetry, mayTryAgain } from './backoff.ts';
 import { conclude } from './conclude.ts';
@@ -69,7 +70,8 @@ export const bringDown = (facts: TaskFacts, attempt: Attempt, context: Context):
   if (!hasRunner(run)) return [];
   const { now } = context.snapshot;
   const isKill = stop.cause === 'kill' || task.wish?.kind === 'kill';
-  const isOverdue = elapsedMs(stop.at, now) > context.settings.workers.graceMs + silentRunnerMs;
+  const isOverdue =
+    elapsedMs(stop.at, now) > longestDownMs(context.settings.workers.graceMs) + silentRunnerMs;
   if (stop.sentAt !== null && elapsedMs(stop.sentAt, now) < repeatStopMs && !isKillNews(task, stop.sentAt))
     return [];
   const level = isKill || isOverdue ? 'kill' : 'term';

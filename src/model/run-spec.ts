@@ -12,8 +12,11 @@ export interface FirstSignal {
   readonly graceMs: number;
 }
 
-/** No first signal is waited on for longer. */
+/** No first signal is waited for longer than this, nor than the grace itself. */
 export const longestFirstGraceMs = 5000;
+
+/** How long a worker may take to end after it was asked to, until it is killed. */
+export const longestDownMs = (graceMs: number): number => graceMs + Math.min(graceMs, longestFirstGraceMs);
 
 /** Everything needed to start one attempt's command. */
 export interface RunSpec {

@@ -113,6 +113,20 @@ test.each(['stdin', 'file', 'argument'] as const)('the prompt reaches it by %s',
   expect(head.includes(`word=${prompt}`)).toBe(channel === 'argument');
 });
 
+test.each([
+  ['claude', 60_000, { signal: 'SIGINT', graceMs: 5000 }],
+  ['claude', 2000, { signal: 'SIGINT', graceMs: 2000 }],
+  ['gemini', 60_000, { signal: 'SIGTERM', graceMs: 5000 }],
+  ['text', 60_000, null],
+])('an agent that writes the log of %s is stopped as that is measured', async (log, graceMs, firstSignal) => {
+  const options = { agent: { log }, settings: { workers: { graceMs } } };
+  const { stage, issue, action } = await prepared(options);
+  await stage.act(action);
+  const { attempt } = await readWorker(stage, issue);
+  const spec = readFileSync(`${stage.site.ownPath}/runs/${attempt.run}/spec.json`, 'utf8');
+  expect(JSON.parse(spec)).toMatchObject({ firstSignal });
+});
+
 test('the token is passed on only when the settings say so', async () => {
   const { stage, issue, action } = await prepared({ settings: { workers: { githubToken: true } } });
   await stage.act(action);

@@ -105,8 +105,9 @@ describe.each(['/bin/sh', bashAsSh])('a worker under the runner in %s', (shellPa
     expect(readFileSync(spec.stderrPath, 'utf8')).toBe('');
   });
 
-  it('ignores no signal, holds no stray file and leads a session of its own', async () => {
-    const spec = rig.specOf(['sh', '-c', 'cat /proc/self/status; ls /proc/self/fd; exec sleep 600']);
+  it('ignores no signal, holds no stray file or terminal and leads a session of its own', async () => {
+    const command = 'cat /proc/self/status; ls /proc/self/fd; (: </dev/tty) 2>/dev/null || exec sleep 600';
+    const spec = rig.specOf(['sh', '-c', command]);
     await processes.startRun(spec);
     await until(() => /\n0\n1\n2\n3\n$/.test(rig.logOf(spec.run)));
     const [, runner, , worker] = readOwner(rig, spec.run).map(Number);
