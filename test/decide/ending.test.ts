@@ -48,14 +48,14 @@ describe('the runner is told to end its tree', () => {
     expect(stepsOf({ tasks })).toEqual(tell('term', 'stalled'));
   });
 
-  it('to kill when it has not done so half a minute after its grace', () => {
+  it('to kill when it has not done so half a minute after both its graces', () => {
     const asked = (seconds: number) =>
       stepsOf(
         { tasks: [live('stopping', { stop: aStop('stop', { at: at(-seconds), sentAt: at(-6) }) })] },
         settingsOf({ workers: { graceMs: 10_000 } }),
       );
-    expect(asked(40)).toEqual(tell('term'));
-    expect(asked(40.1)).toEqual(tell('kill'));
+    expect(asked(45)).toEqual(tell('term'));
+    expect(asked(45.1)).toEqual(tell('kill'));
   });
 
   it('to kill at once when a person asks for it, also while it is stopping', () => {
