@@ -143,6 +143,8 @@ export const openE2eStage = async (options: E2eStageOptions = {}): Promise<E2eSt
   });
   wire.leadTo(github.port);
   const env = {
+    // Short, so that temporary files of workers lie in it, and go with the folder also when their runner was killed.
+    TMPDIR: folderPath,
     ...GIT_ENVIRONMENT,
     HOME: folderPath,
     NO_COLOR: '1',

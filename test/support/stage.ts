@@ -16,7 +16,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, onTestFinished } from 'vitest';
 import type { Hands } from '../../src/act/hands.ts';
 import { perform } from '../../src/act/perform.ts';
@@ -155,7 +155,12 @@ const siteIn = (
   ownPath: join(rootPath, '.coordinator'),
   ledgerPath: join(rootPath, 'tasks.md'),
   templatePaths: [join(rootPath, '.github', 'coordinator'), join(packagePath, 'templates')],
-  hostEnv: { ...GIT_ENVIRONMENT, GITHUB_TOKEN: 'token-of-mona', DATABASE_PASSWORD: 'hunter2' },
+  hostEnv: {
+    ...GIT_ENVIRONMENT,
+    TMPDIR: dirname(rootPath),
+    GITHUB_TOKEN: 'token-of-mona',
+    DATABASE_PASSWORD: 'hunter2',
+  },
   builtInAgents: {},
   ...changed,
 });
