@@ -31,6 +31,7 @@ import type {
   WorkSeen,
 } from '../model/snapshot.ts';
 import type { Supervision, TreeUsage } from '../model/supervision.ts';
+import type { Tallies } from '../model/tallies.ts';
 import type { TaskMemory, TaskPatch, Trouble } from '../model/task.ts';
 import type { RunAbout } from '../model/traces.ts';
 import type { Host } from './host.ts';
@@ -81,6 +82,8 @@ export interface JournalEntry extends StateChange {
  */
 export interface Store {
   readMemory(): Memory;
+  /** Sums over all that is remembered, the same object until something was written; `nowMs`: epoch milliseconds. */
+  readTallies(nowMs: number): Tallies;
   /** Inserts the task and its first journal row, forgets its refusal; does nothing if the issue is known. */
   rememberTask(task: TaskMemory, change: StateChange, at: Instant): void;
   /** The same with the task exactly as given, its attempts included. */

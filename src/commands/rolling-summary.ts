@@ -1,0 +1,39 @@
+import { TransientError } from '../model/failures.ts';
+import { renderRollingSummary } from '../render/rolling-summary.ts';
+import type { World } from '../world/world.ts';
+
+/** Where and how often; only a terminal gets any. */
+export interface SummaryOptions {
+  /** 0 = never. */
+  readonly intervalMs: number;
+  readonly maxLines: number;
+  /** Columns. */
+  readonly width: number;
+  readonly say: (line: string) => void;
+}
+
+/**
+ * Says how things are every so often while a task is not over, and never the same twice in a row; its timer holds up no
+ * end. The returned function ends it.
+ */
+export const startSummaries = ({ clock, store }: World, options: SummaryOptions): (() => void) => {
+  const { intervalMs, maxLines, width, say } = options;
+  if (intervalMs === 0) return () => {};
+  let last = '';
+  let cancel = (): void => {};
+  const summarize = (): void => {
+    cancel = clock.after(intervalMs, summarize);
+    try {
+      const nowMs = clock.now().atMs;
+      const lines = renderRollingSummary({ memory: store.readMemory(), nowMs, maxLines, width });
+      const text = lines.join('\n');
+      if (text !== last) for (const line of lines) say(line);
+      last = text;
+    } catch (error) {
+      // The tick says what is wrong with the memory.
+      if (!(error instanceof TransientError)) throw error;
+    }
+  };
+  cancel = clock.after(intervalMs, summarize);
+  return () => cancel();
+};
