@@ -1,48 +1,46 @@
 /**
  * What an attempt came to, as one word of a short list: fit to be counted.
  */
-import type { Attempt, StopCause } from './attempt.ts';
+import type { Attempt, FailureClass } from './attempt.ts';
 
-/** `completed`: a pull request proves it; `blocked`: it asked for a person; the others say why it came to nothing. */
-export const attemptOutcomes = [
+const failures: Readonly<Record<FailureClass, true>> = {
+  instant: true,
+  provider: true,
+  agent: true,
+  error: true,
+  timeout: true,
+  stalled: true,
+  limits: true,
+  budget: true,
+  killed: true,
+  'no-changes': true,
+  publish: true,
+  'never-started': true,
+  shutdown: true,
+};
+
+/** `completed`: it led to a pull request; `blocked`: it asked for a person; `stopped`: a person ended it. */
+export type AttemptOutcome = 'completed' | 'blocked' | 'stopped' | FailureClass;
+
+/** All of them. */
+export const attemptOutcomes: readonly AttemptOutcome[] = [
   'completed',
   'blocked',
   'stopped',
-  'killed',
-  'timeout',
-  'stalled',
-  'limits',
-  'shutdown',
-  'lost',
-  'no-changes',
-  'never-started',
-  'error',
-] as const;
-
-/** One of {@link attemptOutcomes}. */
-export type AttemptOutcome = (typeof attemptOutcomes)[number];
+  ...(Object.keys(failures) as FailureClass[]),
+];
 
 /** The word for an attempt; null while it is not judged. */
-export const outcomeOf = ({ phase, result, stop, end }: Attempt): AttemptOutcome | null => {
+export const outcomeOf = ({ phase, result, failure, stop, end }: Attempt): AttemptOutcome | null => {
   if (phase !== 'ended' || end === null || result === null) return null;
+  if (failure !== null) return failure;
   if (result.startsWith('PR #')) return 'completed';
-  if (end.kind === 'never-started') return end.kind;
-  if (stop !== null) return outcomeOfStop[stop.cause];
-  if (end.kind === 'lost') return end.kind;
   if (result === 'asked for a person') return 'blocked';
-  if (end.exit.code === 0) return result.startsWith('no-changes') ? 'no-changes' : 'completed';
-  return signalled.has(end.exit.code) ? 'killed' : 'error';
+  if (stop !== null)
+    return stop.cause === 'kill' || stop.cause === 'shutdown' ? outcomeOfStop[stop.cause] : 'stopped';
+  // Attempts of before there were classes.
+  if (end.kind !== 'exited') return end.kind === 'lost' ? 'error' : end.kind;
+  return end.exit.code === 0 ? 'completed' : 'error';
 };
 
-const outcomeOfStop: Readonly<Record<StopCause, AttemptOutcome>> = {
-  stop: 'stopped',
-  cancel: 'stopped',
-  kill: 'killed',
-  timeout: 'timeout',
-  stalled: 'stalled',
-  limits: 'limits',
-  shutdown: 'shutdown',
-};
-
-/** Exit codes of a process that somebody else ended: SIGINT, SIGKILL, SIGTERM. */
-const signalled: ReadonlySet<number> = new Set([130, 137, 143]);
+const outcomeOfStop = { kill: 'killed', shutdown: 'shutdown' } as const;

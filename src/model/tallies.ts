@@ -1,6 +1,7 @@
 /**
  * What the store can tell of everything that ever happened: it outlives the coordinator that did it.
  */
+import type { AgentAccount } from './agent-account.ts';
 import type { Attempt } from './attempt.ts';
 import { type AttemptOutcome, outcomeOf } from './attempt-outcome.ts';
 import type { TaskState } from './task.ts';
@@ -14,6 +15,9 @@ export interface AttemptTally {
   readonly isLaunched: boolean;
   /** From start to end, milliseconds; null while it runs, and where it never did. */
   readonly durationMs: number | null;
+  /** As the agent's log told them; null = unknown, which is not none. */
+  readonly tokens: AgentAccount['tokens'];
+  readonly cost: AgentAccount['cost'];
 }
 
 /** How often tasks went from one state to another; `from` null: they were new. */
@@ -38,8 +42,15 @@ export const noTallies: Tallies = { attempts: [], changes: [], taskCounts: new M
 
 /** What is counted of an attempt. */
 export const attemptTallyOf = (attempt: Attempt): AttemptTally => {
-  const { agent, phase, startedAt, endedAt, end } = attempt;
+  const { agent, phase, startedAt, endedAt, end, account } = attempt;
   const isLaunched = phase !== 'intent' && end?.kind !== 'never-started';
   const durationMs = isLaunched && endedAt !== null ? Math.max(0, endedAt.atMs - startedAt.atMs) : null;
-  return { agent, outcome: outcomeOf(attempt), isLaunched, durationMs };
+  return {
+    agent,
+    outcome: outcomeOf(attempt),
+    isLaunched,
+    durationMs,
+    tokens: account?.tokens ?? null,
+    cost: account?.cost ?? null,
+  };
 };

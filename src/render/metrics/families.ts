@@ -6,6 +6,7 @@
  */
 import type { Family } from '../../model/metric.ts';
 import { attemptFamilies } from './attempts.ts';
+import { costFamilies } from './cost.ts';
 import { githubFamilies } from './github.ts';
 import { healthFamilies } from './health.ts';
 import type { NumbersSource } from './source.ts';
@@ -15,6 +16,7 @@ import { taskFamilies } from './tasks.ts';
 export const familiesOf = (source: NumbersSource): readonly Family[] => [
   ...taskFamilies(source),
   ...attemptFamilies(source),
+  ...costFamilies(source),
   ...githubFamilies(source),
   ...healthFamilies(source),
 ];

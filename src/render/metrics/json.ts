@@ -11,8 +11,8 @@ export interface JsonSource {
 }
 
 /**
- * The text of `metrics.json`: by name a number, or for families with labels a list of `{ labels, value }`; histograms are
- * `{ count, sum }`. All as of `at`.
+ * The text of `metrics.json`: by name a number, or for families with labels an object by the label's value (of two labels:
+ * one in the other); histograms are `{ count, sum }`. All as of `at`.
  */
 export const renderMetricsJson = ({ at, repository, health, families }: JsonSource): string => {
   const metrics = Object.fromEntries(families.map((family) => [family.name, shownOf(family)]));
@@ -25,15 +25,22 @@ export const metricsKeyOf = (families: readonly Family[]): string =>
 
 const shownOf = (family: Family): unknown => {
   if (family.kind === 'ticking') return { count: family.count, sum: family.sum };
-  if (family.kind === 'histogram') return summariesOf(family.samples, family.labelNames.length > 0);
-  if (family.labelNames.length > 0) return family.samples;
-  return family.samples[0]?.value ?? null;
+  const isHistogram = family.kind === 'histogram';
+  const totalOf = isHistogram ? summaryOf : (samples: readonly Sample[]) => samples[0]?.value ?? null;
+  return nested(family.samples, { labelNames: family.labelNames, totalOf });
 };
 
-const summariesOf = (samples: readonly Sample[], hasLabels: boolean): unknown => {
-  if (!hasLabels) return summaryOf(samples);
-  const groups = Map.groupBy(samples, ({ labels }) => JSON.stringify(labels));
-  return [...groups].map(([key, group]) => ({ labels: JSON.parse(key), ...summaryOf(group) }));
+interface Nesting {
+  readonly labelNames: readonly string[];
+  readonly totalOf: (samples: readonly Sample[]) => unknown;
+}
+
+const nested = (samples: readonly Sample[], { labelNames: [label, ...rest], totalOf }: Nesting): unknown => {
+  if (label === undefined) return totalOf(samples);
+  const groups = Map.groupBy(samples, ({ labels }) => labels[label] ?? '');
+  return Object.fromEntries(
+    [...groups].map(([value, group]) => [value, nested(group, { labelNames: rest, totalOf })]),
+  );
 };
 
 const summaryOf = (samples: readonly Sample[]): { readonly count: number; readonly sum: number } => ({
