@@ -4,11 +4,13 @@
 import { join } from 'node:path';
 import type { Counts } from '../daemon/counts.ts';
 import type { DaemonEars } from '../daemon/ears.ts';
+import { type Circuit, circuitsOf } from '../decide/breaker.ts';
 import { healthOf } from '../decide/health.ts';
-import { adviceOf, TransientError } from '../model/failures.ts';
-import type { Family, HealthLevel } from '../model/metric.ts';
+import { adviceOf, PermanentError, TransientError } from '../model/failures.ts';
+import type { BreakerSeen, Family, HealthLevel } from '../model/metric.ts';
 import type { Settings } from '../model/settings.ts';
 import type { Site } from '../model/site.ts';
+import type { Tallies } from '../model/tallies.ts';
 import { familiesOf } from '../render/metrics/families.ts';
 import { worktreeErrorCountOf } from '../render/metrics/health.ts';
 import { metricsKeyOf, renderMetricsJson } from '../render/metrics/json.ts';
@@ -65,23 +67,27 @@ interface Read {
   readonly families: readonly Family[];
 }
 
-/** Everything as it is now. Breakers and budgets are none as long as nothing keeps them. */
+/** Everything as it is now. Budgets are none as long as nothing keeps them. */
 const createReader = ({ world, site, counts, readSettings }: NumbersOptions): (() => Read) => {
   const version = readVersion();
   return () => {
-    const nowMs = world.clock.now().atMs;
+    const now = world.clock.now();
+    const nowMs = now.atMs;
+    const settings = readSettings();
     const memory = world.store.readMemory();
+    const circuits = circuitsOf(memory, now, settings.breaker);
+    const tallies = world.store.readTallies(nowMs);
     const counted = counts.read();
     const worktreeErrorCount = worktreeErrorCountOf(counted);
     const health = healthOf({ tasks: memory.tasks, worktreeErrorCount, nowMs });
     const families = familiesOf({
       version,
       memory,
-      tallies: world.store.readTallies(nowMs),
+      tallies,
       counts: counted,
-      settings: readSettings(),
+      settings,
       health,
-      breakers: [],
+      breakers: breakersOf(circuits, tallies),
       budgets: [],
       limit: world.github.readRateLimit(),
       isHeld: world.github.readHold() !== null,
@@ -89,6 +95,14 @@ const createReader = ({ world, site, counts, readSettings }: NumbersOptions): ((
     });
     return { health, families };
   };
+};
+
+/** One for each thing that has a breaker, and for each agent that ever ran; those that are closed too. */
+const breakersOf = (circuits: readonly Circuit[], { attempts }: Tallies): readonly BreakerSeen[] => {
+  const agents = new Set(attempts.map(({ agent }) => agent));
+  const names = ['preparation', 'remote', 'github', ...[...agents].map((name) => `agent/${name}`)];
+  const open = new Set(circuits.map(({ kind, name }) => (kind === 'agent' ? `agent/${name}` : kind)));
+  return names.map((name) => ({ name, isOpen: open.has(name) }));
 };
 
 /** Writes the file where something happened that is worth it; a quiet world costs a comparison. */
@@ -121,7 +135,7 @@ const createTroubleTeller = ({ clock, narrator }: World): ((write: () => void) =
       write();
       told = '';
     } catch (error) {
-      if (!(error instanceof TransientError)) throw error;
+      if (!(error instanceof TransientError || error instanceof PermanentError)) throw error;
       if (error.message !== told)
         narrator.tell({ atMs: clock.now().atMs, subject: 'metrics', word: 'trouble', text: adviceOf(error) });
       told = error.message;

@@ -45,10 +45,11 @@ export const healthLevels = ['ok', 'warning', 'degraded'] as const;
 /** One of {@link healthLevels}. */
 export type HealthLevel = (typeof healthLevels)[number];
 
-/** A breaker, and whether it holds back new starts. */
+/** A breaker. */
 export interface BreakerSeen {
   /** `preparation`, `agent/claude`: one of few. */
   readonly name: string;
+  /** It holds back new starts, but for one task that is tried alone. */
   readonly isOpen: boolean;
 }
 

@@ -36,7 +36,7 @@ export const healthFamilies = (source: NumbersSource): readonly Family[] => [
   }),
   gauge({
     name: 'coordinator_breaker_open',
-    help: '1 while a breaker holds back new starts.',
+    help: '1 while a breaker is not closed: nothing new is started, but for one task that is tried alone.',
     labelNames: ['breaker'],
     samples: labelled(
       'breaker',
