@@ -37,9 +37,6 @@ export interface Tallies {
   readonly completionsMs: readonly number[];
 }
 
-/** Of a store in which nothing has happened. */
-export const noTallies: Tallies = { attempts: [], changes: [], taskCounts: new Map(), completionsMs: [] };
-
 /** What is counted of an attempt. */
 export const attemptTallyOf = (attempt: Attempt): AttemptTally => {
   const { agent, phase, startedAt, endedAt, end, account } = attempt;
