@@ -30,6 +30,8 @@ export type Family = Named &
         readonly buckets: readonly number[];
         /** Every single observation. */
         readonly samples: readonly Sample[];
+        /** Labels that are there from the start: the first observation of a series that was not is lost to a rate. */
+        readonly zeros: readonly Sample['labels'][];
       }
     | {
         readonly kind: 'ticking';

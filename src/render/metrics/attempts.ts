@@ -39,12 +39,20 @@ export const attemptFamilies = ({ tallies, memory, settings, counts }: NumbersSo
   {
     kind: 'histogram',
     name: 'coordinator_attempt_duration_seconds',
-    help: 'From the start of a worker to its end, by what it came to; outlives restarts.',
+    help: 'From the start of a worker to its end, completed or other; outlives restarts.',
     labelNames: ['outcome'],
     isPassing: false,
     buckets: attemptBuckets,
+    zeros: [{ outcome: 'completed' }, { outcome: 'other' }],
     samples: tallies.attempts.flatMap(({ outcome, durationMs }) =>
-      outcome === null || durationMs === null ? [] : [{ labels: { outcome }, value: durationMs / 1000 }],
+      outcome === null || durationMs === null
+        ? []
+        : [
+            {
+              labels: { outcome: outcome === 'completed' ? outcome : 'other' },
+              value: durationMs / 1000,
+            },
+          ],
     ),
   },
   counter({

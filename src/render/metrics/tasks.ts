@@ -59,6 +59,7 @@ export const taskFamilies = ({ tallies, memory }: NumbersSource): readonly Famil
     labelNames: [],
     isPassing: false,
     buckets: taskBuckets,
+    zeros: [],
     samples: tallies.completionsMs.map((ms) => ({ labels: {}, value: ms / 1000 })),
   },
 ];

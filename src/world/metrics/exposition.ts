@@ -66,6 +66,7 @@ const register = (family: Family, registry: Registry): void => {
     }
     case 'histogram': {
       const metric = new Histogram({ ...config, buckets: [...family.buckets] });
+      for (const labels of family.zeros) metric.zero({ ...labels });
       for (const { labels, value } of family.samples) metric.observe(labels, value);
       return;
     }

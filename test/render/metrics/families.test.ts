@@ -45,8 +45,7 @@ describe('what the numbers tell', () => {
     });
     expect(metrics.coordinator_attempt_duration_seconds).toEqual({
       completed: { count: 1, sum: 50 },
-      error: { count: 1, sum: 50 },
-      killed: { count: 1, sum: 50 },
+      other: { count: 2, sum: 100 },
     });
     expect(metrics.coordinator_retries_total).toBe(3);
     expect(metrics.coordinator_task_duration_seconds).toEqual({ count: 2, sum: 150 });
