@@ -31,12 +31,12 @@ import type {
   WorkSeen,
 } from '../model/snapshot.ts';
 import type { Supervision, TreeUsage } from '../model/supervision.ts';
-import type { Tallies } from '../model/tallies.ts';
 import type { TaskMemory, TaskPatch, Trouble } from '../model/task.ts';
 import type { RunAbout } from '../model/traces.ts';
 import type { Host } from './host.ts';
 import type { LimitsTold } from './limits-told.ts';
 import type { PullStandings } from './pull-standings.ts';
+import type { TallyReader } from './tally-reader.ts';
 import type { WholeRuns } from './whole-runs.ts';
 import type { WorkKeeping } from './work-keeping.ts';
 
@@ -65,10 +65,7 @@ export interface Narrator {
 export type StoredResponse = { readonly etag: string; readonly body: string; readonly link: string | null };
 
 /** What became of a request from the command line. */
-export interface ControlAnswer {
-  readonly accepted: boolean;
-  readonly answer: string;
-}
+export type ControlAnswer = { readonly accepted: boolean; readonly answer: string };
 
 /** One journal row. */
 export interface JournalEntry extends StateChange {
@@ -80,10 +77,8 @@ export interface JournalEntry extends StateChange {
  * The durable memory. Every method is one transaction, durable when it returns.
  * @throws TransientError disk full or I/O error (nothing was changed). @throws BugError an invariant is violated.
  */
-export interface Store {
+export interface Store extends TallyReader {
   readMemory(): Memory;
-  /** Sums over all that is remembered, the same object until something was written; `nowMs`: epoch milliseconds. */
-  readTallies(nowMs: number): Tallies;
   /** Inserts the task and its first journal row, forgets its refusal; does nothing if the issue is known. */
   rememberTask(task: TaskMemory, change: StateChange, at: Instant): void;
   /** The same with the task exactly as given, its attempts included. */
