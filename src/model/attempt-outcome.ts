@@ -16,6 +16,7 @@ const failures: Readonly<Record<FailureClass, true>> = {
   'no-changes': true,
   publish: true,
   'never-started': true,
+  preparation: true,
   shutdown: true,
 };
 
