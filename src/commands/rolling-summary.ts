@@ -1,6 +1,9 @@
 import { TransientError } from '../model/failures.ts';
+import { renderConsoleLine } from '../render/console-line.ts';
+import { cutText } from '../render/plain-text.ts';
 import { renderRollingSummary } from '../render/rolling-summary.ts';
 import type { World } from '../world/world.ts';
+import { utcOffsetMs } from './terminal.ts';
 
 /** Where and how often; only a terminal gets any. */
 export interface SummaryOptions {
@@ -27,7 +30,9 @@ export const startSummaries = ({ clock, store }: World, options: SummaryOptions)
       const nowMs = clock.now().atMs;
       const lines = renderRollingSummary({ memory: store.readMemory(), nowMs, maxLines, width });
       const text = lines.join('\n');
-      if (text !== last) for (const line of lines) say(line);
+      const [head, ...rows] = lines;
+      if (head !== undefined && text !== last)
+        for (const line of [headLine(nowMs, head), ...rows]) say(cutText(line, width));
       last = text;
     } catch (error) {
       // The tick says what is wrong with the memory.
@@ -37,3 +42,9 @@ export const startSummaries = ({ clock, store }: World, options: SummaryOptions)
   cancel = clock.after(intervalMs, summarize);
   return () => cancel();
 };
+
+const headLine = (atMs: number, text: string): string =>
+  renderConsoleLine(
+    { atMs, subject: 'status', word: '', text },
+    { kind: 'local', utcOffsetMs: utcOffsetMs(atMs) },
+  );

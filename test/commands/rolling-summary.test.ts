@@ -15,7 +15,7 @@ const started = (intervalMs: number) => {
     return state.memory;
   };
   const world = { clock, store: { readMemory } } as unknown as World;
-  const say = (line: string): void => void said.push(line);
+  const say = (line: string): void => void said.push(line.replace(/^\d\d:\d\d:\d\d {2}status +/, ''));
   const stop = startSummaries(world, { intervalMs, maxLines: 1, width: 80, say });
   return { clock, said, state, stop };
 };
