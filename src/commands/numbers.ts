@@ -90,6 +90,16 @@ const createTroubleTeller = ({ clock, narrator }: World): ((write: () => void) =
   };
 };
 
+/** A restart helps against no full disk: whoever asks is told, and that we live. */
+const healthText = (readNumbers: () => NumbersRead): string => {
+  try {
+    return readNumbers().health;
+  } catch (error) {
+    if (!(error instanceof TransientError)) throw error;
+    return error.message;
+  }
+};
+
 interface Listening {
   readonly exposition: Exposition;
   close(): Promise<void>;
@@ -112,7 +122,7 @@ const listen = async (
     scrape: exposition.scrape,
     readHealth: () => {
       const isAlive = counts.readTickMs() < longestTickMs;
-      return { isAlive, text: isAlive ? readNumbers().health : 'a tick hangs' };
+      return { isAlive, text: isAlive ? healthText(readNumbers) : 'a tick hangs' };
     },
   });
   world.narrator.tell({

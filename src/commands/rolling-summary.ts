@@ -15,13 +15,17 @@ export interface SummaryOptions {
   readonly say: (line: string) => void;
 }
 
+/** Nobody reads faster. */
+const leastMs = 200;
+
 /**
  * Says how things are every so often while a task is not over, and never the same twice in a row; its timer holds up no
  * end. The returned function ends it.
  */
 export const startSummaries = ({ clock, store }: World, options: SummaryOptions): (() => void) => {
-  const { intervalMs, maxLines, width, say } = options;
-  if (intervalMs === 0) return () => {};
+  const { maxLines, width, say } = options;
+  if (options.intervalMs === 0) return () => {};
+  const intervalMs = Math.max(leastMs, options.intervalMs);
   let last = '';
   let cancel = (): void => {};
   const summarize = (): void => {

@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { openNumbers } from '../../src/commands/numbers.ts';
 import { createCounts } from '../../src/daemon/counts.ts';
+import { TransientError } from '../../src/model/failures.ts';
+import type { World } from '../../src/world/world.ts';
 import { openStage, type Stage } from '../support/stage.ts';
 
 const opened = async (stage: Stage, port: number | null = null) => {
@@ -55,7 +57,17 @@ test('a file that cannot be written is told once, and ends nothing', async () =>
 });
 
 test('with a port it says where, and shows the same; closed, it is gone', async () => {
-  const stage = await openStage();
+  const broken: { why: string | null } = { why: null };
+  const doors = ({ store }: World): Partial<World> => ({
+    store: {
+      ...store,
+      readMemory: () => {
+        if (broken.why !== null) throw new TransientError(broken.why);
+        return store.readMemory();
+      },
+    },
+  });
+  const stage = await openStage({ doors });
   const { ears, counts, close } = await opened(stage, 0);
   const [line] = stage.told;
   expect(line).toMatchObject({ subject: 'metrics', word: 'listening' });
@@ -70,6 +82,10 @@ test('with a port it says where, and shows the same; closed, it is gone', async 
   );
   expect(text).toMatch(/coordinator_disk_free_bytes\{repository="acme\/api"\} \d{6,}/);
   expect(await (await fetch(`${url}/healthz`)).text()).toBe('ok\n');
+  broken.why = 'the disk is full';
+  const told = await fetch(`${url}/healthz`);
+  expect([told.status, await told.text()]).toEqual([200, 'the disk is full\n']);
+  expect((await fetch(`${url}/metrics`)).status).toBe(500);
   await close();
   await expect(fetch(`${url}/healthz`)).rejects.toThrow();
 });
