@@ -2,6 +2,7 @@
  * `coordinator run`: takes the lock, opens the world, starts the daemon, closes in order.
  */
 import type { PartialSettingsFlags } from '../config/overrides.ts';
+import { type Counts, createCounts } from '../daemon/counts.ts';
 import { startDaemon } from '../daemon/daemon.ts';
 import type { DaemonMode } from '../daemon/endings.ts';
 import { isLive } from '../model/attempt.ts';
@@ -9,12 +10,15 @@ import type { RepositoryFacts } from '../model/github.ts';
 import type { Settings } from '../model/settings.ts';
 import type { TaskMemory } from '../model/task.ts';
 import { supervisionText } from '../render/supervision.ts';
+import { openClock } from '../world/clock.ts';
 import { writeLimits } from '../world/github/write-budget.ts';
 import { keepAlive } from '../world/keep-alive.ts';
 import { openWorld } from '../world/open.ts';
 import { keepHeapSmall } from '../world/small-heap.ts';
 import type { Git, Narrator, World } from '../world/world.ts';
+import { openNumbers } from './numbers.ts';
 import { retryTelling } from './retry-telling.ts';
+import { type SummaryOptions, startSummaries } from './rolling-summary.ts';
 import { endOnSignals } from './signals.ts';
 import { takeLock } from './single.ts';
 import { fetchKnownFacts, placingOf, requireWrite, type SiteSource, siteOf } from './site.ts';
@@ -35,6 +39,10 @@ export interface RunRequest extends PlaceRequest {
   readonly flags: PartialSettingsFlags;
   readonly mode: DaemonMode;
   readonly narrator: Narrator;
+  /** Where numbers are shown; null = nowhere, 0 = any port. */
+  readonly port?: number | null;
+  /** Null = there is no terminal to say it on. */
+  readonly summary?: SummaryOptions | null;
   /** Stands between the daemon and its doors; the crash harness (test/crash/) hands over doors to die at. */
   readonly through?: (world: World) => World;
 }
@@ -49,6 +57,7 @@ export const runCoordinator = async (request: RunRequest): Promise<number> => {
   const apiUrl = apiUrlOf(request.env);
   const release = takeLock(place, { repository, narrator: request.narrator });
   const letGo = keepAlive();
+  const counts = createCounts(openClock());
   try {
     const opened = openWorld({
       git: place.git,
@@ -58,11 +67,13 @@ export const runCoordinator = async (request: RunRequest): Promise<number> => {
       ...credentials,
       ...(isLoopback(apiUrl) ? { paceMs: 0, writeLimits: null } : { writeLimits }),
       hasBallast: true,
+      onRequest: counts.requested,
     });
     try {
       const world = request.through?.(opened.world) ?? opened.world;
       const { notices } = opened;
-      return await runOpened({ env: request.env, place, repository, apiUrl, token, request, world, notices });
+      const { env } = request;
+      return await runOpened({ env, place, repository, apiUrl, token, request, world, notices, counts });
     } finally {
       opened.close();
     }
@@ -80,10 +91,11 @@ interface Opened extends SiteSource {
   readonly request: RunRequest;
   readonly world: World;
   readonly notices: readonly string[];
+  readonly counts: Counts;
 }
 
 const runOpened = async (source: Opened): Promise<number> => {
-  const { request, place, world, notices } = source;
+  const { request, place, world, notices, counts } = source;
   const { narrator, mode } = request;
   let settings = place.config.settings;
   const startedAtMs = world.clock.now().atMs;
@@ -98,7 +110,10 @@ const runOpened = async (source: Opened): Promise<number> => {
   retryTelling(world.store);
   const readSettings = (): Settings => settings;
   const closeNews = await openNews({ env: request.env, settings, world, onNews: () => daemon.nudge() });
-  const daemon = startDaemon({ world, site, placing: placingOf(site, settings), mode, readSettings });
+  const numbers = await openNumbers({ world, site, counts, readSettings, port: request.port ?? null });
+  const placing = placingOf(site, settings);
+  const daemon = startDaemon({ world, site, placing, mode, readSettings, ears: numbers.ears });
+  const stopSummaries = request.summary ? startSummaries(world, request.summary) : () => {};
   const onSettings = (next: Settings): void => {
     settings = next;
   };
@@ -110,7 +125,8 @@ const runOpened = async (source: Opened): Promise<number> => {
     return signals.exitCode() ?? outcomeOf(world.store.readMemory().tasks, { mode, startedAtMs });
   } finally {
     signals.release();
-    await Promise.all([unwatch(), closeNews()]);
+    stopSummaries();
+    await Promise.all([unwatch(), closeNews(), numbers.close()]);
   }
 };
 

@@ -21,6 +21,7 @@ import { createLostRowReader } from '../observe/traces.ts';
 import type { World } from '../world/world.ts';
 import { createBreakerTeller } from './breaker-teller.ts';
 import { createCircleTeller } from './circle-teller.ts';
+import type { DaemonEars } from './ears.ts';
 import { type DaemonMode, isFinished } from './endings.ts';
 import { createGapTeller } from './gap-teller.ts';
 import { createHostTeller } from './host-teller.ts';
@@ -44,6 +45,7 @@ export interface DaemonSource {
   readonly placing: Placing;
   readonly mode: DaemonMode;
   readonly readSettings: () => Settings;
+  readonly ears?: DaemonEars;
 }
 
 export interface Daemon {
@@ -68,7 +70,7 @@ const preparingMs = 3_000;
 
 /** Starts ticking and polling at once. */
 export const startDaemon = (source: DaemonSource): Daemon => {
-  const { site, readSettings } = source;
+  const { site, readSettings, ears } = source;
   const { promise: ended, resolve, reject } = Promise.withResolvers<void>();
   const bell = createBell();
   let isOver = false;
@@ -87,6 +89,7 @@ export const startDaemon = (source: DaemonSource): Daemon => {
       if (isOver) return hasEnded;
       const hands = { world, site, settings: readSettings(), isEnding: () => isShuttingDown };
       const outcome = await perform(action, hands);
+      ears?.acted(action.kind, outcome);
       if ('issue' in action) observer.acted(action.issue);
       return outcome;
     },
@@ -94,7 +97,14 @@ export const startDaemon = (source: DaemonSource): Daemon => {
     onBug,
   });
   const reader = createRemoteReader(world, createLostRowReader(world, site));
-  const poller = createPoller({ world, reader, readSettings, onView: bell.ring, onBug });
+  const poller = createPoller({
+    world,
+    reader,
+    readSettings,
+    onView: bell.ring,
+    onPoll: ears?.polled,
+    onBug,
+  });
   const stopPulse = startPulse({ world, site, ring: bell.ring, onBug });
   const observer = createObserver(world, site);
   const tellHost = createHostTeller(world);
@@ -136,8 +146,11 @@ export const startDaemon = (source: DaemonSource): Daemon => {
     while (!isOver) {
       await bell.rung();
       const beganAt = world.clock.now();
+      ears?.tickBegan();
       await tellTransient(step);
-      await restAfter(elapsedMs(beganAt, world.clock.now()), world);
+      const tookMs = elapsedMs(beganAt, world.clock.now());
+      ears?.tickEnded(tookMs);
+      await restAfter(tookMs, world);
     }
   };
   loop().catch(onBug);

@@ -27,6 +27,8 @@ export interface PollerSource {
   readonly readSettings: () => Settings;
   /** A new view is there. */
   readonly onView: () => void;
+  /** A poll is over; `isWhole`: all that it asked for was answered. */
+  readonly onPoll?: ((isWhole: boolean) => void) | undefined;
   readonly onBug: (error: unknown) => void;
 }
 
@@ -35,7 +37,7 @@ const hintGapMs = 1000;
 
 /** Starts polling at once. */
 export const createPoller = (source: PollerSource): Poller => {
-  const { world, reader, readSettings, onView, onBug } = source;
+  const { world, reader, readSettings, onView, onPoll, onBug } = source;
   let view: RemoteView | null = null;
   let failureCount = 0;
   let isHinted = false;
@@ -71,8 +73,10 @@ export const createPoller = (source: PollerSource): Poller => {
       failureCount = isWhole ? 0 : failureCount + 1;
       view = next;
       noteStanding(world, paceOf());
+      onPoll?.(isWhole);
       onView();
     } catch (error) {
+      onPoll?.(false);
       if (error instanceof TransientError) failureCount += 1;
       else onBug(error);
     } finally {

@@ -8,6 +8,7 @@ import { openFiles } from './files/open-files.ts';
 import type { AppKey } from './github/app-key.ts';
 import type { Holds } from './github/gate.ts';
 import { openGitHub } from './github/open-github.ts';
+import type { RequestTold } from './github/told-requests.ts';
 import type { WriteLimits, WriteRecord } from './github/write-budget.ts';
 import { openHost } from './host.ts';
 import { ownPaths } from './own-paths.ts';
@@ -33,6 +34,8 @@ export interface WorldSource {
   readonly writeLimits?: WriteLimits | null | undefined;
   /** Keep room that can be given up when the disk is full; for a daemon that runs for long. */
   readonly hasBallast?: boolean;
+  /** Told of every exchange with GitHub. */
+  readonly onRequest?: ((told: RequestTold) => void) | undefined;
 }
 
 /** The world, its notices (one line each, for a person), and how to close it. */

@@ -36,6 +36,7 @@ import type { RunAbout } from '../model/traces.ts';
 import type { Host } from './host.ts';
 import type { LimitsTold } from './limits-told.ts';
 import type { PullStandings } from './pull-standings.ts';
+import type { TallyReader } from './tally-reader.ts';
 import type { WholeRuns } from './whole-runs.ts';
 import type { WorkKeeping } from './work-keeping.ts';
 
@@ -64,10 +65,7 @@ export interface Narrator {
 export type StoredResponse = { readonly etag: string; readonly body: string; readonly link: string | null };
 
 /** What became of a request from the command line. */
-export interface ControlAnswer {
-  readonly accepted: boolean;
-  readonly answer: string;
-}
+export type ControlAnswer = { readonly accepted: boolean; readonly answer: string };
 
 /** One journal row. */
 export interface JournalEntry extends StateChange {
@@ -79,7 +77,7 @@ export interface JournalEntry extends StateChange {
  * The durable memory. Every method is one transaction, durable when it returns.
  * @throws TransientError disk full or I/O error (nothing was changed). @throws BugError an invariant is violated.
  */
-export interface Store {
+export interface Store extends TallyReader {
   readMemory(): Memory;
   /** Inserts the task and its first journal row, forgets its refusal; does nothing if the issue is known. */
   rememberTask(task: TaskMemory, change: StateChange, at: Instant): void;

@@ -2,7 +2,7 @@
  * An issue's way to a pull request, and the ways it does not get there.
  */
 
-import { rmSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { until } from '../support/command-line.ts';
 import { E2E_TIMEOUT_MS, openE2eStage, WORK } from '../support/e2e-stage.ts';
@@ -11,9 +11,19 @@ describe.concurrent('life of an issue', { timeout: E2E_TIMEOUT_MS }, () => {
   test('label, worker, pull request', async () => {
     await using stage = await openE2eStage();
     const issue = await stage.hand(WORK.commits, { title: 'Greet people' });
-    const run = await stage.run(['run', '--until-idle']);
+    const run = await stage.run(['run', '--until-idle', '--port', '0']);
     expect(run.stderr).toContain('completed');
+    expect(run.stderr).toMatch(/metrics {2}listening +for Prometheus at http:\/\/127\.0\.0\.1:\d+\/metrics/);
     expect(run.code).toBe(0);
+    const { metrics } = JSON.parse(readFileSync(stage.path('.coordinator', 'metrics.json'), 'utf8'));
+    expect(metrics).toMatchObject({
+      coordinator_tasks: { completed: 1, running: 0 },
+      coordinator_attempts_total: { completed: 1, error: 0 },
+      coordinator_workers_launched_total: 1,
+      coordinator_pull_requests_opened_total: 1,
+      coordinator_github_requests_total: { 'POST /repos/{}/pulls': { 201: 1 } },
+      coordinator_polls_total: { whole: expect.any(Number) },
+    });
     const [pull, ...others] = await stage.github.read.pulls();
     expect(others).toEqual([]);
     expect(pull).toMatchObject({ title: 'Greet people', state: 'open', head: { ref: `rpi/gh-${issue}` } });

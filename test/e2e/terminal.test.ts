@@ -12,12 +12,15 @@ import { ROOT_PATH } from '../support/house-tree.ts';
 
 const mainPath = join(ROOT_PATH, 'dist', 'main.js');
 
+/** Keeps what the terminal showed. */
+const shownPath = ({ repository }: E2eStage): string => join(repository.folderPath, 'shown');
+
 /** `coordinator run` in a terminal of its own, with one worker that dawdles. `terminal` is the process that shows it. */
 const dawdleInTerminal = async (stage: E2eStage) => {
   const issue = await stage.hand(WORK.dawdles);
   const terminal: ChildProcess = spawn(
     'script',
-    ['-qfec', `exec ${process.execPath} ${mainPath} run`, '/dev/null'],
+    ['-qfec', `exec ${process.execPath} ${mainPath} run --status-interval 0.2s`, shownPath(stage)],
     {
       cwd: stage.rootPath,
       env: { ...stage.env, TERM: 'xterm' },
@@ -60,6 +63,9 @@ describe.concurrent('a terminal', { timeout: E2E_TIMEOUT_MS }, () => {
   test('that is closed ends the coordinator in order: workers down, work saved', async () => {
     await using stage = await openE2eStage();
     const { issue, worker, terminal, coordinator } = await dawdleInTerminal(stage);
+    await until('a summary', () =>
+      readFileSync(shownPath(stage), 'utf8').includes(`\n  gh-${issue} running for`),
+    );
     terminal.kill('SIGKILL');
     await until('the coordinator has ended', () => !isAlive(coordinator));
     expect(isAlive(worker)).toBe(false);

@@ -23,6 +23,7 @@ export const createStoreDoor = (store: Store, reach: Reach, rules: TaskRules): S
       .find((attempt) => attempt.run === run);
   return {
     readMemory: () => read(store.readMemory),
+    readTallies: (nowMs) => read(() => store.readTallies(nowMs)),
     rememberTask: (task, change, at) =>
       write(`remember gh-${task.issue}`, () => {
         const isNew = taskOf(task.issue) === null;

@@ -1,6 +1,20 @@
 import { type Command, Option } from 'commander';
-import { narratorOn, openTerminal } from '../terminal.ts';
-import { examples, type Outcome, placeOf, type Values } from './verb.ts';
+import type { PartialSettingsFlags } from '../../config/overrides.ts';
+import type { SummaryOptions } from '../rolling-summary.ts';
+import { narratorOn, openTerminal, type Terminal } from '../terminal.ts';
+import { examples, type Outcome, parseCount, parsePort, parseTime, placeOf } from './verb.ts';
+
+/** Options as commander hands them over; those that set a key of the configuration are read with it. */
+interface RunOptions extends PartialSettingsFlags {
+  readonly once?: boolean;
+  readonly untilIdle?: boolean;
+  readonly dryRun?: boolean;
+  readonly json?: boolean;
+  readonly port?: number;
+  readonly dashboard: boolean;
+  readonly statusInterval?: number;
+  readonly maxConsoleLines?: number;
+}
 
 /** Declares `run`. */
 export const declareRun = (program: Command, outcome: Outcome): void => {
@@ -16,6 +30,10 @@ export const declareRun = (program: Command, outcome: Outcome): void => {
     .option('--agent <name>', 'agent that works on issues')
     .option('--timeout <time>', 'time limit of an attempt')
     .option('--startup-delay <time>', 'between two starts')
+    .option('--port <n>', 'show numbers for Prometheus at this port of 127.0.0.1; 0 = any', parsePort)
+    .option('--no-dashboard', 'listen at no port, whatever --port says')
+    .option('--status-interval <time>', 'between two summaries on a terminal: 5m; 0 = none', parseTime)
+    .option('--max-console-lines <n>', 'lines of a summary, at most: 10', parseCount)
     .addOption(new Option('--json', 'with --dry-run: the plan as JSON'))
     .addHelpText(
       'after',
@@ -25,7 +43,7 @@ export const declareRun = (program: Command, outcome: Outcome): void => {
         'coordinator run --dry-run',
       ),
     )
-    .action(async (options: Values, command: Command) => {
+    .action(async (options: RunOptions, command: Command) => {
       const place = placeOf(command);
       const terminal = openTerminal();
       const flags = options;
@@ -37,9 +55,21 @@ export const declareRun = (program: Command, outcome: Outcome): void => {
       const { runCoordinator } = await import('../run.ts');
       const mode = options.once === true ? 'once' : options.untilIdle === true ? 'until-idle' : 'forever';
       outcome.waitsForReader = false;
-      outcome.code = await runCoordinator({ ...place, flags, mode, narrator: narratorOn(terminal) });
+      const narrator = narratorOn(terminal);
+      const port = options.dashboard ? (options.port ?? null) : null;
+      const summary = summaryOf(options, terminal);
+      outcome.code = await runCoordinator({ ...place, flags, mode, narrator, port, summary });
       if (mode !== 'until-idle') return;
       const { showStatus } = await import('../status.ts');
       await showStatus({ ...place, terminal, json: false, watch: false });
     });
 };
+
+/** Off a terminal there is none: one line per change is all that a log needs. */
+const summaryOf = (
+  { statusInterval = 300_000, maxConsoleLines = 10 }: RunOptions,
+  { say }: Terminal,
+): SummaryOptions | null =>
+  process.stderr.isTTY === true && maxConsoleLines > 0
+    ? { intervalMs: statusInterval, maxLines: maxConsoleLines, width: process.stderr.columns || 80, say }
+    : null;

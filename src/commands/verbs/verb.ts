@@ -2,6 +2,7 @@
  * What all verbs of the command line share: where they are called, how their examples look, how they answer.
  */
 import { type Command, InvalidArgumentError } from 'commander';
+import { parseDuration } from '../../config/units.ts';
 
 /** Options as commander hands them over. */
 export type Values = Record<string, string | boolean | undefined>;
@@ -28,4 +29,17 @@ export const placeOf = (command: Command) => {
 export const parseCount = (text: string): number => {
   if (/^\d{1,4}$/.test(text)) return Number(text);
   throw new InvalidArgumentError('It must be a whole number.');
+};
+
+/** A port of an option; 0 = any. @throws InvalidArgumentError it is none. */
+export const parsePort = (text: string): number => {
+  if (/^\d{1,5}$/.test(text) && Number(text) <= 65_535) return Number(text);
+  throw new InvalidArgumentError('It must be a port, 0 to 65535.');
+};
+
+/** Milliseconds of an option such as `90s`. @throws InvalidArgumentError it is no time. */
+export const parseTime = (text: string): number => {
+  const ms = parseDuration(text);
+  if (ms !== undefined) return ms;
+  throw new InvalidArgumentError('It must be a time, such as 90s, 15m or 2h.');
 };

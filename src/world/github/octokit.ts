@@ -10,6 +10,7 @@ import type { AppKey } from './app-key.ts';
 import { makeConditional, type Responses } from './conditional.ts';
 import { createPace } from './pace.ts';
 import { actWithToken, isSendable, type RenewableToken } from './renewable-token.ts';
+import type { RequestTold } from './told-requests.ts';
 import { createTransport } from './transport.ts';
 
 /** What an Octokit is made of. Defaults: `paceMs` between two writes as GitHub advises, `timeoutMs` 15 s. */
@@ -24,6 +25,8 @@ export interface OctokitOptions {
   readonly responses: Responses;
   readonly paceMs?: number | undefined;
   readonly timeoutMs?: number | undefined;
+  /** Told of every exchange, for the numbers. */
+  readonly onRequest?: ((told: RequestTold) => void) | undefined;
 }
 
 const DEFAULT_TIMEOUT_MS = 15_000;
@@ -74,8 +77,8 @@ export const createOctokit = (
 ): OpenedOctokit => {
   const { app = null, token } = options;
   if (app === null) checkToken(token);
-  const { apiUrl, timeoutMs = DEFAULT_TIMEOUT_MS, paceMs } = options;
-  const transport = createTransport({ origin: parseApiOrigin(apiUrl), timeoutMs, onHeaders });
+  const { apiUrl, timeoutMs = DEFAULT_TIMEOUT_MS, paceMs, onRequest } = options;
+  const transport = createTransport({ origin: parseApiOrigin(apiUrl), timeoutMs, onHeaders, onRequest });
   const octokit = new (Octokit.plugin(throttling))({
     baseUrl: apiUrl.replace(/\/+$/, ''),
     userAgent: `worktree-coordinator/${readVersion()}`,

@@ -12,6 +12,7 @@ import { prepareJournal } from './journal.ts';
 import { prepareMemory } from './memory.ts';
 import { prepareNotes } from './notes.ts';
 import { prepareResponses } from './responses.ts';
+import { prepareTallies } from './tallies.ts';
 import { prepareTasks } from './tasks.ts';
 
 /** What a command that only looks may use. */
@@ -83,6 +84,7 @@ export const storeOn = (connection: Connection): Omit<Store, 'isShortOfRoom'> =>
   return {
     ...taskMethods(connection, tables),
     readMemory: prepareMemory(connection, prepareChanges(connection)),
+    readTallies: prepareTallies(connection),
     saveTrouble: (issue, trouble) => write(() => notes.saveTrouble(issue, trouble)),
     clearTrouble: (issue, action) => write(() => notes.clearTrouble(issue, action)),
     addRefusal: (refusal) => write(() => notes.saveRefusal(refusal)),
