@@ -87,6 +87,10 @@ const isWanted = (attempt: Attempt, isJudged: boolean): boolean =>
     ? attempt.phase !== 'intent'
     : isJudged && attempt.account === null && attempt.end?.kind !== 'never-started');
 
+/** Name of the format of an agent's log, `text` where nothing is known of it. */
+export const formatNameOf = (agent: string, agents: Readonly<Record<string, AgentSettings>>): string =>
+  agents[agent]?.log ?? agentDefinitions[agent]?.settings.log ?? 'text';
+
 const openReading = (source: {
   readonly attempt: Attempt;
   readonly attempts: readonly Attempt[];
@@ -95,9 +99,13 @@ const openReading = (source: {
 }): Reading => {
   const { attempt, attempts, agents, now } = source;
   const definition = agentDefinitions[attempt.agent] ?? null;
-  const format = logFormats[agents[attempt.agent]?.log ?? definition?.settings.log ?? 'text'] ?? null;
+  const format = logFormats[formatNameOf(attempt.agent, agents)] ?? null;
   const isFormatted = format !== null;
-  const accounting = openAccount({ agent: definition, isFormatted, earlier: earlierOf(attempt, attempts) });
+  const accounting = openAccount({
+    agent: definition,
+    isFormatted,
+    earlier: earlierFiguresOf(attempt, attempts),
+  });
   const reading: Reading = {
     accounting,
     isFormatted,
@@ -128,8 +136,8 @@ const note = (reading: Reading, meaning: ReturnType<Accounting['add']>): void =>
   reading.resultAt = meaning.kind === 'result' ? reading.seenAt : null;
 };
 
-/** What attempts before told of the session that this one continues. */
-const earlierOf = (attempt: Attempt, attempts: readonly Attempt[]): EarlierFigures | null => {
+/** What attempts before told of the session that this one continues; null = it began anew. */
+export const earlierFiguresOf = (attempt: Attempt, attempts: readonly Attempt[]): EarlierFigures | null => {
   if (attempt.resumes === null) return null;
   const accounts = attempts.flatMap(({ number, account }) =>
     number < attempt.number && account?.sessionId === attempt.resumes ? [account] : [],
@@ -165,7 +173,8 @@ const endOf = (run: RunSeen | undefined): AttemptEnd | null => {
   return run?.kind === 'lost' ? { kind: 'lost', why: run.why } : null;
 };
 
-const processEndOf = (end: AttemptEnd, { stop }: Attempt): ProcessEnd => {
+/** How the process ended, as readers of logs want to know it. */
+export const processEndOf = (end: AttemptEnd, { stop }: Attempt): ProcessEnd => {
   if (end.kind !== 'exited') return { exitCode: null, signal: null, stoppedBy: stop?.cause ?? null };
   const { code, why } = end.exit;
   return { exitCode: code, signal: null, stoppedBy: stop?.cause ?? (why === 'self' ? null : why) };
