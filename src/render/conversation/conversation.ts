@@ -5,7 +5,7 @@
 import type { AgentEvent } from '../../model/agent-event.ts';
 import { type CallLooks, openCallQueue } from './call-queue.ts';
 import { dayOf, type Page, type Place, placed } from './page.ts';
-import { messageRows, planRows, sessionRow, type Trouble, troubleRows, turnRow } from './talk-lines.ts';
+import { messageRows, planRows, sessionRows, type Trouble, troubleRows, turnRow } from './talk-lines.ts';
 import { type CallText, callTextOf, endedCallRows, openCallRows, type ToolResult } from './tool-lines.ts';
 import { openJoining } from './whole-messages.ts';
 
@@ -141,9 +141,8 @@ const openFacts = (page: Page, choice: Choice): Facts => {
   const session = (event: EventOf<'session'>): readonly Block[] => {
     const isNews =
       isAtTop || (event.sessionId !== null && event.sessionId !== sessionId && sessionId !== null);
-    const row = isNews ? sessionRow(event, page) : null;
     sessionId = event.sessionId ?? sessionId;
-    return row === null ? [] : block('note', event, [page.paint('dim', row)]);
+    return isNews ? block('note', event, sessionRows(event, page)) : [];
   };
   /** An error comes up to four times: as itself, as the run's end, as a limit, as the result's text. */
   const trouble = (event: Trouble): readonly Block[] => {

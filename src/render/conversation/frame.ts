@@ -148,9 +148,8 @@ const tokenWords = ({ input, cacheRead, cacheWrite, output, reasoning }: Tokens)
 const costOf = ({ cost }: AgentAccount): string => {
   if (cost === null) return '-';
   const { amountUsd, source } = cost;
-  const places = amountUsd < 0.1 ? 4 : 2;
-  const figure = `$${amountUsd.toFixed(places).replace(/0{1,2}$/, '')}`;
-  return source === 'agent' ? figure : `${figure} (estimated from list prices)`;
+  const figure = amountUsd < 0.1 ? amountUsd.toFixed(4).replace(/0{1,2}$/, '') : amountUsd.toFixed(2);
+  return source === 'agent' ? `$${figure}` : `$${figure} (estimated from list prices)`;
 };
 
 const complaintLines = ({ attempt, complaints }: Closing, page: Page): readonly string[] => {

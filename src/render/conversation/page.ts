@@ -34,7 +34,7 @@ const nestedMark = '│ ';
 const leastRoom = 16;
 
 /** Columns before the text: those of the time. */
-export const gutterOf = ({ hasTimes, width }: Page): number =>
+const gutterOf = ({ hasTimes, width }: Page): number =>
   hasTimes && (width === null || width >= narrowWidth) ? stampWidth : 0;
 
 /** Columns for a text, behind `indent` ones; null = any. */

@@ -84,15 +84,15 @@ export const planRows = (
   ];
 };
 
-/** Model, session and version, one line; null when nothing of it is told. */
-export const sessionRow = (session: EventOf<'session'>, page: Page): string | null => {
+/** Model, session and version; nothing where none of it is told. */
+export const sessionRows = (session: EventOf<'session'>, page: Page): readonly string[] => {
   const { sessionId, model, version } = session;
   const parts = [
     sessionId === null ? '' : `session ${safeLine(sessionId, page)}`,
     model === null ? '' : `model ${safeLine(model, page)}`,
     version === null ? '' : `version ${safeLine(version, page)}`,
   ].filter((part) => part !== '');
-  return parts.length === 0 ? null : parts.join(' · ');
+  return painted(wrapped(parts.length === 0 ? [] : [parts.join(' · ')], roomOf(page)), 'dim', page);
 };
 
 /** What went wrong, or may have. */

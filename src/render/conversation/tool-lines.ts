@@ -4,7 +4,6 @@
  */
 import type { AgentEventBody } from '../../model/agent-event.ts';
 import { renderDuration } from '../duration.ts';
-import { cutText } from '../plain-text.ts';
 import type { PaintStyle } from '../status-table.ts';
 import { cutToWidth } from '../table.ts';
 import { widthOf } from '../text-width.ts';
@@ -36,7 +35,12 @@ export interface CallText {
   readonly place: Place;
 }
 
-const maxNameLength = 40;
+const maxNameWidth = 40;
+
+/** Columns for the name of a tool: those of MCP servers are long. */
+const nameRoom = (page: Page): number =>
+  Math.min(maxNameWidth, Math.ceil((roomOf(page) ?? 2 * maxNameWidth) / 2));
+
 const detailIndent = '    ';
 
 /** What is shown of a call. */
@@ -48,7 +52,7 @@ export const callTextOf = (call: ToolCall, place: Place, page: Page): CallText =
   const more = count > 0 && !page.isDetailed ? ` (+${count} ${count === 1 ? 'line' : 'lines'})` : '';
   return {
     tool: call.tool,
-    name: cutText(safeLine(call.name, page), maxNameLength),
+    name: cutToWidth(safeLine(call.name, page), nameRoom(page), widthOf),
     title: command === null ? safeLine(titleOf(call, edit, page), page) : `${(lines[0] ?? '').trim()}${more}`,
     more: page.isDetailed ? lines.slice(1) : [],
     edit: edit === null ? null : { ...edit, rows: shownRows(edit, page) },

@@ -43,7 +43,8 @@ export const openJoining = (): Joining => {
       const isReplaced = begun !== null && isSame(begun, event);
       if (isReplaced) begun = null;
       const before = end();
-      const isPassed = passed !== null && event.id !== null && isSame(passed, event) && passed.text === event.text;
+      const isPassed =
+        passed !== null && event.id !== null && isSame(passed, event) && passed.text === event.text;
       return isPassed ? before : [...before, event];
     },
     end,
