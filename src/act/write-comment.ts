@@ -3,11 +3,8 @@ import type { CommentRow } from '../model/github.ts';
 import { renderComment, statusMark } from '../render/status-comment.ts';
 import type { ActionOf, Hands, Skip } from './hands.ts';
 import { readTask } from './hands.ts';
+import { readLogTail } from './log-tail.ts';
 import { secretsOf } from './secrets.ts';
-
-/** How much of a log a failure shows. */
-const tailLineCount = 20;
-const tailBytes = 16_384;
 
 /**
  * The one status comment says what the view says. It is edited by its id; when it is gone, or its id is not known, our
@@ -16,20 +13,12 @@ const tailBytes = 16_384;
 export const writeComment = async (action: ActionOf<'write-comment'>, hands: Hands): Promise<Skip> => {
   const { world } = hands;
   const { issue, view } = action;
-  const tail = view.logTailPath === null ? [] : readTails(view.logTailPath, hands);
+  const { agent, logTailPath: logPath } = view;
+  const tail = logPath === null ? [] : readLogTail({ agent, logPath }, hands);
   const body = renderComment(view, tail, secretsOf(hands));
   const id = await placeComment({ issue, body, knownId: readTask(issue, hands).comment?.id ?? null }, hands);
   world.store.patchTask(issue, { comment: { id, viewKey: commentKeyOf(view) } });
   return undefined;
-};
-
-/** The end of what the worker said, and of what it complained about. */
-const readTails = (logPath: string, { world }: Hands): readonly string[] => {
-  const errorPath = logPath.replace(/\.jsonl$/, '.stderr.log');
-  const said = world.files.readTail(logPath, tailLineCount, tailBytes);
-  const complained = world.files.readTail(errorPath, tailLineCount / 2, tailBytes);
-  if (complained.length === 0) return said;
-  return [...said.slice(-(tailLineCount - complained.length - 1)), 'standard error:', ...complained];
 };
 
 const placeComment = async (

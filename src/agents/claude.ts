@@ -133,4 +133,8 @@ const figuresOfRun = (line: Json): readonly AgentEventBody[] => {
 };
 
 /** The lines of `claude --output-format stream-json --verbose`. */
-export const claudeLog: LogFormat = { open: createReader, silentTypes: new Set(['control_response']) };
+export const claudeLog: LogFormat = {
+  open: createReader,
+  tellsTimes: true,
+  silentTypes: new Set(['control_response']),
+};

@@ -173,4 +173,4 @@ const tokensOf = (usage: Json): Tokens => {
 };
 
 /** The lines of `cline --json`. */
-export const clineLog: LogFormat = { open: createReader, silentTypes: new Set([]) };
+export const clineLog: LogFormat = { open: createReader, tellsTimes: true, silentTypes: new Set([]) };

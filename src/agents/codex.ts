@@ -164,4 +164,4 @@ const inputOf = (item: Json): unknown => {
 };
 
 /** The lines of `codex exec --json`. */
-export const codexLog: LogFormat = { open: createReader, silentTypes: new Set([]) };
+export const codexLog: LogFormat = { open: createReader, tellsTimes: false, silentTypes: new Set([]) };

@@ -137,6 +137,7 @@ const ofResult = (line: Json, state: ReaderState): readonly AgentEventBody[] => 
 /** The lines of `copilot --output-format json`. The session's id comes with the result only. */
 export const copilotLog: LogFormat = {
   open: createReader,
+  tellsTimes: true,
   silentTypes: new Set([
     'assistant.idle',
     'assistant.message_start',

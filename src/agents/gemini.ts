@@ -120,4 +120,4 @@ const tokensOf = (stats: Json): Tokens => {
 };
 
 /** The lines of `gemini -o stream-json`. Its text comes in parts; a tool event ends one text. */
-export const geminiLog: LogFormat = { open: createReader, silentTypes: new Set([]) };
+export const geminiLog: LogFormat = { open: createReader, tellsTimes: true, silentTypes: new Set([]) };

@@ -109,4 +109,4 @@ const ofError = (error: Json): readonly AgentEventBody[] => {
 };
 
 /** The lines of `opencode run --format json`. Every line names the session; a tool is told when it is over. */
-export const opencodeLog: LogFormat = { open: createReader, silentTypes: new Set([]) };
+export const opencodeLog: LogFormat = { open: createReader, tellsTimes: true, silentTypes: new Set([]) };

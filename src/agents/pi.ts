@@ -145,5 +145,6 @@ const retryFrom = (line: Json): AgentEventBody =>
 /** The lines of `pi --mode json`. Each try of a request ends with an `agent_end`: the last one counts. */
 export const piLog: LogFormat = {
   open: createReader,
+  tellsTimes: true,
   silentTypes: new Set(['agent_start', 'auto_retry_end', 'message_start', 'message_update', 'turn_end']),
 };

@@ -67,4 +67,8 @@ const ofResult = (line: Json): readonly AgentEventBody[] => {
 };
 
 /** The lines of `qwen -o stream-json`. */
-export const qwenLog: LogFormat = { open: createReader, silentTypes: new Set(['control_response']) };
+export const qwenLog: LogFormat = {
+  open: createReader,
+  tellsTimes: false,
+  silentTypes: new Set(['control_response']),
+};

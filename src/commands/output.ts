@@ -36,3 +36,34 @@ export const written = (stream: NodeJS.WriteStream, limitMs: number | null): Pro
     stream.write('', () => resolve());
     if (limitMs !== null) setTimeout(resolve, limitMs);
   });
+
+/** A stream that is written to as fast as it is read. */
+export interface Sink {
+  /** Resolves when more may be written. */
+  write(text: string): Promise<void>;
+  /** Nobody reads any more. */
+  isGone(): boolean;
+}
+
+/** Writes to a stream no faster than its reader reads, so that nothing piles up. */
+export const openSink = (stream: NodeJS.WritableStream): Sink => {
+  let isGone = false;
+  let goOn = (): void => {};
+  const leave = (): void => {
+    isGone = true;
+    goOn();
+  };
+  stream.on('error', leave);
+  stream.on('close', leave);
+  stream.on('drain', () => goOn());
+  return {
+    isGone: () => isGone,
+    write: async (text) => {
+      if (isGone || text === '' || stream.write(text)) return;
+      await new Promise<void>((resolve) => {
+        goOn = resolve;
+        if (isGone) resolve();
+      });
+    },
+  };
+};

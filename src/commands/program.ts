@@ -14,12 +14,14 @@ import { declarePause } from './verbs/pause.ts';
 import { declareRun } from './verbs/run.ts';
 import { declareStatus } from './verbs/status.ts';
 import type { Outcome } from './verbs/verb.ts';
+import { declareView } from './verbs/view.ts';
 
 /** In the order of the help. */
 const verbs = [
   declareRun,
   declareDemo,
   declareStatus,
+  declareView,
   declareLogs,
   declareDoctor,
   declareConfig,

@@ -168,6 +168,8 @@ export type LineReader = (line: Readonly<Record<string, unknown>>) => readonly A
 export interface LogFormat {
   /** A fresh reader, one per log. */
   readonly open: () => LineReader;
+  /** False: no line says when it was written. */
+  readonly tellsTimes: boolean;
   /** Values of `type` that its reader makes nothing of: such a line is not even parsed when its type comes first. */
   readonly silentTypes: ReadonlySet<string>;
 }

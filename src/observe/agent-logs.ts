@@ -101,6 +101,10 @@ const isWanted = (attempt: Attempt, isJudged: boolean): boolean =>
     ? attempt.phase !== 'intent'
     : isJudged && attempt.account === null && attempt.end?.kind !== 'never-started');
 
+/** Name of the format of an agent's log, `text` where nothing is known of it. */
+export const formatNameOf = (agent: string, agents: Readonly<Record<string, AgentSettings>>): string =>
+  agents[agent]?.log ?? agentDefinitions[agent]?.settings.log ?? 'text';
+
 const openReading = (source: {
   readonly attempt: Attempt;
   readonly attempts: readonly Attempt[];
@@ -111,10 +115,10 @@ const openReading = (source: {
 }): Reading => {
   const { attempt, attempts, agents, now, variables, world } = source;
   const definition = agentDefinitions[attempt.agent] ?? null;
-  const formatName = agents[attempt.agent]?.log ?? definition?.settings.log ?? 'text';
+  const formatName = formatNameOf(attempt.agent, agents);
   const format = logFormats[formatName] ?? null;
   const isFormatted = format !== null;
-  const earlier = earlierOf(attempt, attempts);
+  const earlier = earlierFiguresOf(attempt, attempts);
   const accounting = openAccount({ agent: definition, isFormatted, earlier });
   const sinceMs = attempt.resumes === null ? 0 : attempt.startedAt.atMs;
   const reading: Reading = {
@@ -155,8 +159,8 @@ const note = (reading: Reading, meaning: ReturnType<Accounting['add']>): void =>
   reading.resultAt = meaning.kind === 'result' ? reading.seenAt : null;
 };
 
-/** What attempts before told of the session that this one continues. */
-const earlierOf = (attempt: Attempt, attempts: readonly Attempt[]): EarlierFigures | null => {
+/** What attempts before told of the session that this one continues; null = it began anew. */
+export const earlierFiguresOf = (attempt: Attempt, attempts: readonly Attempt[]): EarlierFigures | null => {
   if (attempt.resumes === null) return null;
   const accounts = attempts.flatMap(({ number, account }) =>
     number < attempt.number && account?.sessionId === attempt.resumes ? [account] : [],
@@ -192,7 +196,8 @@ const endOf = (run: RunSeen | undefined): AttemptEnd | null => {
   return run?.kind === 'lost' ? { kind: 'lost', why: run.why } : null;
 };
 
-const processEndOf = (end: AttemptEnd, { stop }: Attempt): ProcessEnd => {
+/** How the process ended, as readers of logs want to know it. */
+export const processEndOf = (end: AttemptEnd, { stop }: Attempt): ProcessEnd => {
   // What its process made of our signal says nothing about what the agent had done before.
   if (stop?.cause === 'lingering') return { exitCode: null, signal: null, stoppedBy: null };
   if (end.kind !== 'exited') return { exitCode: null, signal: null, stoppedBy: stop?.cause ?? null };

@@ -35,7 +35,7 @@ export const renderTable = (table: Table, room: Room): readonly string[] => {
   return [fitted.columns.map(({ heading }) => heading), ...fitted.rows].map((cells) =>
     cells
       .map((cell, index) =>
-        padTo(cutTo(cell, widths[index] ?? 0, room.widthOf), widths[index] ?? 0, room.widthOf),
+        padTo(cutToWidth(cell, widths[index] ?? 0, room.widthOf), widths[index] ?? 0, room.widthOf),
       )
       .join(gap)
       .trimEnd(),
@@ -87,7 +87,7 @@ const padTo = (cell: string, width: number, widthOf: WidthOf): string =>
 const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' });
 
 /** The cell, or as many whole characters of it as fit before `…`. */
-const cutTo = (cell: string, width: number, widthOf: WidthOf): string => {
+export const cutToWidth = (cell: string, width: number, widthOf: WidthOf): string => {
   if (widthOf(cell) <= width) return cell;
   let kept = '';
   let used = 0;

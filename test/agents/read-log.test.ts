@@ -114,7 +114,7 @@ describe('a log as it grows', () => {
     const events: AgentEvent[] = [];
     const lines: number[] = [];
     const reading = openLogReading({
-      format: { open: () => readA, silentTypes: new Set(['quiet']) },
+      format: { open: () => readA, tellsTimes: true, silentTypes: new Set(['quiet']) },
       onEvent: (event, line) => {
         events.push(event);
         lines.push(line);
@@ -134,7 +134,7 @@ describe('a log as it grows', () => {
   it('skips silent lines by their first key only', () => {
     const messages: string[] = [];
     const reading = openLogReading({
-      format: { open: () => readA, silentTypes: new Set(['quiet']) },
+      format: { open: () => readA, tellsTimes: true, silentTypes: new Set(['quiet']) },
       onEvent: (event) => void messages.push(event.kind === 'notice' ? event.message : event.kind),
     });
     reading.feed(
@@ -149,7 +149,7 @@ describe('a log as it grows', () => {
     const read = (pieces: readonly Uint8Array[]): readonly string[] => {
       const messages: string[] = [];
       const reading = openLogReading({
-        format: { open: () => readA, silentTypes: new Set() },
+        format: { open: () => readA, tellsTimes: true, silentTypes: new Set() },
         onEvent: (event) => void messages.push(event.kind === 'notice' ? event.message : event.kind),
       });
       for (const piece of pieces) reading.feed(piece);

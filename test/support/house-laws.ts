@@ -162,6 +162,7 @@ export const actionKindsOf = (tree: Tree): readonly string[] => {
 const BESIDE_ACTIONS = [
   'hands',
   'follow-up-logs',
+  'log-tail',
   'masked-github',
   'perform',
   'secrets',

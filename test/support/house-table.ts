@@ -22,7 +22,17 @@ export const HOUSE: Readonly<Record<string, Allowance>> = {
   render: {
     ...NOTHING,
     house: ['model'],
-    npm: ['remark', 'remark-*', 'mdast', 'mdast-*', 'unified', 'liquidjs', 'fast-string-width'],
+    npm: [
+      'remark',
+      'remark-*',
+      'mdast',
+      'mdast-*',
+      'unified',
+      'liquidjs',
+      'fast-string-width',
+      'fast-wrap-ansi',
+      'diff',
+    ],
   },
   agents: { ...NOTHING, house: ['model'] },
   config: { house: ['model'], node: ['fs', 'fs/promises', 'path'], npm: ['zod', 'yaml'] },
