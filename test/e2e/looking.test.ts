@@ -173,20 +173,3 @@ describe.concurrent('logs', { timeout: E2E_TIMEOUT_MS }, () => {
     expect(none.stderr).toContain('Attempts: 1, 2');
   });
 });
-
-test('doctor says how workers are held, which limits apply, and what there is too little of', async () => {
-  await using stage = await openE2eStage();
-  const limits = { COORDINATOR_WORKERS_LIMITS_MEMORY: '8GiB', COORDINATOR_HOST_MINDISK: '900000GiB' };
-  const well = await stage.run(['doctor'], { COORDINATOR_HOST_MINDISK: '0' });
-  expect(well).toMatchObject({
-    code: 0,
-    stdout: expect.stringMatching(/^(PASS|WARN) {2}supervision: T[012]: /),
-  });
-  const short = await stage.run(['doctor', '--json'], limits);
-  expect(short.code).toBe(1);
-  expect(JSON.parse(short.stdout)).toEqual([
-    { level: expect.any(String), what: 'supervision', text: expect.stringContaining('memory limit') },
-    { level: 'fail', what: 'host', text: expect.stringContaining('host.minDisk') },
-  ]);
-  expect(stage.executions(1)).toEqual([]);
-});
