@@ -9,6 +9,7 @@ import { declareConfig } from './verbs/config.ts';
 import { declareControls } from './verbs/control.ts';
 import { declareDemo } from './verbs/demo.ts';
 import { declareDoctor } from './verbs/doctor.ts';
+import { declareInit } from './verbs/init.ts';
 import { declareLogs } from './verbs/logs.ts';
 import { declarePause } from './verbs/pause.ts';
 import { declareRun } from './verbs/run.ts';
@@ -18,6 +19,7 @@ import type { Outcome } from './verbs/verb.ts';
 /** In the order of the help. */
 const verbs = [
   declareRun,
+  declareInit,
   declareDemo,
   declareStatus,
   declareLogs,

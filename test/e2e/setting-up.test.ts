@@ -1,9 +1,13 @@
 /**
  * Before anything is handed over: what `doctor` finds and mends, what `init` writes, and what neither touches.
  */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { E2E_TIMEOUT_MS, openE2eStage } from '../support/e2e-stage.ts';
+import { until } from '../support/command-line.ts';
+import { E2E_TIMEOUT_MS, type E2eStage, openE2eStage } from '../support/e2e-stage.ts';
+import { ROOT_PATH } from '../support/house-tree.ts';
 
 interface Found {
   readonly id: string;
@@ -15,7 +19,7 @@ interface Found {
 const found = (stdout: string): ReadonlyMap<string, Found> =>
   new Map((JSON.parse(stdout).findings as Found[]).map((one) => [one.id, one]));
 
-test('doctor finds what is missing, mends what is safe, and fails for what is not', {
+test.concurrent('doctor finds what is missing, mends what is safe, and fails for what is not', {
   timeout: E2E_TIMEOUT_MS,
 }, async () => {
   await using stage = await openE2eStage();
@@ -50,4 +54,61 @@ test('doctor finds what is missing, mends what is safe, and fails for what is no
     status: 'fail',
     message: expect.stringContaining('host.minDisk'),
   });
+});
+
+const lookOf = (stage: E2eStage) => ({
+  config: existsSync(stage.path('coordinator.yml')),
+  exclude: readFileSync(stage.path('.git', 'info', 'exclude'), 'utf8'),
+  writes: stage.github.journal().filter(({ method }) => method !== 'GET').length,
+});
+
+/** `coordinator init` at a terminal of its own; whoever is asked leaves with Ctrl-C. */
+const leaveInit = async (stage: E2eStage): Promise<number | null> => {
+  const command = `stty cols 80 rows 24; exec ${process.execPath} ${join(ROOT_PATH, 'dist', 'main.js')} init`;
+  const env = { ...stage.env, COORDINATOR_REPOSITORY: 'acme/api', TERM: 'xterm' };
+  const terminal = spawn('script', ['-qfec', command, '/dev/null'], { cwd: stage.rootPath, env });
+  let text = '';
+  terminal.stdout.setEncoding('utf8').on('data', (chunk: string) => {
+    text += chunk;
+  });
+  const ended = new Promise<number | null>((resolve) => terminal.once('close', resolve));
+  await until(
+    'it asks',
+    () => text.includes('Which agent works on issues?'),
+    () => text,
+  );
+  terminal.stdin.write('\u0003');
+  const code = await ended;
+  expect(text).toContain('nothing more was changed');
+  return code;
+};
+
+test.concurrent('init asks first, makes what is missing, and never touches what is there', {
+  timeout: E2E_TIMEOUT_MS,
+}, async () => {
+  await using stage = await openE2eStage();
+  stage.repository.git('rm', '-q', 'coordinator.yml');
+  const run = (...args: readonly string[]) =>
+    stage.run(['init', ...args], { COORDINATOR_REPOSITORY: 'acme/api' });
+  const before = lookOf(stage);
+  expect(before.config).toBe(false);
+  const [check, refused, code] = await Promise.all([run('--check'), run(), leaveInit(stage)]);
+  expect(check).toMatchObject({ code: 1, stdout: expect.stringContaining('missing: coordinator.yml') });
+  expect(refused).toMatchObject({ code: 2, stderr: expect.stringContaining('coordinator init --yes') });
+  expect(code).toBe(130);
+  expect(lookOf(stage)).toEqual(before);
+
+  expect(await run('--yes', '--templates')).toMatchObject({ code: 0 });
+  const text = readFileSync(stage.path('coordinator.yml'), 'utf8');
+  expect(text).toMatch(/^# yaml-language-server: \$schema=.*\nrepository: acme\/api$/ms);
+  expect(existsSync(stage.path('.github', 'coordinator', 'worker.md'))).toBe(true);
+  writeFileSync(stage.path('coordinator.yml'), `${text}# mine\n`);
+  writeFileSync(stage.path('.github', 'coordinator', 'worker.md'), 'mine {{ issue.title }}\n');
+  const after = lookOf(stage);
+  const again = await run('--yes', '--templates');
+  expect(again).toMatchObject({ code: 0, stdout: expect.not.stringContaining('made') });
+  expect(lookOf(stage)).toEqual(after);
+  expect(readFileSync(stage.path('coordinator.yml'), 'utf8')).toBe(`${text}# mine\n`);
+  expect(readFileSync(stage.path('.github', 'coordinator', 'worker.md'), 'utf8')).toContain('mine');
+  expect((await run('--check', '--templates')).code).toBe(0);
 });

@@ -44,7 +44,7 @@ const variablesOf = ({ settings, request }: Place, agent: AgentSettings): Record
   passedVariablesOf({ hostEnv: request.env, agentEnv: agent.env, entries: settings.workers.env });
 
 /** Why the agent cannot be started, null when it can. */
-const flawOf = (place: Place, name: string): AgentSeen['flaw'] => {
+export const flawOf = (place: Place, name: string): AgentSeen['flaw'] => {
   const agent = settingsOf(place, name);
   if (agent === undefined) return { why: 'there is no such agent', fix: 'coordinator config schema' };
   try {
@@ -94,6 +94,14 @@ const movedFolders: Readonly<Record<string, readonly [variable: string, folder: 
   claude: ['CLAUDE_CONFIG_DIR', '.claude'],
   codex: ['CODEX_HOME', '.codex'],
   pi: ['PI_CODING_AGENT_DIR', '.pi/agent'],
+};
+
+/** Where a login of a built-in agent was seen. */
+export const loginOf = (place: Place, name: string): LoginSeen => {
+  const agent = builtInAgents[name];
+  const definition = agentDefinitions[name];
+  if (agent === undefined || definition === undefined) return { variables: [], heldBack: [], files: [] };
+  return loginSeenOf(definition, { variables: variablesOf(place, agent), env: place.request.env });
 };
 
 /** Names only: nothing secret is read. */
