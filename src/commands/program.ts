@@ -5,10 +5,12 @@
 import { Command } from 'commander';
 import { readVersion } from '../world/package.ts';
 import { declareClean } from './verbs/clean.ts';
+import { declareCompletion } from './verbs/completion.ts';
 import { declareConfig } from './verbs/config.ts';
 import { declareControls } from './verbs/control.ts';
 import { declareDemo } from './verbs/demo.ts';
 import { declareDoctor } from './verbs/doctor.ts';
+import { declareHelp } from './verbs/help.ts';
 import { declareInit } from './verbs/init.ts';
 import { declareLogs } from './verbs/logs.ts';
 import { declarePause } from './verbs/pause.ts';
@@ -28,12 +30,18 @@ const verbs = [
   declareClean,
   declarePause,
   declareControls,
+  declareCompletion,
+  declareHelp,
 ];
 
-/** The whole program. The commands write their exit code into `outcome`. */
-export const createProgram = (outcome: Outcome): Command => {
+/**
+ * The whole program. The commands write their exit code into `outcome`. `isQuiet`: the parser says nothing of what is wrong
+ * with a command line, only throws it.
+ */
+export const createProgram = (outcome: Outcome, isQuiet = false): Command => {
   const program = new Command('coordinator')
     .exitOverride()
+    .configureOutput(isQuiet ? { outputError: () => {}, writeErr: () => {} } : {})
     .description('Label a GitHub issue, get a pull request.')
     .version(readVersion(), '-V, --version')
     .option('--config <file>', 'configuration file, instead of coordinator.yml')
