@@ -12,7 +12,9 @@ import { declareDemo } from './verbs/demo.ts';
 import { declareDoctor } from './verbs/doctor.ts';
 import { declareHelp } from './verbs/help.ts';
 import { declareInit } from './verbs/init.ts';
+import { declareInstallService } from './verbs/install-unit.ts';
 import { declareLogs } from './verbs/logs.ts';
+import { declareOneTask } from './verbs/one-task.ts';
 import { declarePause } from './verbs/pause.ts';
 import { declareRun } from './verbs/run.ts';
 import { declareStatus } from './verbs/status.ts';
@@ -25,11 +27,13 @@ const verbs = [
   declareDemo,
   declareStatus,
   declareLogs,
+  declareOneTask,
   declareDoctor,
   declareConfig,
   declareClean,
   declarePause,
   declareControls,
+  declareInstallService,
   declareCompletion,
   declareHelp,
 ];
@@ -56,4 +60,5 @@ export const createProgram = (outcome: Outcome, isQuiet = false): Command => {
 
 const exitCodes = `
 Exit codes: 0 done; 1 a task failed, or the command could not do what was asked; 2 usage or configuration;
-3 another coordinator runs for this repository; 4 GitHub refuses or cannot be reached at start; 129, 130, 143 second signal.`;
+3 another coordinator runs for this repository; 4 GitHub refuses or cannot be reached at start; 8 wait: still pending;
+129, 130, 143 second signal.`;

@@ -56,7 +56,6 @@ const environment = (settings: readonly SettingLine[]): string => `Variables tha
   GITHUB_API_URL             https://HOST/api/v3 for GitHub Enterprise
   COORDINATOR_WEBHOOK_SECRET the secret of github.webhook
   NO_COLOR, FORCE_COLOR      colours off, on
-  SHELL                      what \`attach --shell\` starts
 
 Settings as variables
 ${settingLines(
