@@ -13,6 +13,8 @@ import {
   type OptionShape,
   renderCandidates,
 } from '../render/completion.ts';
+import { findRoot } from '../world/git/find-root.ts';
+import { ownPaths } from '../world/own-paths.ts';
 import type { Terminal } from './terminal.ts';
 import type { PlaceRequest } from './workplace.ts';
 
@@ -52,13 +54,15 @@ const readOne = async (name: string, request: PlaceRequest): Promise<readonly Ca
   return Object.keys(builtInAgents).map((value) => ({ value, about: '' }));
 };
 
-const readIssues = async (request: PlaceRequest): Promise<readonly Candidate[]> => {
-  const [{ openClone }, { readMemoryOf }] = await Promise.all([
-    import('./workplace.ts'),
-    import('./clean-choice.ts'),
-  ]);
+/** Without git and without the configuration: a person waits at the TAB key. */
+const readIssues = async ({ cwd }: PlaceRequest): Promise<readonly Candidate[]> => {
+  const rootPath = findRoot(cwd);
+  if (rootPath === null) return [];
+  const { openStoreForReading } = await import('../world/store/visit-store.ts');
   try {
-    const { tasks } = readMemoryOf(await openClone(request));
+    const store = openStoreForReading({ path: ownPaths(rootPath, '').storePath });
+    const tasks = store?.readMemory().tasks ?? [];
+    store?.close();
     return tasks
       .toSorted((a, b) => Number(isTerminal(a.recorded.state)) - Number(isTerminal(b.recorded.state)))
       .map(({ issue, title, recorded }) => ({ value: String(issue), about: `${recorded.state}: ${title}` }));
