@@ -3,15 +3,10 @@
  * SPEC section 5. Nothing else is inherited; a token only with `workers.githubToken`.
  */
 import { keyOf, type RunId, workerOf } from '../model/ids.ts';
+import { passedVariablesOf } from '../model/passed-variables.ts';
 import type { AgentSettings, Settings } from '../model/settings.ts';
 import type { Site } from '../model/site.ts';
 import type { TaskMemory } from '../model/task.ts';
-import { chosenOf } from '../model/variables.ts';
-
-const passedNames = new Set(['PATH', 'HOME', 'USER', 'LOGNAME', 'SHELL', 'LANG', 'TZ', 'TERM']);
-
-const isPassed = (name: string): boolean =>
-  passedNames.has(name) || name.startsWith('LC_') || name.startsWith('XDG_');
 
 /** What one attempt's environment is made of. */
 export interface EnvironmentSource {
@@ -32,12 +27,12 @@ export interface EnvironmentSource {
 /** The complete environment of one attempt. */
 export const workerEnvironmentOf = (source: EnvironmentSource): Readonly<Record<string, string>> => {
   const { site, settings, agent, token } = source;
-  const passed = Object.entries(site.hostEnv).filter(([name]) => isPassed(name));
   return {
-    ...Object.fromEntries(passed),
-    TMPDIR: source.scratchPath,
-    ...agent.env,
-    ...chosenOf(settings.workers.env, site.hostEnv),
+    ...passedVariablesOf({
+      hostEnv: site.hostEnv,
+      agentEnv: { TMPDIR: source.scratchPath, ...agent.env },
+      entries: settings.workers.env,
+    }),
     ...(settings.workers.githubToken && token !== null ? { GH_TOKEN: token } : {}),
     ...contractOf(source),
   };

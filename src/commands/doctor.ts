@@ -1,58 +1,66 @@
 /**
- * `coordinator doctor`: what on this machine bears on workers, before one is started: how their trees are held, which
- * limits apply, whether there is room. Nothing is changed.
+ * `coordinator doctor`: whether work would come through from label to pull request here, before it is tried; each finding with
+ * what to do. It changes nothing, unless asked to mend what is safe to mend.
  */
-import { join } from 'node:path';
-import { hostShortagesOf, hostUnknownsOf } from '../decide/host.ts';
-import { supervisionText } from '../render/supervision.ts';
-import { openHost } from '../world/host.ts';
-import { openProcesses } from '../world/processes/open-processes.ts';
-import { outlivesLogin, probeScope } from '../world/processes/scope.ts';
+import { type Finding, type Repair, worstOf } from '../model/finding.ts';
+import { findingsJsonOf, renderFindings } from '../render/findings.ts';
+import { agentChecks } from './doctor/agent-checks.ts';
+import { runChecks } from './doctor/check.ts';
+import { type Exam, openExam } from './doctor/exam.ts';
+import { githubChecks } from './doctor/github-checks.ts';
+import { cloneChecks, machineChecks, remainsChecks } from './doctor/local-checks.ts';
+import { repairs } from './doctor/repairs.ts';
 import type { Terminal } from './terminal.ts';
-import { openWorkplace, type PlaceRequest, type Workplace } from './workplace.ts';
+import type { PlaceRequest } from './workplace.ts';
 
 export interface DoctorRequest extends PlaceRequest {
   readonly json: boolean;
+  readonly fix: boolean;
   readonly terminal: Terminal;
 }
 
-/** `warn`: workers run, with less than could be had. `fail`: none is started as it is. */
-interface Finding {
-  readonly level: 'pass' | 'warn' | 'fail';
-  readonly what: string;
-  readonly text: string;
-}
+/** How long one check may take; they run side by side. */
+const limitMs = 20_000;
 
-/** Prints each finding; resolves with exit code 1 when one is a failure. @throws UsageError no clone, wrong configuration. */
+/** Prints each finding; resolves with exit code 1 when one is a failure. @throws UsageError not a clone. */
 export const examine = async (request: DoctorRequest): Promise<number> => {
-  const place = await openWorkplace(request);
-  const findings = [...supervisionFindings(place, request.env), ...hostFindings(place)];
-  const lines = findings.map(({ level, what, text }) => `${level.toUpperCase()}  ${what}: ${text}`);
-  request.terminal.answer(request.json ? JSON.stringify(findings, null, 2) : lines.join('\n'));
-  return findings.some(({ level }) => level === 'fail') ? 1 : 0;
+  const exam = await openExam(request, limitMs);
+  const found = await look(exam);
+  const findings = request.fix && (await mend(exam, found, request.terminal)) ? await look(exam) : found;
+  const { answer, paint } = request.terminal;
+  answer(request.json ? JSON.stringify(findingsJsonOf(findings), null, 2) : renderFindings(findings, paint));
+  return worstOf(findings) === 'fail' ? 1 : 0;
 };
 
-const supervisionFindings = (place: Workplace, env: DoctorRequest['env']): readonly Finding[] => {
-  const { limits } = place.config.settings.workers;
-  const { runsPath } = place.paths;
-  const processes = openProcesses({ runsPath, probeScope: () => probeScope({ env, outlivesLogin }) });
-  const seen = processes.readSupervision(limits);
-  const isUnlimited = [
-    [limits.memoryBytes, seen.memory],
-    [limits.processCount, seen.processes],
-  ].some(([limit, means]) => limit !== null && means === 'none');
-  const level = seen.tier === 'T2' || isUnlimited ? 'warn' : 'pass';
-  return [
-    { level, what: 'supervision', text: supervisionText(seen, limits) },
-    ...seen.lowered.map((text): Finding => ({ level: 'warn', what: 'limits', text })),
-  ];
-};
+const look = (exam: Exam): Promise<readonly Finding[]> =>
+  runChecks(
+    [
+      ...cloneChecks(exam),
+      ...githubChecks(exam),
+      ...agentChecks(exam),
+      ...machineChecks(exam),
+      ...remainsChecks(exam),
+    ],
+    exam.limitMs,
+  );
 
-const hostFindings = ({ git, config }: Workplace): readonly Finding[] => {
-  const { host: limits, worktrees } = config.settings;
-  const host = openHost().readHost([join(git.rootPath, worktrees.dir), git.rootPath]);
-  const short = hostShortagesOf(host, limits).map((text): Finding => ({ level: 'fail', what: 'host', text }));
-  const blind = hostUnknownsOf(host, limits).map((text): Finding => ({ level: 'warn', what: 'host', text }));
-  const found = [...short, ...blind];
-  return found.length > 0 ? found : [{ level: 'pass', what: 'host', text: 'there is room for a worker' }];
+/** True when something was mended. What cannot be stays a finding of the second look. */
+const mend = async (exam: Exam, found: readonly Finding[], { say }: Terminal): Promise<boolean> => {
+  const wanted = new Set(found.flatMap(({ repair }): readonly Repair[] => (repair === null ? [] : [repair])));
+  for (const repair of wanted) {
+    const [failure] = await runChecks(
+      [
+        {
+          id: repair,
+          run: async () => {
+            say(`fixed: ${await repairs[repair](exam)}`);
+            return [];
+          },
+        },
+      ],
+      exam.limitMs,
+    );
+    if (failure !== undefined) say(`not fixed: ${failure.message}`);
+  }
+  return wanted.size > 0;
 };

@@ -5,11 +5,16 @@
 import { Command } from 'commander';
 import { readVersion } from '../world/package.ts';
 import { declareClean } from './verbs/clean.ts';
+import { declareCompletion } from './verbs/completion.ts';
 import { declareConfig } from './verbs/config.ts';
 import { declareControls } from './verbs/control.ts';
 import { declareDemo } from './verbs/demo.ts';
 import { declareDoctor } from './verbs/doctor.ts';
+import { declareHelp } from './verbs/help.ts';
+import { declareInit } from './verbs/init.ts';
+import { declareInstallService } from './verbs/install-unit.ts';
 import { declareLogs } from './verbs/logs.ts';
+import { declareOneTask } from './verbs/one-task.ts';
 import { declarePause } from './verbs/pause.ts';
 import { declareRun } from './verbs/run.ts';
 import { declareStatus } from './verbs/status.ts';
@@ -19,21 +24,30 @@ import { declareView } from './verbs/view.ts';
 /** In the order of the help. */
 const verbs = [
   declareRun,
+  declareInit,
   declareDemo,
   declareStatus,
   declareView,
   declareLogs,
+  declareOneTask,
   declareDoctor,
   declareConfig,
   declareClean,
   declarePause,
   declareControls,
+  declareInstallService,
+  declareCompletion,
+  declareHelp,
 ];
 
-/** The whole program. The commands write their exit code into `outcome`. */
-export const createProgram = (outcome: Outcome): Command => {
+/**
+ * The whole program. The commands write their exit code into `outcome`. `isQuiet`: the parser says nothing of what is wrong
+ * with a command line, only throws it.
+ */
+export const createProgram = (outcome: Outcome, isQuiet = false): Command => {
   const program = new Command('coordinator')
     .exitOverride()
+    .configureOutput(isQuiet ? { outputError: () => {}, writeErr: () => {} } : {})
     .description('Label a GitHub issue, get a pull request.')
     .version(readVersion(), '-V, --version')
     .option('--config <file>', 'configuration file, instead of coordinator.yml')
@@ -48,4 +62,5 @@ export const createProgram = (outcome: Outcome): Command => {
 
 const exitCodes = `
 Exit codes: 0 done; 1 a task failed, or the command could not do what was asked; 2 usage or configuration;
-3 another coordinator runs for this repository; 4 GitHub refuses or cannot be reached at start; 129, 130, 143 second signal.`;
+3 another coordinator runs for this repository; 4 GitHub refuses or cannot be reached at start; 8 wait: still pending;
+129, 130, 143 second signal.`;

@@ -15,8 +15,9 @@ import { writeLimits } from '../world/github/write-budget.ts';
 import { keepAlive } from '../world/keep-alive.ts';
 import { openWorld } from '../world/open.ts';
 import { keepHeapSmall } from '../world/small-heap.ts';
-import type { Git, Narrator, World } from '../world/world.ts';
+import type { Narrator, World } from '../world/world.ts';
 import { openNumbers } from './numbers.ts';
+import { ownPatternsOf } from './own-patterns.ts';
 import { retryTelling } from './retry-telling.ts';
 import { type SummaryOptions, startSummaries } from './rolling-summary.ts';
 import { endOnSignals } from './signals.ts';
@@ -27,11 +28,11 @@ import { watchPlace } from './watch-place.ts';
 import { openNews } from './webhook.ts';
 import {
   apiUrlOf,
+  isLoopback,
   openWorkplace,
   type PlaceRequest,
   readRepository,
   requireCredentials,
-  type Workplace,
 } from './workplace.ts';
 
 /** What the command line gave. */
@@ -83,10 +84,6 @@ export const runCoordinator = async (request: RunRequest): Promise<number> => {
   }
 };
 
-/** GitHub's advice on the pace and number of writes is for GitHub; one on this machine takes them as they come. */
-const isLoopback = (apiUrl: string): boolean =>
-  /^https?:\/\/(127\.0\.0\.1|localhost|\[::1\])([:/]|$)/.test(apiUrl);
-
 interface Opened extends SiteSource {
   readonly request: RunRequest;
   readonly world: World;
@@ -102,7 +99,7 @@ const runOpened = async (source: Opened): Promise<number> => {
   const facts = await fetchKnownFacts(world, { ...source, mode });
   requireWrite(facts);
   const site = siteOf(source, facts);
-  await excludeOwnFiles(world.git, place);
+  await world.git.excludePatterns(await ownPatternsOf(world.git, place.config.settings));
   for (const text of [...place.config.notices, ...notices]) tell(narrator, 'notice', text);
   tell(narrator, 'started', headlineOf(facts, settings));
   tellSupervision(world, settings.workers);
@@ -151,14 +148,6 @@ const outcomeOf = (
     ({ recorded }) => recorded.state === 'failed' && recorded.sinceMs >= startedAtMs,
   );
   return mode !== 'forever' && failed.length > 0 ? 1 : 0;
-};
-
-/** Neither the main checkout nor a worker's `git add .` picks these up. */
-const excludeOwnFiles = async (git: Git, { config }: Workplace): Promise<void> => {
-  const folders = [`/${config.settings.worktrees.dir}/`, '/logs/', '/.coordinator/'];
-  const marks = ['/STOP', '/BLOCKED.md', '/.coordinator-done', '/.coordinator-phase'];
-  const ledger = (await git.isTracked('tasks.md')) ? [] : ['/tasks.md'];
-  await git.excludePatterns([...folders, ...marks, ...ledger, '/tasks.md.rejected-*']);
 };
 
 const headlineOf = ({ fullName }: RepositoryFacts, { github, workers }: Settings): string =>

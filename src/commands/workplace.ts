@@ -97,6 +97,10 @@ export const readRepository = async (
 /** The API's address, GitHub's own unless GITHUB_API_URL says otherwise. */
 export const apiUrlOf = (env: Environment): string => env.GITHUB_API_URL?.trim() || 'https://api.github.com';
 
+/** GitHub's advice on the pace and number of writes is for GitHub; one on this machine takes them as they come. */
+export const isLoopback = (apiUrl: string): boolean =>
+  /^https?:\/\/(127\.0\.0\.1|localhost|\[::1\])([:/]|$)/.test(apiUrl);
+
 /** How GitHub is asked: as an App where one is set, else with a person's token; `token` is empty for an App. */
 export interface Credentials {
   readonly token: string;

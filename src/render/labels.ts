@@ -58,3 +58,9 @@ export const stateLabels: Readonly<Record<string, LabelLook>> = {
   'rpi-blocked': { color: 'fbca04', description: 'The worker waits for a person' },
   'rpi-failed': { color: 'd93f0b', description: 'No attempt succeeded' },
 };
+
+/** All labels that the repository should have: the one that hands an issue over first, then those by state. */
+export const wantedLabelsOf = (intake: string): readonly (LabelLook & { readonly label: string })[] => [
+  { label: intake, color: '5319e7', description: 'Hands this issue to a coding agent' },
+  ...Object.entries(stateLabels).map(([label, look]) => ({ label, ...look })),
+];

@@ -142,7 +142,7 @@ describe.concurrent('status', { timeout: E2E_TIMEOUT_MS }, () => {
 });
 
 describe.concurrent('logs', { timeout: E2E_TIMEOUT_MS }, () => {
-  test('-f ends when the worker ends', async () => {
+  test('-f and wait end when the worker ends; diff and open show what came of it', async () => {
     await using stage = await openE2eStage();
     const issue = await stage.hand(WORK.waitsForGo);
     const run = stage.start(['run', '--until-idle']);
@@ -150,11 +150,17 @@ describe.concurrent('logs', { timeout: E2E_TIMEOUT_MS }, () => {
     await stage.reaches(issue, 'running');
     const logs = stage.start(['logs', `${issue}`, '-f']);
     await until('the beginning', () => logs.stdout().includes(`started gh-${issue} attempt 1`));
+    const wait = stage.start(['wait', `${issue}`]);
+    const pending = await stage.run(['wait', `${issue}`, '--timeout', '0']);
+    expect(pending).toMatchObject({ code: 8, stdout: expect.stringContaining(`gh-${issue} running`) });
     letGo(stage, issue);
     const { code, stdout } = await logs.ended;
     expect(code).toBe(0);
     expect(stdout).toContain('went');
     await run.ended;
+    expect(await wait.ended).toMatchObject({ code: 0, stdout: expect.stringContaining('completed') });
+    expect((await stage.run(['diff', `${issue}`, '--stat'])).stdout).toContain(`work-${issue}.txt`);
+    expect((await stage.run(['open', `${issue}`, '--print'])).stdout).toMatch(/\/pull\/\d+\n$/);
   });
 
   test('of each attempt, both streams', async () => {
@@ -172,21 +178,4 @@ describe.concurrent('logs', { timeout: E2E_TIMEOUT_MS }, () => {
     expect(none).toMatchObject({ code: 1, stdout: '' });
     expect(none.stderr).toContain('Attempts: 1, 2');
   });
-});
-
-test('doctor says how workers are held, which limits apply, and what there is too little of', async () => {
-  await using stage = await openE2eStage();
-  const limits = { COORDINATOR_WORKERS_LIMITS_MEMORY: '8GiB', COORDINATOR_HOST_MINDISK: '900000GiB' };
-  const well = await stage.run(['doctor'], { COORDINATOR_HOST_MINDISK: '0' });
-  expect(well).toMatchObject({
-    code: 0,
-    stdout: expect.stringMatching(/^(PASS|WARN) {2}supervision: T[012]: /),
-  });
-  const short = await stage.run(['doctor', '--json'], limits);
-  expect(short.code).toBe(1);
-  expect(JSON.parse(short.stdout)).toEqual([
-    { level: expect.any(String), what: 'supervision', text: expect.stringContaining('memory limit') },
-    { level: 'fail', what: 'host', text: expect.stringContaining('host.minDisk') },
-  ]);
-  expect(stage.executions(1)).toEqual([]);
 });

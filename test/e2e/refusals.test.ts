@@ -54,6 +54,12 @@ describe.concurrent('at the start', { timeout: E2E_TIMEOUT_MS }, () => {
     await attempt('workers: { agent: nobody }\n', 'nobody');
     expectSaid(await stage.run(['run', '--config', 'none.yml']), 2, 'none.yml');
     expect((await stage.run(['run', '--max-worker', '3'])).stderr).toContain('Did you mean --max-workers?');
+    const asJson = await stage.run(['status', '--jsn', '--json']);
+    expect(JSON.parse(asJson.stderr)).toEqual({
+      error: { code: 'usage', message: "unknown option '--jsn'", fix: 'Did you mean --json?' },
+    });
+    const near = 'Did you mean: coordinator help tasks';
+    expectSaid(await stage.run(['help', 'taks']), 2, 'there is no help on "taks"', near);
     expect(await stage.run(['statsu'])).toMatchObject({
       code: 2,
       stderr: expect.stringContaining('Did you mean status?'),

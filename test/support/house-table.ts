@@ -42,6 +42,7 @@ export const HOUSE: Readonly<Record<string, Allowance>> = {
     house: ['model'],
     node: ['*'],
     npm: [
+      '@clack/prompts',
       '@octokit/*',
       '@prometheus-io/client',
       'chokidar',

@@ -6,11 +6,19 @@ import { examples, type Outcome, placeOf, type Values } from './verb.ts';
 export const declareDoctor = (program: Command, outcome: Outcome): void => {
   program
     .command('doctor')
-    .description('how workers are held here, which limits apply, whether there is room')
+    .description('check this clone, GitHub, the agents and the machine; say what to do for each finding')
+    .option(
+      '--fix',
+      'mend what is safe to mend: labels, entries of .git/info/exclude, registrations that lead nowhere',
+    )
     .option('--json', 'as JSON')
-    .addHelpText('after', examples('coordinator doctor', 'coordinator doctor --json'))
-    .action(async ({ json }: Values, command: Command) => {
+    .addHelpText(
+      'after',
+      examples('coordinator doctor', 'coordinator doctor --fix', 'coordinator doctor --json'),
+    )
+    .action(async ({ fix, json }: Values, command: Command) => {
       const { examine } = await import('../doctor.ts');
-      outcome.code = await examine({ ...placeOf(command), terminal: openTerminal(), json: json === true });
+      const terminal = openTerminal();
+      outcome.code = await examine({ ...placeOf(command), terminal, json: json === true, fix: fix === true });
     });
 };

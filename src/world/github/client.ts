@@ -25,6 +25,8 @@ export interface ClientOptions extends OctokitOptions {
   readonly writeLimits?: WriteLimits | null | undefined;
   /** Where it is counted for the next start. */
   readonly writes?: WriteRecord | undefined;
+  /** Sees the headers of every answer, refusals too. */
+  readonly onHeaders?: ((headers: Headers) => void) | undefined;
 }
 
 /** One request. `{owner}` and `{repo}` in the route are filled in. */
@@ -104,6 +106,7 @@ export const createClient = (options: ClientOptions): Client => {
     onHeaders: (headers) => {
       rateLimit = rateLimitOf(headers) ?? rateLimit;
       aheadMs = aheadOf(headers) ?? aheadMs;
+      options.onHeaders?.(headers);
     },
     readAheadMs: () => aheadMs,
   });
