@@ -9,6 +9,7 @@ import { declareConfig } from './verbs/config.ts';
 import { declareControls } from './verbs/control.ts';
 import { declareDemo } from './verbs/demo.ts';
 import { declareDoctor } from './verbs/doctor.ts';
+import { declareHistory } from './verbs/history.ts';
 import { declareLogs } from './verbs/logs.ts';
 import { declarePause } from './verbs/pause.ts';
 import { declareRun } from './verbs/run.ts';
@@ -20,6 +21,7 @@ const verbs = [
   declareRun,
   declareDemo,
   declareStatus,
+  declareHistory,
   declareLogs,
   declareDoctor,
   declareConfig,
