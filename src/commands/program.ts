@@ -9,6 +9,7 @@ import { declareConfig } from './verbs/config.ts';
 import { declareControls } from './verbs/control.ts';
 import { declareDemo } from './verbs/demo.ts';
 import { declareDoctor } from './verbs/doctor.ts';
+import { declareExplain } from './verbs/explain.ts';
 import { declareHistory } from './verbs/history.ts';
 import { declareLogs } from './verbs/logs.ts';
 import { declarePause } from './verbs/pause.ts';
@@ -21,6 +22,7 @@ const verbs = [
   declareRun,
   declareDemo,
   declareStatus,
+  declareExplain,
   declareHistory,
   declareLogs,
   declareDoctor,

@@ -77,6 +77,7 @@ const isLoopback = (apiUrl: string): boolean =>
   /^https?:\/\/(127\.0\.0\.1|localhost|\[::1\])([:/]|$)/.test(apiUrl);
 
 interface Opened extends SiteSource {
+  readonly place: Workplace;
   readonly request: RunRequest;
   readonly world: World;
   readonly notices: readonly string[];

@@ -14,12 +14,12 @@ import type { Site } from '../model/site.ts';
 import { renderBranch } from '../render/prompt.ts';
 import { packagePath } from '../world/package.ts';
 import type { GitHub, World } from '../world/world.ts';
-import type { Environment, Workplace } from './workplace.ts';
+import type { Configured, Environment } from './workplace.ts';
 
 /** What a site is made of. */
 export interface SiteSource {
   readonly env: Environment;
-  readonly place: Workplace;
+  readonly place: Configured;
   readonly repository: RepositoryName;
   readonly apiUrl: string;
   readonly token: string;

@@ -13,7 +13,6 @@ import type { WantedLook } from '../model/look.ts';
 import type { Settings } from '../model/settings.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import { decideAcknowledging } from './acknowledging.ts';
-import { type Admission, admit } from './admission.ts';
 import type { Context } from './context.ts';
 import { decideControl } from './controls.ts';
 import { factsOf, pullsAreFresh, type TaskFacts } from './facts.ts';
@@ -26,6 +25,7 @@ import { decidePauseEnd } from './pause.ts';
 import { decideRebuild, type Rebuild } from './rebuild.ts';
 import { decideTelling } from './telling.ts';
 import { isAllowed, isRebuildable } from './transitions.ts';
+import { admissionsOf } from './turns.ts';
 
 /** What one tick wants done. @throws BugError a change of state that SPEC section 2 does not list. */
 export const decidePlan = (
@@ -38,7 +38,7 @@ export const decidePlan = (
   const rebuild = decideRebuild(context, placing);
   const asked = decideAsked(context, facts, rebuild);
   const busy = new Set(asked.flatMap(taskChangedBy));
-  const admissions = heldBack(admit(facts, snapshot, settings), facts, rebuild);
+  const admissions = admissionsOf(facts, context, rebuild);
   const steps = facts
     .filter(({ task }) => !busy.has(task.issue))
     .flatMap((fact) => decideTask(fact, { ...context, admission: admissions.get(fact.task.issue) }));
@@ -84,21 +84,6 @@ const decideAsked = (
 const newIssueOf = (action: Action): number => {
   if (action.kind === 'remember-task') return action.task.issue;
   return action.kind === 'refuse-issue' ? action.refusal.issue : 0;
-};
-
-/** What a lost memory leaves unclear starts nothing. */
-const heldBack = (
-  admissions: ReadonlyMap<number, Admission>,
-  facts: readonly TaskFacts[],
-  rebuild: Rebuild,
-): ReadonlyMap<number, Admission> => {
-  const holds = new Map(facts.map(({ task }) => [task.issue, rebuild.holdOf(task)]));
-  return new Map(
-    [...admissions].map(([issue, admission]) => {
-      const hold = holds.get(issue) ?? null;
-      return [issue, hold === null ? admission : { kind: 'wait' as const, hold }];
-    }),
-  );
 };
 
 /** A task that a person's request changes takes no other step in the same tick. */
