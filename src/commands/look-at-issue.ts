@@ -67,7 +67,8 @@ const readAccess = async ({ place, env }: LookRequest) => {
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
     const repository = settings.repository ?? { owner: 'unknown', name: 'unknown' };
-    return { repository, token: '', app: null, why: error.message };
+    // Nobody is asked with it.
+    return { repository, token: 'none', app: null, why: error.message };
   }
 };
 
