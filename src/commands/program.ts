@@ -13,6 +13,7 @@ import { declareExplain } from './verbs/explain.ts';
 import { declareHistory } from './verbs/history.ts';
 import { declareLogs } from './verbs/logs.ts';
 import { declarePause } from './verbs/pause.ts';
+import { declareRecover } from './verbs/recover.ts';
 import { declareRun } from './verbs/run.ts';
 import { declareStatus } from './verbs/status.ts';
 import type { Outcome } from './verbs/verb.ts';
@@ -30,6 +31,7 @@ const verbs = [
   declareClean,
   declarePause,
   declareControls,
+  declareRecover,
 ];
 
 /** The whole program. The commands write their exit code into `outcome`. */

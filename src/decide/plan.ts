@@ -57,22 +57,17 @@ export const decidePlan = (
   };
 };
 
-/** What people asked for; one request per task and tick, the others wait for the next. */
+/** What people asked for; one request per task and tick, the others wait for the next. One that waits lets others by. */
 const decideAsked = (
   context: Context,
   facts: readonly TaskFacts[],
   { isOpen }: Rebuild,
 ): readonly Action[] => {
   const { memory } = context.snapshot;
-  const firsts = memory.controls.filter(
-    (control, index, all) => all.findIndex(({ issue }) => issue === control.issue) === index,
-  );
-  const controls = firsts.flatMap((control) =>
-    decideControl(
-      control,
-      facts.find(({ task }) => task.issue === control.issue),
-    ),
-  );
+  const controls = [...Map.groupBy(memory.controls, ({ issue }) => issue)].flatMap(([issue, asked]) => {
+    const own = facts.find(({ task }) => task.issue === issue);
+    return asked.map((control) => decideControl(control, own)).find((actions) => actions.length > 0) ?? [];
+  });
   const busy = new Set(controls.flatMap(taskChangedBy));
   const edits = (isOpen ? [] : decideLedger(context)).filter(
     (action) => !taskChangedBy(action).some((issue) => busy.has(issue)),
