@@ -53,6 +53,8 @@ const attemptJsonOf = (attempt: Attempt) => ({
   startedAt: isoOf(attempt.startedAt.atMs),
   endedAt: attempt.endedAt === null ? null : isoOf(attempt.endedAt.atMs),
   result: attempt.result,
+  failure: attempt.failure,
+  account: attempt.account,
   end: endTextOf(attempt.end),
   stop: attempt.stop && { cause: attempt.stop.cause, reason: attempt.stop.reason },
   extensions: attempt.extensions,
