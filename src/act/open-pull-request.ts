@@ -5,7 +5,7 @@ import { maskSecrets } from '../render/masking.ts';
 import { renderPullRequest } from '../render/pull-request.ts';
 import type { ActionOf, Hands, Skip } from './hands.ts';
 import { readTask } from './hands.ts';
-import { secretsOf } from './secrets.ts';
+import { secretsOf } from '../render/secrets.ts';
 
 /**
  * There is one open pull request for the task's branch: the one that is there, or a new one.

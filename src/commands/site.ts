@@ -25,11 +25,6 @@ export interface SiteSource {
   readonly token: string;
 }
 
-/** The parts of a workplace that a site is made of. */
-type SitePlace = Pick<Workplace, 'git' | 'paths' | 'ledgerPath'> & {
-  readonly config: Pick<Workplace['config'], 'settings'>;
-};
-
 type Named = Pick<SiteSource, 'repository' | 'apiUrl'>;
 
 /** The repository as GitHub knows it. @throws UsageError exit code 4: refused, or not to be reached. */
@@ -94,7 +89,7 @@ export const requireWrite = ({ fullName, isArchived, role }: RepositoryFacts): v
 };
 
 export const siteOf = (
-  { env, place, repository, apiUrl, token }: Omit<SiteSource, 'place'> & { readonly place: SitePlace },
+  { env, place, repository, apiUrl, token }: SiteSource,
   facts: Pick<RepositoryFacts, 'defaultBranch'>,
 ): Site => {
   const { rootPath } = place.git;

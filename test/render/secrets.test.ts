@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { secretsOf } from '../../src/act/secrets.ts';
+import { secretsOf } from '../../src/render/secrets.ts';
 import type { Site } from '../../src/model/site.ts';
 import { settingsWith } from '../support/settings.ts';
 
