@@ -31,7 +31,7 @@ export const HOUSE: Readonly<Record<string, Allowance>> = {
   world: {
     house: ['model'],
     node: ['*'],
-    npm: ['@octokit/*', 'chokidar', 'execa', 'simple-git', 'universal-github-app-jwt'],
+    npm: ['@octokit/*', 'chokidar', 'execa', 'modern-tar', 'simple-git', 'universal-github-app-jwt'],
   },
   daemon: { ...NOTHING, house: ['model', 'decide', 'observe', 'act', 'world/world.ts'] },
   dashboard: { house: ['model', 'render', 'agents', 'world/world.ts'], node: ['http'], npm: [] },

@@ -4,7 +4,7 @@ import { examples, type Outcome, placeOf, type Values } from './verb.ts';
 
 const issueWords = 'number of the issue: 450, #450 or gh-450';
 
-/** Declares `recover` with its words `list-stuck`, `reset` and `kill-zombie`. */
+/** Declares `recover` with its words `list-stuck`, `reset`, `kill-zombie` and `diagnostics`. */
 export const declareRecover = (program: Command, outcome: Outcome): void => {
   const recover = program
     .command('recover')
@@ -15,11 +15,13 @@ export const declareRecover = (program: Command, outcome: Outcome): void => {
         'coordinator recover list-stuck',
         'coordinator recover reset 450 --force',
         'coordinator recover kill-zombie 450',
+        'coordinator recover diagnostics --bundle report.tar.gz',
       ),
     );
   declareList(recover, outcome);
   declareReset(recover, outcome);
   declareKillZombie(recover, outcome);
+  declareDiagnostics(recover, outcome);
 };
 
 const declareList = (recover: Command, outcome: Outcome): void => {
@@ -75,5 +77,25 @@ const declareKillZombie = (recover: Command, outcome: Outcome): void => {
       const { killZombie } = await import('../recover.ts');
       const terminal = openTerminal();
       outcome.code = await killZombie({ ...placeOf(command), terminal, issue, json: json === true });
+    });
+};
+
+const declareDiagnostics = (recover: Command, outcome: Outcome): void => {
+  recover
+    .command('diagnostics')
+    .description('one report of everything, secrets masked')
+    .option('--bundle <file>', 'also as an archive to hand on (tar.gz)')
+    .option('--json', 'as JSON')
+    .addHelpText(
+      'after',
+      examples(
+        'coordinator recover diagnostics',
+        'coordinator recover diagnostics --json --bundle report.tar.gz',
+      ),
+    )
+    .action(async ({ bundle, json }: { bundle?: string; json?: boolean }, command: Command) => {
+      const { showDiagnostics } = await import('../diagnostics.ts');
+      const terminal = openTerminal();
+      outcome.code = await showDiagnostics({ ...placeOf(command), terminal, bundle, json: json === true });
     });
 };

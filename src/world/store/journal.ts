@@ -15,6 +15,7 @@ type Row = Parameters<typeof journalEntryOf>[0];
 export const prepareJournal = ({ db }: Connection) => {
   const insert = db.prepare('INSERT INTO journal (issue, document) VALUES (?, ?)');
   const select = db.prepare('SELECT id, issue, document FROM journal WHERE issue = ? ORDER BY id');
+  const newest = db.prepare('SELECT id, issue, document FROM journal ORDER BY id DESC LIMIT ?');
   const prune = db.prepare('DELETE FROM journal WHERE id <= ?');
   return {
     append: ({ issue, from, to, reason, evidence }: StateChange, at: Instant): void => {
@@ -24,5 +25,11 @@ export const prepareJournal = ({ db }: Connection) => {
     /** Damaged rows are left out: nothing is decided from the journal. */
     readOf: (issue: number): readonly JournalEntry[] =>
       (select.all(issue) as unknown as Row[]).map(journalEntryOf).filter((entry) => entry !== null),
+    /** The newest of all tasks, oldest first. */
+    readNewest: (limit: number): readonly JournalEntry[] =>
+      (newest.all(limit) as unknown as Row[])
+        .toReversed()
+        .map(journalEntryOf)
+        .filter((entry) => entry !== null),
   };
 };

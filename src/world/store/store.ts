@@ -4,7 +4,7 @@
 import { BugError } from '../../model/failures.ts';
 import { keyOf } from '../../model/ids.ts';
 import type { TaskMemory } from '../../model/task.ts';
-import type { Store } from '../world.ts';
+import type { JournalEntry, Store } from '../world.ts';
 import { prepareAttempts } from './attempts.ts';
 import { noChanges, prepareChanges } from './changes.ts';
 import type { Connection } from './connection.ts';
@@ -20,6 +20,8 @@ export interface StoreReader
   extends Pick<Store, 'readMemory' | 'readJournal' | 'readControlAnswer' | 'close'> {
   /** Also a task that ended too long ago to be part of Memory; null = there is none. */
   readTask(issue: number): TaskMemory | null;
+  /** The newest changes of all tasks, at most `limit`, oldest first. */
+  readNewestChanges(limit: number): readonly JournalEntry[];
 }
 
 /** What a command that asks the daemon for something may use. */
@@ -119,6 +121,7 @@ export const readerOn = (connection: Connection): StoreReader => {
     readMemory: prepareMemory(connection, noChanges),
     readTask: prepareOneTask(connection),
     readJournal: (issue) => connection.read(() => journal.readOf(issue)),
+    readNewestChanges: (limit) => connection.read(() => journal.readNewest(limit)),
     readControlAnswer: (id) => connection.read(() => controls.readAnswer(id)),
     close: connection.close,
   };
