@@ -27,6 +27,7 @@ export const explainWorker = (facts: TaskFacts, context: Context): Part => {
   } else {
     conditions.push(liveWorker({ task, attempt, run }, context));
     if (run?.kind === 'live') conditions.push(...limitsOf(attempt, run, context));
+    conditions.push(...wordOf(attempt, context));
   }
   conditions.push(...stopsOf(facts, context), ...nextOf(task, context));
   return { answer: `is ${recorded.state}: ${hold ?? recorded.reason}`, conditions };
@@ -68,6 +69,22 @@ const liveWorker = ({ task, attempt, run }: Seeing, { settings, snapshot }: Cont
       ? `It is ended by itself; at once: coordinator recover kill-zombie ${task.issue}`
       : null;
   return { name: 'worker', verdict, seen: about, atMs: snapshot.now.atMs, fix };
+};
+
+/** What the agent itself tells in its log, where that can be read. */
+const wordOf = ({ run }: Attempt, { snapshot }: Context): readonly Condition[] => {
+  const log = snapshot.logs.get(run);
+  if (log?.kind !== 'known') return [];
+  const { complaint, account } = log.value;
+  const told = [
+    complaint === null ? null : `says: ${complaint}`,
+    account.lastError === null ? null : `last error: ${account.lastError}`,
+    account.phase === null ? null : `${account.phase} done`,
+    `${account.toolCallCount} tool calls, ${account.toolFailureCount} failed`,
+  ].filter((part) => part !== null);
+  const isMute = account.turnCount === 0 && account.toolCallCount === 0 && told.length === 1;
+  if (isMute) return [];
+  return [{ name: 'agent', verdict: 'noted', seen: told.join('; '), atMs: log.atMs, fix: null }];
 };
 
 const runText = (run: RunSeen | null, { startedAt }: Attempt): readonly [Verdict, string] => {
