@@ -9,7 +9,7 @@ import { aLook, type GivenWorld, stepsOf } from '../support/snapshots.ts';
 
 const settings = settingsOf();
 const run = anAttempt().run;
-const states = [...new Set(allowedChanges().flatMap((pair) => pair))].filter((state) => state !== 'new');
+const states = [...new Set(allowedChanges().flat())].filter((state) => state !== 'new');
 const passing = states.filter((state) => !isTerminal(state));
 
 const longAgo = at(-200_000);
