@@ -67,7 +67,7 @@ Known secrets and what is shaped like a token are replaced by ***. Conversations
 `;
 
 /** A name that says that its value is to be kept to oneself. */
-const secretName = /TOKEN|SECRET|PASSWORD|PASSWD|CREDENTIAL|API_?KEY|PRIVATE_?KEY|AUTH/i;
+const secretName = /TOKEN|SECRET|PASSWORD|PASSWD|CREDENTIAL|API_?KEY|PRIVATE_?KEY|AUTH(?!OR|_SOCK)/i;
 
 /** What is masked in all texts that leave the machine, and beside that what the environment here calls a secret. */
 const readSecrets = async (place: Configured, env: Environment): Promise<readonly string[]> => {
