@@ -35,3 +35,9 @@ export const readTask = (issue: number, { world }: { readonly world: Pick<World,
   if (task === undefined) throw new BugError(`nothing is remembered of issue ${issue}`);
   return task;
 };
+
+/** A new round starts without the troubles of the one before. */
+export const forgetTroubles = (issue: number, { store }: Pick<World, 'store'>): void => {
+  const task = store.readMemory().tasks.find((candidate) => candidate.issue === issue);
+  for (const { action } of task?.troubles ?? []) store.clearTrouble(issue, action);
+};

@@ -4,8 +4,8 @@
 import { logFormats } from '../agents/built-in.ts';
 import { openLogReading } from '../agents/read-log.ts';
 import { openLastLines } from '../render/conversation/last-lines.ts';
+import { secretsOf } from '../render/secrets.ts';
 import type { Hands } from './hands.ts';
-import { secretsOf } from './secrets.ts';
 
 /** Whose log, and where it lies. */
 export interface TailSource {

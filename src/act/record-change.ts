@@ -1,7 +1,7 @@
 import type { StateChange } from '../model/action.ts';
 import { keyOf } from '../model/ids.ts';
 import type { World } from '../world/world.ts';
-import type { ActionOf, Hands, Skip } from './hands.ts';
+import { type ActionOf, forgetTroubles, type Hands, type Skip } from './hands.ts';
 
 /** State, memory and attempt change in one transaction; then the console gets its line. */
 export const recordChange = (action: ActionOf<'record-change'>, { world }: Hands): Skip => {
@@ -9,12 +9,6 @@ export const recordChange = (action: ActionOf<'record-change'>, { world }: Hands
   if (action.patch?.round !== undefined) forgetTroubles(action.change.issue, world);
   tellChange(action.change, world, action.patch?.question ?? null);
   return undefined;
-};
-
-/** A new round starts without the troubles of the one before. */
-const forgetTroubles = (issue: number, { store }: World): void => {
-  const task = store.readMemory().tasks.find((candidate) => candidate.issue === issue);
-  for (const { action } of task?.troubles ?? []) store.clearTrouble(issue, action);
 };
 
 /** One console line per change of state; `question`: what a worker asks. */

@@ -7,8 +7,8 @@ import type { IssueRow } from '../model/snapshot.ts';
 import type { TaskMemory } from '../model/task.ts';
 import { promptFollowUpOf } from '../render/follow-up.ts';
 import { type PromptValues, renderPrompt } from '../render/prompt.ts';
+import { secretsOf } from '../render/secrets.ts';
 import type { Hands } from './hands.ts';
-import { secretsOf } from './secrets.ts';
 
 /** `logs`: ends of the logs of failed checks, by key of the feedback they belong to. */
 export interface PromptSource {

@@ -1,10 +1,10 @@
 import { commentKeyOf } from '../model/comment.ts';
 import type { CommentRow } from '../model/github.ts';
+import { secretsOf } from '../render/secrets.ts';
 import { renderComment, statusMark } from '../render/status-comment.ts';
 import type { ActionOf, Hands, Skip } from './hands.ts';
 import { readTask } from './hands.ts';
 import { readLogTail } from './log-tail.ts';
-import { secretsOf } from './secrets.ts';
 
 /**
  * The one status comment says what the view says. It is edited by its id; when it is gone, or its id is not known, our

@@ -11,7 +11,7 @@ import { openStoreForControls, openStoreForReading } from '../world/store/visit-
 import type { ControlAnswer } from '../world/world.ts';
 import { nearestIssues, parseIssue } from './issue-argument.ts';
 import type { Terminal } from './terminal.ts';
-import { openClone, type PlaceRequest } from './workplace.ts';
+import { type Clone, openClone, type PlaceRequest } from './workplace.ts';
 
 export interface ControlRequest extends PlaceRequest {
   readonly kind: Control['kind'];
@@ -25,32 +25,59 @@ export interface ControlRequest extends PlaceRequest {
 const answerMs = 10_000;
 const lookMs = 50;
 
-/** Resolves with the exit code: 1 when the request was refused. @throws UsageError no such task. */
-export const requestControl = async (request: ControlRequest): Promise<number> => {
-  const clone = await openClone(request);
-  const issue = parseIssue(request.issue);
-  const reader = openStoreForReading({ path: clone.paths.storePath });
+/** What became of a request: answered, or left for later. `next-start`: no coordinator runs. */
+export type Asked =
+  | { readonly kind: 'answered'; readonly accepted: boolean; readonly answer: string }
+  | { readonly kind: 'unanswered' | 'next-start' };
+
+/** A request as the store takes it. */
+interface Wanted {
+  readonly kind: Control['kind'];
+  readonly issue: number;
+  readonly reason: string | null;
+  /** How long an answer is waited for, milliseconds. */
+  readonly limitMs?: number;
+}
+
+/** Leaves the request, and waits for its answer where a coordinator runs. @throws UsageError no such task. */
+export const ask = async ({ paths }: Clone, { limitMs, ...wanted }: Wanted): Promise<Asked> => {
+  const { issue } = wanted;
+  const reader = openStoreForReading({ path: paths.storePath });
   const known = reader?.readMemory().tasks.map((task) => task.issue) ?? [];
+  const isKnown = known.includes(issue) || reader?.readTask(issue) != null;
   reader?.close();
-  if (!known.includes(issue))
+  if (!isKnown)
     throw new UsageError(`there is no task ${keyOf(issue)}`, {
       fix: nearestIssues(issue, known),
       exitCode: 1,
     });
-  const store = openStoreForControls({ path: clone.paths.storePath });
+  const store = openStoreForControls({ path: paths.storePath });
   try {
-    const { kind, reason = null } = request;
-    const id = store.addControl({ kind, issue, reason, at: openClock().now() });
-    if (readHolder(clone.paths.holderPath) === null) {
-      request.terminal.say(
-        `${keyOf(issue)}: ${kind} is noted; no coordinator runs, the next one takes it up at its start`,
-      );
-      return 0;
-    }
-    return tellAnswer(await awaitAnswer(() => store.readControlAnswer(id)), { request, issue });
+    const id = store.addControl({ ...wanted, at: openClock().now() });
+    if (readHolder(paths.holderPath) === null) return { kind: 'next-start' };
+    const answer = await awaitAnswer(() => store.readControlAnswer(id), limitMs);
+    return answer === null ? { kind: 'unanswered' } : { kind: 'answered', ...answer };
   } finally {
     store.close();
   }
+};
+
+/** What a person is told of a request, one line. */
+export const askedText = (asked: Asked, { kind, issue }: Pick<Wanted, 'kind' | 'issue'>): string => {
+  if (asked.kind === 'answered') return asked.answer;
+  return asked.kind === 'next-start'
+    ? `${keyOf(issue)}: ${kind} is noted; no coordinator runs, the next one takes it up at its start`
+    : `${keyOf(issue)}: ${kind} is noted, the coordinator did not answer yet. See: coordinator status`;
+};
+
+/** Resolves with the exit code: 1 when the request was refused. @throws UsageError no such task. */
+export const requestControl = async (request: ControlRequest): Promise<number> => {
+  const clone = await openClone(request);
+  const { kind, reason = null } = request;
+  const wanted = { kind, issue: parseIssue(request.issue), reason };
+  const asked = await ask(clone, wanted);
+  request.terminal.say(askedText(asked, wanted));
+  return asked.kind === 'answered' && !asked.accepted ? 1 : 0;
 };
 
 /** Resolves with the answer to a request, or with null after so many milliseconds without one. */
@@ -65,18 +92,4 @@ export const awaitAnswer = async (
     await new Promise((resolve) => setTimeout(resolve, lookMs));
   }
   return null;
-};
-
-const tellAnswer = (
-  answer: ControlAnswer | null,
-  { request, issue }: { readonly request: ControlRequest; readonly issue: number },
-): number => {
-  if (answer === null) {
-    request.terminal.say(
-      `${keyOf(issue)}: ${request.kind} is noted, the coordinator did not answer yet. See: coordinator status`,
-    );
-    return 0;
-  }
-  request.terminal.say(answer.answer);
-  return answer.accepted ? 0 : 1;
 };

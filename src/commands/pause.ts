@@ -3,16 +3,20 @@
  */
 import { parseWhen } from '../config/when.ts';
 import { pauseHoldOf } from '../decide/pause.ts';
+import type { Pause } from '../model/conversation.ts';
 import { UsageError } from '../model/failures.ts';
+import { pausedOf } from '../render/status-json.ts';
 import { openClock } from '../world/clock.ts';
+import { readHolder } from '../world/lock.ts';
 import { openStoreForControls } from '../world/store/visit-store.ts';
 import { type Terminal, utcOffsetMs } from './terminal.ts';
-import { openClone, type PlaceRequest } from './workplace.ts';
+import { type Clone, openClone, type PlaceRequest } from './workplace.ts';
 
 export interface PauseRequest extends PlaceRequest {
   readonly reason?: string | undefined;
   /** As written: `+2h`, `18:30`, ISO 8601. */
   readonly until?: string | undefined;
+  readonly json: boolean;
   readonly terminal: Terminal;
 }
 
@@ -32,7 +36,11 @@ export const pauseStarts = async (request: PauseRequest): Promise<number> => {
   } finally {
     store.close();
   }
-  request.terminal.say(`${pauseHoldOf({ pause }, at)}: nothing new is started. Go on: coordinator resume`);
+  tell(request, {
+    pause,
+    clone,
+    text: `${pauseHoldOf({ pause }, at)}: nothing new is started. Go on: coordinator resume`,
+  });
   return 0;
 };
 
@@ -45,8 +53,24 @@ export const resumeStarts = async (request: Omit<PauseRequest, 'reason' | 'until
   } finally {
     store.close();
   }
-  request.terminal.say('new starts go on');
+  tell(request, { pause: null, clone, text: 'new starts go on' });
   return 0;
+};
+
+interface Told {
+  readonly pause: Pause | null;
+  readonly clone: Clone;
+  readonly text: string;
+}
+
+/** A coordinator that runs goes by it at its next tick, another one at its start. */
+const tell = (
+  { json, terminal }: Pick<PauseRequest, 'json' | 'terminal'>,
+  { pause, clone, text }: Told,
+): void => {
+  const running = readHolder(clone.paths.holderPath) !== null;
+  if (json) terminal.answer(JSON.stringify({ paused: pausedOf(pause), coordinator: { running } }, null, 2));
+  else terminal.say(text);
 };
 
 const untilMsOf = (text: string, nowMs: number): number => {

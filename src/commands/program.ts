@@ -10,12 +10,15 @@ import { declareConfig } from './verbs/config.ts';
 import { declareControls } from './verbs/control.ts';
 import { declareDemo } from './verbs/demo.ts';
 import { declareDoctor } from './verbs/doctor.ts';
+import { declareExplain } from './verbs/explain.ts';
 import { declareHelp } from './verbs/help.ts';
+import { declareHistory } from './verbs/history.ts';
 import { declareInit } from './verbs/init.ts';
 import { declareInstallService } from './verbs/install-unit.ts';
 import { declareLogs } from './verbs/logs.ts';
 import { declareOneTask } from './verbs/one-task.ts';
 import { declarePause } from './verbs/pause.ts';
+import { declareRecover } from './verbs/recover.ts';
 import { declareRun } from './verbs/run.ts';
 import { declareStatus } from './verbs/status.ts';
 import type { Outcome } from './verbs/verb.ts';
@@ -28,6 +31,8 @@ const verbs = [
   declareDemo,
   declareStatus,
   declareView,
+  declareExplain,
+  declareHistory,
   declareLogs,
   declareOneTask,
   declareDoctor,
@@ -38,6 +43,7 @@ const verbs = [
   declareInstallService,
   declareCompletion,
   declareHelp,
+  declareRecover,
 ];
 
 /**

@@ -33,6 +33,7 @@ import {
   type PlaceRequest,
   readRepository,
   requireCredentials,
+  type Workplace,
 } from './workplace.ts';
 
 /** What the command line gave. */
@@ -85,6 +86,7 @@ export const runCoordinator = async (request: RunRequest): Promise<number> => {
 };
 
 interface Opened extends SiteSource {
+  readonly place: Workplace;
   readonly request: RunRequest;
   readonly world: World;
   readonly notices: readonly string[];

@@ -14,21 +14,16 @@ import type { Site } from '../model/site.ts';
 import { renderBranch } from '../render/prompt.ts';
 import { packagePath } from '../world/package.ts';
 import type { GitHub, World } from '../world/world.ts';
-import type { Environment, Workplace } from './workplace.ts';
+import type { Configured, Environment } from './workplace.ts';
 
 /** What a site is made of. */
 export interface SiteSource {
   readonly env: Environment;
-  readonly place: Workplace;
+  readonly place: Configured;
   readonly repository: RepositoryName;
   readonly apiUrl: string;
   readonly token: string;
 }
-
-/** The parts of a workplace that a site is made of. */
-type SitePlace = Pick<Workplace, 'git' | 'paths' | 'ledgerPath'> & {
-  readonly config: Pick<Workplace['config'], 'settings'>;
-};
 
 type Named = Pick<SiteSource, 'repository' | 'apiUrl'>;
 
@@ -94,7 +89,7 @@ export const requireWrite = ({ fullName, isArchived, role }: RepositoryFacts): v
 };
 
 export const siteOf = (
-  { env, place, repository, apiUrl, token }: Omit<SiteSource, 'place'> & { readonly place: SitePlace },
+  { env, place, repository, apiUrl, token }: SiteSource,
   facts: Pick<RepositoryFacts, 'defaultBranch'>,
 ): Site => {
   const { rootPath } = place.git;

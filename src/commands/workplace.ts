@@ -33,10 +33,15 @@ export interface Clone {
   readonly paths: OwnPaths;
 }
 
-/** The clone and its configuration; nothing of it needs the network. */
-export interface Workplace extends Clone {
-  readonly config: LoadedConfig;
+/** The clone and the settings in force there. */
+export interface Configured extends Clone {
+  readonly config: Pick<LoadedConfig, 'settings'>;
   readonly ledgerPath: string;
+}
+
+/** The clone and its configuration; nothing of it needs the network. */
+export interface Workplace extends Configured {
+  readonly config: LoadedConfig;
   /** Reads the configuration anew. @throws UsageError it is wrong. */
   readonly reread: () => LoadedConfig;
 }
@@ -73,11 +78,26 @@ export const readSettingsOr = (
   }
 };
 
+const ledgerPathOf = ({ git }: Clone): string => join(git.rootPath, 'tasks.md');
+
+/** Finds the clone; where its configuration is wrong, `tell` hears why, and the defaults count. @throws UsageError not a clone. */
+export const openConfigured = async (
+  request: PlaceRequest,
+  tell: (why: string) => void,
+): Promise<Configured> => {
+  const clone = await openClone(request);
+  return {
+    ...clone,
+    config: { settings: readSettingsOr(clone, request, tell) },
+    ledgerPath: ledgerPathOf(clone),
+  };
+};
+
 /** Finds the clone and reads its configuration. @throws UsageError not a clone, or a wrong configuration. */
 export const openWorkplace = async (request: PlaceRequest): Promise<Workplace> => {
   const clone = await openClone(request);
   const reread = (): LoadedConfig => readConfigOf(clone, request);
-  return { ...clone, config: reread(), ledgerPath: join(clone.git.rootPath, 'tasks.md'), reread };
+  return { ...clone, config: reread(), ledgerPath: ledgerPathOf(clone), reread };
 };
 
 /** `owner/name` from the settings, else from the origin remote. @throws UsageError neither says. */
@@ -111,7 +131,7 @@ export interface Credentials {
 
 /** What the configuration asks for. @throws UsageError there is no token, or no key of the App. */
 export const requireCredentials = async (
-  { config, git }: Workplace,
+  { config, git }: Pick<Configured, 'config' | 'git'>,
   env: Environment,
 ): Promise<Credentials> => {
   const { app } = config.settings.github;

@@ -33,6 +33,27 @@ export const isActiveState = (state: TaskState): boolean =>
 export const isActive = (task: TaskMemory): boolean =>
   isActiveState(task.recorded.state) || task.attempts.some(isLive);
 
+/** One thing that may hold a start back, by name. `hold`: why it does, stable text; null = it does not. */
+export interface Gate<Name extends string> {
+  readonly name: Name;
+  readonly hold: () => string | null;
+}
+
+/** What is asked of a single task, and of all alike, in the order in which the first that holds is told. */
+export type OwnGate = 'stray' | 'stop file' | 'next try' | 'issue' | 'text' | 'links';
+export type GeneralGate = 'ending' | 'pause' | 'host' | 'disk' | 'startup delay';
+
+const firstHold = (gates: readonly Gate<string>[]): string | null => {
+  for (const { hold } of gates) {
+    const why = hold();
+    if (why !== null) return why;
+  }
+  return null;
+};
+
+/** Why a task waits that nothing but the number of workers holds back. */
+export const waitsForWorker = 'waiting for a worker';
+
 const waitsForDelay = 'waiting for workers.startupDelay';
 
 /** Decides for every queued task, in the order of their turn; by issue number. */
@@ -46,14 +67,14 @@ export const admit = (
   const freeSlots = slotsOf(active, settings.workers.max);
   const waits = linkWaitsOf({ snapshot, settings });
   const linkHold = (row: IssueRow): string | null => linkHoldOf(row, waits, { snapshot, settings });
-  let general = generalHold(snapshot, settings);
+  let general = firstHold(generalGates(snapshot, settings));
   const breakers = openBreakers(snapshot, settings);
   const queued = facts.filter(({ task }) => task.recorded.state === 'queued' && !isActive(task));
   for (const fact of queued.toSorted((a, b) => byTurn(a.task, b.task))) {
-    const hold = ownHold(fact, snapshot, linkHold) ?? general ?? breakers.holdOf(fact);
+    const hold = firstHold(ownGates(fact, snapshot, linkHold)) ?? general ?? breakers.holdOf(fact);
     const slot = hold === null ? freeSlots.shift() : undefined;
     if (slot === undefined) {
-      admissions.set(fact.task.issue, { kind: 'wait', hold: hold ?? 'waiting for a worker' });
+      admissions.set(fact.task.issue, { kind: 'wait', hold: hold ?? waitsForWorker });
       continue;
     }
     admissions.set(fact.task.issue, { kind: 'start', slot });
@@ -64,7 +85,7 @@ export const admit = (
 };
 
 /** Breakers as they stand in this tick: the task that one lets through is the only one. */
-const openBreakers = ({ memory, now }: Snapshot, { breaker, workers }: Settings) => {
+export const openBreakers = ({ memory, now }: Snapshot, { breaker, workers }: Settings) => {
   const isAsked = memory.tasks.some(({ recorded }) => recorded.state === 'queued');
   let circuits = isAsked ? circuitsOf(memory, now, breaker) : [];
   return {
@@ -82,33 +103,49 @@ const slotsOf = (active: readonly TaskFacts[], max: number): number[] => {
   return free.slice(0, Math.max(0, max - active.length));
 };
 
-const generalHold = (snapshot: Snapshot, settings: Settings): string | null => {
-  if (snapshot.shuttingDown) return 'the coordinator is stopping';
-  const paused = pauseHoldOf(snapshot.memory, snapshot.now);
-  if (paused !== null) return paused;
-  const short = hostHoldOf(snapshot, settings.host);
-  if (short !== null) return short;
-  if (snapshot.isShortOfRoom) return 'the disk is full: free some space';
-  const { startupDelayMs } = settings.workers;
-  const { lastStartAt, tasks } = snapshot.memory;
-  const isRecent = lastStartAt !== null && elapsedMs(lastStartAt, snapshot.now) < startupDelayMs;
+/** What holds all starts back alike. */
+export const generalGates = (snapshot: Snapshot, settings: Settings): readonly Gate<GeneralGate>[] => [
+  { name: 'ending', hold: () => (snapshot.shuttingDown ? 'the coordinator is stopping' : null) },
+  { name: 'pause', hold: () => pauseHoldOf(snapshot.memory, snapshot.now) },
+  { name: 'host', hold: () => hostHoldOf(snapshot, settings.host) },
+  { name: 'disk', hold: () => (snapshot.isShortOfRoom ? 'the disk is full: free some space' : null) },
+  { name: 'startup delay', hold: () => (isDelayed(snapshot, settings) ? waitsForDelay : null) },
+];
+
+const isDelayed = ({ memory, now }: Snapshot, { workers: { startupDelayMs } }: Settings): boolean => {
+  const { lastStartAt, tasks } = memory;
+  const isRecent = lastStartAt !== null && elapsedMs(lastStartAt, now) < startupDelayMs;
   // One that is being prepared has not started yet: the delay is counted from its start.
-  const isStarting = startupDelayMs > 0 && tasks.some(({ recorded }) => recorded.state === 'preparing');
-  return isRecent || isStarting ? waitsForDelay : null;
+  return isRecent || (startupDelayMs > 0 && tasks.some(({ recorded }) => recorded.state === 'preparing'));
 };
 
-const ownHold = (
+/** What holds one task back. `linkHold`: what it waits for on GitHub. */
+export const ownGates = (
   { task, listing, row, text, worktree }: TaskFacts,
   snapshot: Snapshot,
   linkHold: (row: IssueRow) => string | null,
-): string | null => {
-  const stray = snapshot.strays.get(task.issue);
-  if (stray !== undefined) return stray;
-  if (worktree.stopFile !== null) return `STOP file in the worktree of ${keyOf(task.issue)}`;
-  if (task.notBefore !== null && elapsedMs(task.notBefore.from, snapshot.now) < task.notBefore.waitMs)
-    return `next try at ${clockTime(task.notBefore.from.atMs + task.notBefore.waitMs)} UTC`;
-  if (listing !== 'listed' || row === null)
-    return 'waiting for GitHub to confirm that the issue is still open and labelled';
-  if (text.kind !== 'approved') return 'waiting for GitHub to tell who edited the issue';
-  return linkHold(row);
+): readonly Gate<OwnGate>[] => [
+  { name: 'stray', hold: () => snapshot.strays.get(task.issue) ?? null },
+  {
+    name: 'stop file',
+    hold: () => (worktree.stopFile !== null ? `STOP file in the worktree of ${keyOf(task.issue)}` : null),
+  },
+  { name: 'next try', hold: () => nextTryOf(task, snapshot) },
+  {
+    name: 'issue',
+    hold: () =>
+      listing === 'listed' && row !== null
+        ? null
+        : 'waiting for GitHub to confirm that the issue is still open and labelled',
+  },
+  {
+    name: 'text',
+    hold: () => (text.kind === 'approved' ? null : 'waiting for GitHub to tell who edited the issue'),
+  },
+  { name: 'links', hold: () => (row === null ? null : linkHold(row)) },
+];
+
+const nextTryOf = ({ notBefore }: TaskMemory, { now }: Snapshot): string | null => {
+  if (notBefore === null || elapsedMs(notBefore.from, now) >= notBefore.waitMs) return null;
+  return `next try at ${clockTime(notBefore.from.atMs + notBefore.waitMs)} UTC`;
 };

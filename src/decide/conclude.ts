@@ -166,6 +166,9 @@ const retryOrFail = (
   });
 };
 
+/** How many of `workers.attempts` the present round has used. */
+export const attemptsUsed = (task: TaskFacts['task']): number => triesOf(task, true);
+
 /** How many attempts in a row, up to the latest, were over before their agent began. */
 const vainStartsOf = ({ attempts, round }: TaskFacts['task']): number => {
   const ran = attempts.findLastIndex((one) => one.round !== round || hasBegun(one));

@@ -1,6 +1,6 @@
 /**
- * Requests: `coordinator stop|cancel|retry|kill|clean N`, and what people write on the issue. Each is taken up or refused,
- * with an answer.
+ * Requests: `coordinator stop|cancel|retry|kill|clean N`, `coordinator recover ...`, and what people write on the issue.
+ * Each is taken up or refused, with an answer.
  */
 import type { Action } from '../model/action.ts';
 import { isLive } from '../model/attempt.ts';
@@ -14,18 +14,11 @@ import {
   decideStatus,
   decideUnknown,
 } from './comment-controls.ts';
+import { accept, refuse, uselessBecause } from './control-answers.ts';
 import type { TaskFacts } from './facts.ts';
+import { decideKillZombie, decideReset } from './recover-controls.ts';
 import { requeue } from './requeue.ts';
 import { remember, saw } from './steps.ts';
-
-const accept = (control: Control, answer: string, ...actions: readonly Action[]): readonly Action[] => [
-  ...actions,
-  { kind: 'answer-control', control: control.id, accepted: true, answer },
-];
-
-const refuse = (control: Control, answer: string): readonly Action[] => [
-  { kind: 'answer-control', control: control.id, accepted: false, answer },
-];
 
 const answered = (control: Control, decided: Decided): readonly Action[] =>
   decided.accepted ? accept(control, decided.answer, ...decided.actions) : refuse(control, decided.answer);
@@ -64,18 +57,14 @@ export const decideControl = (control: Control, facts: TaskFacts | undefined): r
     case 'clean':
     case 'clean-by-force':
       return decideClean(control, facts.task);
+    case 'reset':
+    case 'reset-by-force':
+      return decideReset(control, facts);
+    case 'kill-zombie':
+      return decideKillZombie(control, facts);
     default:
       return decideEnd({ ...control, kind: control.kind }, facts.task);
   }
-};
-
-/** Why a retry would only be cancelled again; null when nothing is known to speak against it. */
-const uselessBecause = ({ task, listing }: TaskFacts): string | null => {
-  const key = keyOf(task.issue);
-  if (listing === 'closed') return `the issue of ${key} is closed. Reopen it first`;
-  if (listing === 'unlabelled')
-    return `the issue of ${key} has lost its label. Putting it on again is a retry`;
-  return listing === 'gone' ? `the issue of ${key} is gone` : null;
 };
 
 const decideRetry = (control: Control, facts: TaskFacts): readonly Action[] => {

@@ -54,7 +54,11 @@ export const withRecord = (memory: Memory, action: Action, atMs: number): Memory
     case 'answer-control':
       return { ...memory, controls: memory.controls.filter(({ id }) => id !== action.control) };
     case 'record-facts':
-      return withTask(memory, action.issue, (task) => ({ ...patchedAttempt(task, action), ...action.patch }));
+      return withTask(memory, action.issue, (task) => ({
+        ...patchedAttempt(task, action),
+        ...action.patch,
+        troubles: action.patch?.round === undefined ? task.troubles : [],
+      }));
     case 'record-change':
       return withTask(memory, action.change.issue, (task) => ({
         ...patchedAttempt(task, action),

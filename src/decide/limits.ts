@@ -7,6 +7,7 @@
 import type { Attempt, Extension } from '../model/attempt.ts';
 import type { Evidence } from '../model/evidence.ts';
 import { elapsedMs } from '../model/instant.ts';
+import type { Settings } from '../model/settings.ts';
 import type { Context } from './context.ts';
 import { excessOf } from './excess.ts';
 import type { TaskFacts } from './facts.ts';
@@ -60,8 +61,11 @@ export const limitOf = (facts: TaskFacts, context: Context): Limit | null => {
 /** How many times the wall clock was prolonged by `workers.timeout`. */
 const addedTimeoutsOf = ({ extended, extensions }: Attempt): number => extended?.addedTimeouts ?? extensions;
 
-const wallLimitMs = ({ attempt, context }: Watch): number =>
-  context.settings.workers.timeoutMs * (1 + addedTimeoutsOf(attempt));
+/** How long an attempt may last by the wall clock, extensions that were granted included. */
+export const wallLimitOf = (attempt: Attempt, { workers }: Settings): number =>
+  workers.timeoutMs * (1 + addedTimeoutsOf(attempt));
+
+const wallLimitMs = ({ attempt, context }: Watch): number => wallLimitOf(attempt, context.settings);
 
 const passedOf = (watch: Watch): Passed | null => {
   const stalledMs = watch.quietMs - watch.context.settings.workers.stallTimeoutMs;

@@ -13,7 +13,6 @@ import type { WantedLook } from '../model/look.ts';
 import type { Settings } from '../model/settings.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import { decideAcknowledging } from './acknowledging.ts';
-import { type Admission, admit } from './admission.ts';
 import type { Context } from './context.ts';
 import { decideControl } from './controls.ts';
 import { factsOf, pullsAreFresh, type TaskFacts } from './facts.ts';
@@ -26,6 +25,7 @@ import { decidePauseEnd } from './pause.ts';
 import { decideRebuild, type Rebuild } from './rebuild.ts';
 import { decideTelling } from './telling.ts';
 import { isAllowed, isRebuildable } from './transitions.ts';
+import { admissionsOf } from './turns.ts';
 
 /** What one tick wants done. @throws BugError a change of state that SPEC section 2 does not list. */
 export const decidePlan = (
@@ -38,7 +38,7 @@ export const decidePlan = (
   const rebuild = decideRebuild(context, placing);
   const asked = decideAsked(context, facts, rebuild);
   const busy = new Set(asked.flatMap(taskChangedBy));
-  const admissions = heldBack(admit(facts, snapshot, settings), facts, rebuild);
+  const admissions = admissionsOf(facts, context, rebuild);
   const steps = facts
     .filter(({ task }) => !busy.has(task.issue))
     .flatMap((fact) => decideTask(fact, { ...context, admission: admissions.get(fact.task.issue) }));
@@ -57,22 +57,17 @@ export const decidePlan = (
   };
 };
 
-/** What people asked for; one request per task and tick, the others wait for the next. */
+/** What people asked for; one request per task and tick, the others wait for the next. One that waits lets others by. */
 const decideAsked = (
   context: Context,
   facts: readonly TaskFacts[],
   { isOpen }: Rebuild,
 ): readonly Action[] => {
   const { memory } = context.snapshot;
-  const firsts = memory.controls.filter(
-    (control, index, all) => all.findIndex(({ issue }) => issue === control.issue) === index,
-  );
-  const controls = firsts.flatMap((control) =>
-    decideControl(
-      control,
-      facts.find(({ task }) => task.issue === control.issue),
-    ),
-  );
+  const controls = [...Map.groupBy(memory.controls, ({ issue }) => issue)].flatMap(([issue, asked]) => {
+    const own = facts.find(({ task }) => task.issue === issue);
+    return asked.map((control) => decideControl(control, own)).find((actions) => actions.length > 0) ?? [];
+  });
   const busy = new Set(controls.flatMap(taskChangedBy));
   const edits = (isOpen ? [] : decideLedger(context)).filter(
     (action) => !taskChangedBy(action).some((issue) => busy.has(issue)),
@@ -84,21 +79,6 @@ const decideAsked = (
 const newIssueOf = (action: Action): number => {
   if (action.kind === 'remember-task') return action.task.issue;
   return action.kind === 'refuse-issue' ? action.refusal.issue : 0;
-};
-
-/** What a lost memory leaves unclear starts nothing. */
-const heldBack = (
-  admissions: ReadonlyMap<number, Admission>,
-  facts: readonly TaskFacts[],
-  rebuild: Rebuild,
-): ReadonlyMap<number, Admission> => {
-  const holds = new Map(facts.map(({ task }) => [task.issue, rebuild.holdOf(task)]));
-  return new Map(
-    [...admissions].map(([issue, admission]) => {
-      const hold = holds.get(issue) ?? null;
-      return [issue, hold === null ? admission : { kind: 'wait' as const, hold }];
-    }),
-  );
 };
 
 /** A task that a person's request changes takes no other step in the same tick. */

@@ -19,10 +19,13 @@ const nextAttemptOf = ({ task }: TaskFacts): number =>
   Math.max(0, ...task.attempts.map(({ number }) => number)) + 1;
 
 /** `attempt 2 of 3`: those of this round that ran, and `more`. */
-const attemptText = (task: TaskMemory, { workers }: Settings, more: number): string => {
+export const attemptText = (task: TaskMemory, { workers }: Settings, more: number): string => {
   const ran = task.attempts.filter((one) => one.round === task.round && hasBegun(one));
   return `attempt ${ran.length + more} of ${workers.attempts}`;
 };
+
+/** Why a queued task waits that admission says nothing of. */
+export const stillWorks = 'the worker of the attempt before has not ended yet';
 
 /** A queued task starts when it is admitted; else its reason to wait is kept up to date. */
 export const decideQueued = (
@@ -36,7 +39,7 @@ export const decideQueued = (
   if (stopFile !== null && task.stopOverruledAtMs !== null && stopFile.modifiedAtMs < task.stopOverruledAtMs)
     return [{ kind: 'lift-stop', issue: task.issue, modifiedAtMs: stopFile.modifiedAtMs }];
   if (admission?.kind !== 'start') {
-    const hold = admission?.hold ?? 'the worker of the attempt before has not ended yet';
+    const hold = admission?.hold ?? stillWorks;
     return hold === task.hold ? [] : [remember(task, { hold })];
   }
   return [
@@ -54,10 +57,17 @@ export const decideQueued = (
   ];
 };
 
-/** Somebody who may not label has changed what a trusted person had approved: a trusted person is to look again. */
-const decideEdited = ({ task, text }: TaskFacts, atMs: number): Action | null => {
+/** Who changed the approved text without being allowed to; null = nobody is known to have. */
+export const editedBecause = ({ task, text }: TaskFacts): string | null => {
   if (text.kind !== 'edited' || text.edit === null || text.edit.trusted) return null;
-  const who = `edited by ${text.edit.login} (${text.edit.ground}) after ${task.approval.login} had approved it`;
+  return `edited by ${text.edit.login} (${text.edit.ground}) after ${task.approval.login} had approved it`;
+};
+
+/** Somebody who may not label has changed what a trusted person had approved: a trusted person is to look again. */
+const decideEdited = (facts: TaskFacts, atMs: number): Action | null => {
+  const { task } = facts;
+  const who = editedBecause(facts);
+  if (who === null) return null;
   return changeTo(task, 'blocked', {
     reason: `${who}: read it, then put the label on again, or comment /rpi approve, or coordinator retry ${task.issue}`,
     evidence: [saw('issue', atMs, who)],

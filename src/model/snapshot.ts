@@ -113,12 +113,13 @@ export interface WorktreeSeen {
   readonly work: Seen<WorkSeen> | null;
 }
 
-/** What can be asked for; the second line only in comments. `answer`: its reason is the text. `unknown`: no such word. */
+/** What can be asked for; the third line only in comments. `answer`: its reason is the text. `unknown`: no such word. */
 export type ControlKind =
   | ('stop' | 'cancel' | 'retry' | 'kill' | 'clean' | 'clean-by-force')
+  | ('reset' | 'reset-by-force' | 'kill-zombie')
   | ('status' | 'approve' | 'pause' | 'resume' | 'answer' | 'unknown');
 
-/** A request made with `coordinator stop|cancel|retry|kill|clean N`, or in a comment, that is not taken up yet. */
+/** A request made with `coordinator stop|cancel|retry|kill|clean|recover ... N`, or in a comment, that is not taken up yet. */
 export interface Control {
   readonly id: number;
   readonly kind: ControlKind;

@@ -129,7 +129,8 @@ export const statusJsonOf = (memory: Memory, coordinator: CoordinatorFacts): Sta
   github: githubJsonOf(memory.github, coordinator),
 });
 
-const pausedOf = (pause: Pause | null): StatusJson['coordinator']['paused'] =>
+/** The pause as programs read it; null = there is none. */
+export const pausedOf = (pause: Pause | null): StatusJson['coordinator']['paused'] =>
   pause && {
     by: pause.by,
     reason: pause.reason,

@@ -245,7 +245,10 @@ const worldOf = (tasks: readonly TaskMemory[]): fc.Arbitrary<GivenWorld> => {
     controls: fc.uniqueArray(
       fc
         .record({
-          kind: oneOf('stop', 'cancel', 'retry', 'kill', 'clean', 'clean-by-force'),
+          kind: fc.oneof(
+            oneOf('stop', 'cancel', 'retry', 'kill', 'clean'),
+            oneOf('clean-by-force', 'reset', 'reset-by-force', 'kill-zombie'),
+          ),
           id: fc.nat(9),
           issue: oneOf(1, 2, 9),
         })

@@ -14,10 +14,14 @@ interface Dawdler {
 }
 
 /** A coordinator whose workers dawdle. */
-const dawdling = async <Count extends 1 | 2 | 3>(stage: E2eStage, count: Count): Promise<Dawdlers[Count]> => {
+const dawdling = async <Count extends 1 | 2 | 3>(
+  stage: E2eStage,
+  count: Count,
+  env: Readonly<Record<string, string>> = {},
+): Promise<Dawdlers[Count]> => {
   const issues: number[] = [];
   for (let number = 0; number < count; number += 1) issues.push(await stage.hand(WORK.dawdles));
-  const run = stage.start(['run']);
+  const run = stage.start(['run'], env);
   const dawdlers: Dawdler[] = [];
   for (const issue of issues) {
     await stage.reaches(issue, 'running');
@@ -209,6 +213,25 @@ describe.concurrent('commands', { timeout: E2E_TIMEOUT_MS }, () => {
     const noNumber = await stage.run(['stop', 'seven']);
     expect(noNumber.code).toBe(2);
     expect(noNumber.stderr).toContain('450, #450 or gh-450');
+  });
+
+  test('a kill shows at once in state, ledger, comment and label, not with the next poll', async () => {
+    await using stage = await openE2eStage();
+    const env = { COORDINATOR_GITHUB_POLLINTERVAL: '15m', COORDINATOR_WORKERS_ATTEMPTS: '1' };
+    const [asked, byHand] = await dawdling(stage, 2, env);
+    const beganMs = performance.now();
+    await stage.run(['kill', `${asked.issue}`]);
+    process.kill(byHand.pid, 'SIGKILL');
+    for (const [issue, state] of [
+      [asked.issue, 'stopped'],
+      [byHand.issue, 'failed'],
+    ] as const) {
+      await stage.reaches(issue, state);
+      await until('its row', () => stage.sectionOf(issue) !== 'Active');
+      await until('its comment', () => stage.statusComments(issue)[0]?.toLowerCase().includes(state));
+      await until('its label', () => !stage.github.read.labelsOf(issue).includes('rpi-working'));
+    }
+    expect(performance.now() - beganMs).toBeLessThan(60_000);
   });
 
   test('a worker killed by hand is an ended attempt', async () => {

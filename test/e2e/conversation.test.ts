@@ -43,7 +43,11 @@ test.concurrent('commands of trusted people act, once; those of strangers do not
 
 test.concurrent('a question is answered by who may, after a pause', { timeout: E2E_TIMEOUT_MS }, async () => {
   await using stage = await openE2eStage();
-  expect((await stage.run(['pause', '--reason', 'release'])).code).toBe(0);
+  const paused = await stage.run(['pause', '--reason', 'release', '--json']);
+  expect(JSON.parse(paused.stdout)).toMatchObject({
+    paused: { by: null, reason: 'release', until: null },
+    coordinator: { running: expect.any(Boolean) },
+  });
   const issue = await stage.hand(ASKS);
   const run = stage.start(['run']);
   await until('it waits', () => stage.task(issue)?.reason === 'paused: release', run.stderr);
@@ -78,7 +82,7 @@ test.concurrent('a pause outlives the coordinator; until idle it ends and says w
   expect(idle.stderr).toContain('nothing new is started');
   expect(idle.stdout).toContain('paused, until');
   expect(stage.task(issue)).toMatchObject({ state: 'queued', attempt: 0 });
-  await stage.run(['resume']);
+  expect(JSON.parse((await stage.run(['resume', '--json'])).stdout)).toMatchObject({ paused: null });
   await stage.run(['run', '--until-idle']);
   expect(stage.task(issue)).toMatchObject({ state: 'completed' });
 });

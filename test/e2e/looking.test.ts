@@ -45,6 +45,16 @@ describe.concurrent('run --dry-run', { timeout: E2E_TIMEOUT_MS }, () => {
     expect(json.code).toBe(0);
     const { actions } = JSON.parse(json.stdout) as { readonly actions: readonly { readonly kind: string }[] };
     expect(actions.map(({ kind }) => kind)).toContain('create-worktree');
+    const explained = await stage.run(['explain', `#${issue}`, '--json']);
+    expect(JSON.parse(explained.stdout)).toMatchObject({
+      issue,
+      title: 'Greet people',
+      state: null,
+      answer: expect.stringContaining('no task: it is taken in'),
+      github: { notAskedBecause: null },
+    });
+    const unasked = await stage.run(['explain', `${refused}`], { GITHUB_TOKEN: '', PATH: '/usr/bin:/bin' });
+    expect(unasked).toMatchObject({ code: 0, stdout: expect.stringContaining('GitHub was not asked: ') });
     expect(pictureOf(stage)).toEqual(before);
     expect(stage.github.journal().filter(({ method }) => method !== 'GET')).toEqual([]);
     expect(stage.github.read.comments(issue)).toEqual([]);

@@ -35,7 +35,7 @@ export type PersonCommand =
   | {
       readonly kind: 'control';
       readonly issue: number;
-      readonly what: 'stop' | 'cancel' | 'retry' | 'kill';
+      readonly what: 'stop' | 'cancel' | 'retry' | 'kill' | 'reset' | 'reset-by-force' | 'kill-zombie';
     };
 
 /** What comes back on the open pull request of an issue; `who` only matters where a person says it. */

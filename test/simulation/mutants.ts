@@ -235,7 +235,7 @@ export const mutants: readonly Mutant[] = [
   ),
   mutant(
     'workers are started whatever room the machine has',
-    change('decide/admission.ts', 'if (short !== null) return short;', ''),
+    change('decide/admission.ts', 'hostHoldOf(snapshot, settings.host)', 'null'),
   ),
   mutant(
     'what is rebuilt forgets the finished tasks',

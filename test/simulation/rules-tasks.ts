@@ -21,7 +21,8 @@ export interface Sight {
 }
 
 const cancelCauses: readonly CauseKind[] = ['unlabelled', 'closed', 'ledger-cancel', 'control-cancel'];
-const stopCauses: readonly CauseKind[] = ['stop-file', 'control-stop'];
+const stopCauses: readonly CauseKind[] = ['stop-file', 'control-stop', 'control-reset-by-force'];
+const retryCauses: readonly CauseKind[] = ['control-retry', 'control-reset', 'control-reset-by-force'];
 
 const causesOf = (cause: StopCause): readonly CauseKind[] => {
   switch (cause) {
@@ -132,7 +133,7 @@ export const createTaskRules = (ground: Ground, sight: Sight): TaskRules => {
     const since = restsSince.get(issue) ?? 0;
     const wasShutDown = task.attempts.at(-1)?.stop?.cause === 'shutdown';
     const isAsked =
-      witness.wasTrue(issue, ['control-retry', 'ledger-retry', 'answered'], since) ||
+      witness.wasTrue(issue, [...retryCauses, 'ledger-retry', 'answered'], since) ||
       witness.wasTrue(issue, ['labelled'], clock.wasWrong() ? 0 : (rounds.get(issue) ?? 0));
     if (!isAsked && !wasShutDown)
       witness.breach('R2', `gh-${issue} is taken up again (${change.reason}) without a cause`);
@@ -160,10 +161,10 @@ export const createTaskRules = (ground: Ground, sight: Sight): TaskRules => {
     const last = task.attempts.at(-1);
     const run = processes.runs.get(last?.run ?? '');
     if (last?.round !== task.round || !run?.endedMs || last.stop?.cause === 'shutdown') return;
-    if (witness.wasTrue(issue, ['control-retry'], sight.since()) || run.boot !== clock.now().boot) return;
+    if (witness.wasTrue(issue, retryCauses, sight.since()) || run.boot !== clock.now().boot) return;
     const waitedMs = clock.now().uptimeMs - run.endedMs;
     const { initialMs, jitter } = ground.settings.workers.backoff;
-    const wasRetried = witness.wasTrue(issue, ['control-retry'], run.endedAtStep ?? 0);
+    const wasRetried = witness.wasTrue(issue, retryCauses, run.endedAtStep ?? 0);
     if (!wasRetried && waitedMs < initialMs * (1 - jitter))
       witness.breach('R5', `gh-${issue} is tried again after ${waitedMs} ms, without backoff`);
   };
@@ -235,7 +236,8 @@ export const createTaskRules = (ground: Ground, sight: Sight): TaskRules => {
       if (!waitingActions.includes(trouble.action)) return;
       const waitedMs = trouble.at.uptimeMs - before.at.uptimeMs;
       const { initialMs, jitter } = ground.settings.workers.backoff;
-      const wasAsked = witness.wasTrue(task.issue, ['control-retry'], triedAt.get(key(task, trouble)) ?? 0);
+      const asked = [...retryCauses, 'control-kill-zombie' as const];
+      const wasAsked = witness.wasTrue(task.issue, asked, triedAt.get(key(task, trouble)) ?? 0);
       triedAt.set(key(task, trouble), witness.step());
       if (!wasAsked && waitedMs < initialMs * (1 - jitter))
         witness.breach('R5', `${trouble.action} of gh-${task.issue} is tried again after ${waitedMs} ms`);

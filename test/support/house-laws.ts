@@ -165,7 +165,6 @@ const BESIDE_ACTIONS = [
   'log-tail',
   'masked-github',
   'perform',
-  'secrets',
   'teardown',
   'worker-environment',
   'worker-prompt',

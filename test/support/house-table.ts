@@ -47,6 +47,7 @@ export const HOUSE: Readonly<Record<string, Allowance>> = {
       '@prometheus-io/client',
       'chokidar',
       'execa',
+      'modern-tar',
       'simple-git',
       'universal-github-app-jwt',
     ],

@@ -146,6 +146,12 @@ const readAll = (statements: Statements, kept: Kept, parseLedger: typeof ledgerO
   };
 };
 
+/** A function that reads one task, however long ago it ended; null = there is none, or its row cannot be read. */
+export const prepareOneTask = (connection: Connection): ((issue: number) => TaskMemory | null) => {
+  const statements = prepareAll(connection);
+  return (issue) => connection.read(() => readTasks(statements, [issue]).get(issue) ?? null);
+};
+
 /**
  * A function that reads Memory; it returns the same object until something was written, here or elsewhere. What was
  * written here says which tasks to read anew (changes.ts); after a write from elsewhere all are.

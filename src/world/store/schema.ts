@@ -4,6 +4,9 @@
  */
 import type { DatabaseSync } from 'node:sqlite';
 
+/** So many changes of state are kept, the newest; about 10 MB. Part of an entry below: another number is another entry. */
+export const JOURNAL_ROWS = 20_000;
+
 const VERSION_1 = `
   CREATE TABLE tasks (
     issue INTEGER PRIMARY KEY,
@@ -76,7 +79,15 @@ const VERSION_1 = `
   ) STRICT;
 `;
 
-const MIGRATIONS: readonly string[] = [VERSION_1];
+/** The journal stays append-only, but for its oldest rows once there are more than it keeps (journal.ts). */
+const VERSION_2 = `
+  DROP TRIGGER journal_keeps_rows;
+  CREATE TRIGGER journal_keeps_rows BEFORE DELETE ON journal
+    WHEN OLD.id > (SELECT max(id) FROM journal) - ${JOURNAL_ROWS}
+    BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
+`;
+
+const MIGRATIONS: readonly string[] = [VERSION_1, VERSION_2];
 
 /** The version this program reads and writes. */
 export const SCHEMA_VERSION = MIGRATIONS.length;

@@ -3,20 +3,27 @@
  */
 import { BugError } from '../../model/failures.ts';
 import { keyOf } from '../../model/ids.ts';
-import type { Store } from '../world.ts';
+import type { TaskMemory } from '../../model/task.ts';
+import type { JournalEntry, Store } from '../world.ts';
 import { prepareAttempts } from './attempts.ts';
 import { noChanges, prepareChanges } from './changes.ts';
 import type { Connection } from './connection.ts';
 import { prepareControls } from './controls.ts';
 import { prepareJournal } from './journal.ts';
-import { prepareMemory } from './memory.ts';
+import { prepareMemory, prepareOneTask } from './memory.ts';
 import { prepareNotes } from './notes.ts';
 import { prepareResponses } from './responses.ts';
 import { prepareTallies } from './tallies.ts';
 import { prepareTasks } from './tasks.ts';
 
 /** What a command that only looks may use. */
-export type StoreReader = Pick<Store, 'readMemory' | 'readJournal' | 'readControlAnswer' | 'close'>;
+export interface StoreReader
+  extends Pick<Store, 'readMemory' | 'readJournal' | 'readControlAnswer' | 'close'> {
+  /** Also a task that ended too long ago to be part of Memory; null = there is none. */
+  readTask(issue: number): TaskMemory | null;
+  /** The newest changes of all tasks, at most `limit`, oldest first. */
+  readNewestChanges(limit: number): readonly JournalEntry[];
+}
 
 /** What a command that asks the daemon for something may use. */
 export type StoreControls = Pick<Store, 'addControl' | 'readControlAnswer' | 'savePause' | 'close'>;
@@ -114,7 +121,9 @@ export const readerOn = (connection: Connection): StoreReader => {
   const controls = prepareControls(connection);
   return {
     readMemory: prepareMemory(connection, noChanges),
+    readTask: prepareOneTask(connection),
     readJournal: (issue) => connection.read(() => journal.readOf(issue)),
+    readNewestChanges: (limit) => connection.read(() => journal.readNewest(limit)),
     readControlAnswer: (id) => connection.read(() => controls.readAnswer(id)),
     close: connection.close,
   };

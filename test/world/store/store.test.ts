@@ -112,6 +112,12 @@ describe('memory', () => {
     const known = new Set(store.readMemory().tasks.map(({ issue }) => issue));
     expect([1, 2, 3, 4, 5, 6, 504, 505].filter((issue) => known.has(issue))).toEqual([2, 3, 5, 6, 504]);
     expect(known.size).toBe(502);
+    const reader = openStoreForReading({ path: file });
+    expect([1, 600].map((issue) => reader?.readTask(issue)?.recorded.state)).toEqual([
+      'cancelled',
+      undefined,
+    ]);
+    reader?.close();
   });
 });
 

@@ -1,0 +1,28 @@
+/**
+ * How requests are answered, and what speaks against taking a task up again.
+ */
+import type { Action } from '../model/action.ts';
+import { keyOf } from '../model/ids.ts';
+import type { Control } from '../model/snapshot.ts';
+import type { TaskFacts } from './facts.ts';
+
+/** Taken up: what is done, then the answer. */
+export const accept = (
+  control: Control,
+  answer: string,
+  ...actions: readonly Action[]
+): readonly Action[] => [...actions, { kind: 'answer-control', control: control.id, accepted: true, answer }];
+
+/** Refused, and why. */
+export const refuse = (control: Control, answer: string): readonly Action[] => [
+  { kind: 'answer-control', control: control.id, accepted: false, answer },
+];
+
+/** Why a retry would only be cancelled again; null when nothing is known to speak against it. */
+export const uselessBecause = ({ task, listing }: TaskFacts): string | null => {
+  const key = keyOf(task.issue);
+  if (listing === 'closed') return `the issue of ${key} is closed. Reopen it first`;
+  if (listing === 'unlabelled')
+    return `the issue of ${key} has lost its label. Putting it on again is a retry`;
+  return listing === 'gone' ? `the issue of ${key} is gone` : null;
+};

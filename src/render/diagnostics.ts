@@ -1,0 +1,19 @@
+/** `coordinator recover diagnostics`: the report as text and as JSON, secrets masked in both. */
+import type { Diagnostics, Part } from '../model/diagnostics.ts';
+import { maskSecrets } from './masking.ts';
+import { oneLineOf } from './plain-text.ts';
+
+/** As JSON, one member per part; what could not be read is `{ "unknown": why }`. */
+export const diagnosticsJsonOf = ({ at, parts }: Diagnostics, secrets: readonly string[]): string => {
+  const members = parts.map(({ name, read }) => [name, 'value' in read ? read.value : read] as const);
+  return maskSecrets(JSON.stringify({ at, ...Object.fromEntries(members) }, null, 2), secrets);
+};
+
+/** For people, a heading and lines per part. */
+export const renderDiagnostics = ({ at, parts }: Diagnostics, secrets: readonly string[]): string =>
+  maskSecrets([`diagnostics of ${at}`, ...parts.flatMap(linesOf)].join('\n'), secrets);
+
+const linesOf = ({ name, read, lines }: Part): readonly string[] => {
+  const told = 'unknown' in read ? [`could not be read: ${read.unknown}`] : lines;
+  return ['', name, ...(told.length === 0 ? ['  none'] : told.map((line) => `  ${oneLineOf(line)}`))];
+};
