@@ -1,4 +1,6 @@
+import { commandOf } from '../agents/command.ts';
 import { type Attempt, isLive } from '../model/attempt.ts';
+import { type Choice, choiceOf } from '../model/choice.ts';
 import { PermanentError, TransientError } from '../model/failures.ts';
 import { keyOf, type RunId, workerOf } from '../model/ids.ts';
 import { freshAttempt } from '../model/new-attempt.ts';
@@ -33,13 +35,14 @@ export const startWorker = async (action: ActionOf<'start-worker'>, hands: Hands
   const row = eligibleRow(presence, hands);
   if (row.textKey !== task.approvedText)
     throw new TransientError('the text of the issue was changed since it was approved');
-  const agent = agentOf(hands);
+  const choice = choiceOf(hands.settings, task.agentLabel);
+  const agent = agentOf(choice, hands);
   const prompt = readPrompt({ task, row, attempt: action.attempt, logs }, hands);
   const run = world.clock.newRunId();
-  const attempt = attemptOf({ action, task, run, prior }, hands);
-  const spec = specOf({ attempt, task, agent, prompt, token }, hands);
+  const attempt = attemptOf({ action, task, run, prior, choice }, hands);
+  const spec = specOf({ attempt, task, agent, choice, prompt, token }, hands);
   world.store.openAttempt(attempt);
-  await startClaimed(spec, hands);
+  await startClaimed({ spec, agent: attempt.agent }, hands);
   return undefined;
 };
 
@@ -65,8 +68,7 @@ const eligibleRow = (presence: IssuePresence, { settings }: Hands): IssueRow => 
   return presence.row;
 };
 
-const agentOf = ({ settings, site }: Hands): AgentSettings => {
-  const name = settings.workers.agent;
+const agentOf = ({ agent: name }: Choice, { settings, site }: Hands): AgentSettings => {
   const agent = settings.agents[name] ?? site.builtInAgents[name];
   if (agent !== undefined) return agent;
   throw new PermanentError(`there is no agent ${name}`, {
@@ -80,15 +82,18 @@ const attemptOf = (
     readonly task: TaskMemory;
     readonly run: RunId;
     readonly prior: PullRow | null;
+    readonly choice: Choice;
   },
-  { world, settings, site }: Hands,
+  { world, site }: Hands,
 ): Attempt => ({
   ...freshAttempt,
   run: source.run,
   issue: source.task.issue,
   number: source.action.attempt,
   round: source.task.round,
-  agent: settings.workers.agent,
+  agent: source.choice.agent,
+  model: source.choice.model,
+  timeoutMs: source.choice.timeoutMs,
   slot: source.action.slot,
   phase: 'intent',
   startedAt: world.clock.now(),
@@ -104,12 +109,14 @@ const specOf = (
     readonly attempt: Attempt;
     readonly task: TaskMemory;
     readonly agent: AgentSettings;
+    readonly choice: Choice;
     readonly prompt: string;
     readonly token: string | null;
   },
   hands: Hands,
 ): RunSpec => {
-  const { attempt, task, agent, prompt, token } = source;
+  const { attempt, task, agent, choice, prompt, token } = source;
+  const command = commandOf(agent, { ...choice, session: null });
   const { world, settings, site } = hands;
   const stem = attempt.logPath.slice(0, -'.jsonl'.length);
   const promptPath = `${stem}.prompt.md`;
@@ -119,7 +126,7 @@ const specOf = (
   const { run, number, slot } = attempt;
   return {
     run,
-    argv: agent.prompt === 'argument' ? [...agent.command, prompt] : agent.command,
+    argv: agent.prompt === 'argument' ? [...command, prompt] : command,
     cwd: task.worktreePath,
     env: workerEnvironmentOf({ site, settings, agent, task, run, attempt: number, slot, promptPath, token }),
     stdinPath: agent.prompt === 'stdin' ? promptPath : null,
@@ -127,7 +134,7 @@ const specOf = (
     stderrPath: `${stem}.stderr.log`,
     graceMs: settings.workers.graceMs,
     about: aboutOf(task, attempt),
-    ceilingMs: ceilingOf(settings),
+    ceilingMs: ceilingOf(attempt, settings),
     limits: settings.workers.limits,
     ...setupOf(task, token, hands),
   };
@@ -150,7 +157,7 @@ const setupOf = (
 const aboutOf = (task: TaskMemory, attempt: Attempt): RunAbout => {
   const { issue, title, url, createdAtMs, branch, worktreePath, approval } = task;
   const { labelPriority, ledgerPriority, approvedText } = task;
-  const { number, round, agent, slot, startedAt, priorPull, logPath } = attempt;
+  const { number, round, agent, model, timeoutMs, resumes, slot, startedAt, priorPull, logPath } = attempt;
   return {
     task: {
       issue,
@@ -164,21 +171,24 @@ const aboutOf = (task: TaskMemory, attempt: Attempt): RunAbout => {
       labelPriority,
       ledgerPriority,
     },
-    attempt: { number, round, agent, slot, startedAt, priorPull, logPath },
+    attempt: { number, round, agent, model, timeoutMs, resumes, slot, startedAt, priorPull, logPath },
   };
 };
 
 /** The dead man's switch: later than every limit that the coordinator itself enforces. */
-const ceilingOf = ({ workers }: Settings): number =>
-  workers.timeoutMs * (1 + workers.maxExtensions) + 3_600_000;
+const ceilingOf = ({ timeoutMs }: Attempt, { workers }: Settings): number =>
+  (timeoutMs ?? workers.timeoutMs) * (1 + workers.maxExtensions) + 3_600_000;
 
-const startClaimed = async (spec: RunSpec, { world, settings }: Hands): Promise<void> => {
+const startClaimed = async (
+  { spec, agent }: { readonly spec: RunSpec; readonly agent: string },
+  { world }: Hands,
+): Promise<void> => {
   try {
     const runner = await world.processes.startRun(spec);
     world.store.patchAttempt(spec.run, { phase: 'running', runner });
     const now = world.clock.now();
     const after = spec.setup === undefined ? '' : `, after worktrees.setup (output in ${spec.setup.logPath})`;
-    const text = `${workerOf(spec.run)} (${settings.workers.agent}) started in ${spec.cwd}${after}`;
+    const text = `${workerOf(spec.run)} (${agent}) started in ${spec.cwd}${after}`;
     world.narrator.tell({
       atMs: now.atMs,
       subject: spec.env.COORDINATOR_TASK ?? '',

@@ -71,7 +71,7 @@ const run = (
   const promptPath = `${attempt.logPath.slice(0, -'.jsonl'.length)}.prompt.md`;
   const env = workerEnvironmentOf({
     ...{ site, settings, task, run: id, attempt: number, slot, promptPath, token: null },
-    agent: known ?? { command: [], prompt: 'stdin', log: 'text', env: {} },
+    agent: known ?? { env: {} },
   });
   const { graceMs, limits } = settings.workers;
   return world.processes.runThrough(

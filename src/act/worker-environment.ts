@@ -16,7 +16,7 @@ const isPassed = (name: string): boolean =>
 export interface EnvironmentSource {
   readonly site: Site;
   readonly settings: Settings;
-  readonly agent: AgentSettings;
+  readonly agent: Pick<AgentSettings, 'env'>;
   readonly task: TaskMemory;
   readonly run: RunId;
   readonly attempt: number;

@@ -59,8 +59,11 @@ export const limitOf = (facts: TaskFacts, context: Context): Limit | null => {
 /** How many times the wall clock was prolonged by `workers.timeout`. */
 const addedTimeoutsOf = ({ extended, extensions }: Attempt): number => extended?.addedTimeouts ?? extensions;
 
-const wallLimitMs = ({ attempt, context }: Watch): number =>
-  context.settings.workers.timeoutMs * (1 + addedTimeoutsOf(attempt));
+/** The attempt's own, where a label has chosen one. */
+const timeoutOf = ({ attempt, context }: Watch): number =>
+  attempt.timeoutMs ?? context.settings.workers.timeoutMs;
+
+const wallLimitMs = (watch: Watch): number => timeoutOf(watch) * (1 + addedTimeoutsOf(watch.attempt));
 
 const passedOf = (watch: Watch): Passed | null => {
   const stalledMs = watch.quietMs - watch.context.settings.workers.stallTimeoutMs;
@@ -91,19 +94,24 @@ const endBy = ({ context }: Watch, cause: Passed['cause'], reason: string): Limi
 
 /** As many as the time that has passed needs: a coordinator that was away for long grants them as one. */
 const timeoutsUntilNow = (watch: Watch): number => {
-  const { timeoutMs, maxExtensions } = watch.context.settings.workers;
+  const { maxExtensions } = watch.context.settings.workers;
+  const timeoutMs = timeoutOf(watch);
   const needed = Math.ceil(watch.ageMs / timeoutMs) - 1;
   return Math.min(maxExtensions, Math.max(addedTimeoutsOf(watch.attempt), needed));
 };
 
 /** Never beyond what the runner's own ceiling allows for (act/start-worker.ts). */
-const mayExtend = ({ attempt, context, ageMs }: Watch): boolean => {
-  const { maxExtensions, timeoutMs } = context.settings.workers;
+const mayExtend = (watch: Watch): boolean => {
+  const { attempt, context, ageMs } = watch;
+  const { maxExtensions } = context.settings.workers;
+  const timeoutMs = timeoutOf(watch);
   return attempt.extensions < maxExtensions && ageMs <= timeoutMs * (1 + maxExtensions);
 };
 
-const spentReason = ({ attempt, context, ageMs }: Watch, cause: Passed['cause']): string => {
-  const { timeoutMs, stallTimeoutMs, maxExtensions } = context.settings.workers;
+const spentReason = (watch: Watch, cause: Passed['cause']): string => {
+  const { attempt, context, ageMs } = watch;
+  const { stallTimeoutMs, maxExtensions } = context.settings.workers;
+  const timeoutMs = timeoutOf(watch);
   const { extensions } = attempt;
   if (cause === 'timeout') {
     const allMs = timeoutMs * (1 + maxExtensions);

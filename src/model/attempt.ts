@@ -105,6 +105,10 @@ export interface Attempt {
   /** Of the task when it started: attempts are counted per round. */
   readonly round: number;
   readonly agent: string;
+  /** Chosen by a label; null = the one that the agent takes by itself. */
+  readonly model: string | null;
+  /** Wall clock chosen by a label, milliseconds; null = `workers.timeout`. */
+  readonly timeoutMs: number | null;
   /** 0 to `workers.max` - 1. */
   readonly slot: number;
   readonly phase: 'intent' | 'running' | 'ended';
