@@ -2,8 +2,8 @@ import { PermanentError } from '../model/failures.ts';
 import { keyOf } from '../model/ids.ts';
 import { maskSecrets } from '../render/masking.ts';
 import { renderReply, replyMarkOf } from '../render/reply.ts';
+import { secretsOf } from '../render/secrets.ts';
 import type { ActionOf, Hands, Skip } from './hands.ts';
-import { secretsOf } from './secrets.ts';
 
 /**
  * 👀 on the comment that was taken up; 😕 and one reply on the one that was refused. A reply whose answer was lost is

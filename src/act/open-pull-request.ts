@@ -3,9 +3,9 @@ import type { PullRow } from '../model/snapshot.ts';
 import type { TaskMemory } from '../model/task.ts';
 import { maskSecrets } from '../render/masking.ts';
 import { renderPullRequest } from '../render/pull-request.ts';
+import { secretsOf } from '../render/secrets.ts';
 import type { ActionOf, Hands, Skip } from './hands.ts';
 import { readTask } from './hands.ts';
-import { secretsOf } from './secrets.ts';
 
 /**
  * There is one open pull request for the task's branch: the one that is there, or a new one.

@@ -9,11 +9,10 @@ import type { AgentSettings, Settings } from '../model/settings.ts';
 import type { IssuePresence, IssueRow, PullRow } from '../model/snapshot.ts';
 import type { TaskMemory } from '../model/task.ts';
 import type { RunAbout } from '../model/traces.ts';
-import { fetchFollowUpLogs } from './follow-up-logs.ts';
 import type { ActionOf, Hands, Skip } from './hands.ts';
 import { readTask } from './hands.ts';
 import { workerEnvironmentOf } from './worker-environment.ts';
-import { readPrompt } from './worker-prompt.ts';
+import { fetchPromptReads, readPrompt, readSession } from './worker-prompt.ts';
 
 /**
  * The attempt is claimed in the store, then its worker is started; dying in between leaves an intent that the next tick
@@ -22,12 +21,10 @@ import { readPrompt } from './worker-prompt.ts';
  */
 export const startWorker = async (action: ActionOf<'start-worker'>, hands: Hands): Promise<Skip> => {
   const { world } = hands;
-  const { branch, followUp } = readTask(action.issue, hands);
-  const [presence, prior, token, logs] = await Promise.all([
+  const [presence, token, reads] = await Promise.all([
     world.github.fetchIssue(action.issue),
-    world.github.fetchPullOf(branch),
     hands.settings.workers.githubToken ? world.github.fetchToken() : null,
-    fetchFollowUpLogs(followUp, hands),
+    fetchPromptReads(readTask(action.issue, hands), hands),
   ]);
   const task = readTask(action.issue, hands);
   const refusal = refusalOf(action, task, hands);
@@ -37,9 +34,11 @@ export const startWorker = async (action: ActionOf<'start-worker'>, hands: Hands
     throw new TransientError('the text of the issue was changed since it was approved');
   const choice = choiceOf(hands.settings, task.agentLabel);
   const agent = agentOf(choice, hands);
-  const prompt = readPrompt({ task, row, attempt: action.attempt, logs }, hands);
+  const session = readSession({ task, row, choice, agent }, hands);
+  const told = { task, row, choice, attempt: action.attempt, isResumed: session !== null, ...reads };
+  const prompt = readPrompt(told, hands);
   const run = world.clock.newRunId();
-  const attempt = attemptOf({ action, task, run, prior, choice }, hands);
+  const attempt = attemptOf({ action, task, run, prior: reads.pull, choice, session }, hands);
   const spec = specOf({ attempt, task, agent, choice, prompt, token }, hands);
   world.store.openAttempt(attempt);
   await startClaimed({ spec, agent: attempt.agent }, hands);
@@ -83,6 +82,7 @@ const attemptOf = (
     readonly run: RunId;
     readonly prior: PullRow | null;
     readonly choice: Choice;
+    readonly session: string | null;
   },
   { world, site }: Hands,
 ): Attempt => ({
@@ -94,6 +94,7 @@ const attemptOf = (
   agent: source.choice.agent,
   model: source.choice.model,
   timeoutMs: source.choice.timeoutMs,
+  resumes: source.session,
   slot: source.action.slot,
   phase: 'intent',
   startedAt: world.clock.now(),
@@ -116,7 +117,7 @@ const specOf = (
   hands: Hands,
 ): RunSpec => {
   const { attempt, task, agent, choice, prompt, token } = source;
-  const command = commandOf(agent, { ...choice, session: null });
+  const command = commandOf(agent, { ...choice, session: attempt.resumes });
   const { world, settings, site } = hands;
   const stem = attempt.logPath.slice(0, -'.jsonl'.length);
   const promptPath = `${stem}.prompt.md`;

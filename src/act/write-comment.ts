@@ -1,9 +1,9 @@
 import { commentKeyOf } from '../model/comment.ts';
 import type { CommentRow } from '../model/github.ts';
+import { secretsOf } from '../render/secrets.ts';
 import { renderComment, statusMark } from '../render/status-comment.ts';
 import type { ActionOf, Hands, Skip } from './hands.ts';
 import { readTask } from './hands.ts';
-import { secretsOf } from './secrets.ts';
 
 /** How much of a log a failure shows. */
 const tailLineCount = 20;

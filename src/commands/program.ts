@@ -13,6 +13,7 @@ import { declareLogs } from './verbs/logs.ts';
 import { declarePause } from './verbs/pause.ts';
 import { declareRun } from './verbs/run.ts';
 import { declareStatus } from './verbs/status.ts';
+import { declareTemplates } from './verbs/templates.ts';
 import type { Outcome } from './verbs/verb.ts';
 
 /** In the order of the help. */
@@ -23,6 +24,7 @@ const verbs = [
   declareLogs,
   declareDoctor,
   declareConfig,
+  declareTemplates,
   declareClean,
   declarePause,
   declareControls,

@@ -14,6 +14,7 @@ import { keepAlive } from '../world/keep-alive.ts';
 import { openWorld } from '../world/open.ts';
 import { keepHeapSmall } from '../world/small-heap.ts';
 import type { Git, Narrator, World } from '../world/world.ts';
+import { requireTemplates } from './required-templates.ts';
 import { retryTelling } from './retry-telling.ts';
 import { endOnSignals } from './signals.ts';
 import { takeLock } from './single.ts';
@@ -43,6 +44,7 @@ export interface RunRequest extends PlaceRequest {
 export const runCoordinator = async (request: RunRequest): Promise<number> => {
   keepHeapSmall();
   const place = await openWorkplace(request);
+  requireTemplates(place.git.rootPath, place.config.settings);
   const repository = await readRepository(place, place.config.settings);
   const credentials = await requireCredentials(place, request.env);
   const { token } = credentials;

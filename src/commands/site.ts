@@ -93,6 +93,12 @@ export const requireWrite = ({ fullName, isArchived, role }: RepositoryFacts): v
   });
 };
 
+/** Where templates are looked for: the repository's own win. */
+export const templatePathsOf = (rootPath: string): readonly string[] => [
+  join(rootPath, '.github', 'coordinator'),
+  join(packagePath, 'templates'),
+];
+
 export const siteOf = (
   { env, place, repository, apiUrl, token }: Omit<SiteSource, 'place'> & { readonly place: SitePlace },
   facts: Pick<RepositoryFacts, 'defaultBranch'>,
@@ -112,7 +118,7 @@ export const siteOf = (
     logsPath: join(rootPath, 'logs'),
     ownPath: place.paths.ownPath,
     ledgerPath: place.ledgerPath,
-    templatePaths: [join(rootPath, '.github', 'coordinator'), join(packagePath, 'templates')],
+    templatePaths: templatePathsOf(rootPath),
     hostEnv: Object.fromEntries(hostEnv),
     builtInAgents,
   };

@@ -4,6 +4,8 @@
  * the issue over, labels and all.
  */
 import { type Chooser, isSameLabel } from '../model/choice.ts';
+import type { Seen } from '../model/seen.ts';
+import type { Settings } from '../model/settings.ts';
 import type { Context } from './context.ts';
 import type { TaskFacts } from './facts.ts';
 
@@ -15,27 +17,48 @@ export type ChosenLabel =
 const nothing: ChosenLabel = { kind: 'known', label: null, note: '' };
 
 /** What its labels choose for the next attempt of a task. */
-export const chosenLabelOf = ({ task, row }: TaskFacts, { snapshot, settings }: Context): ChosenLabel => {
-  const labels = settings.byLabel
+export const chosenLabelOf = ({ task, row }: TaskFacts, { snapshot, settings }: Context): ChosenLabel =>
+  chosenAmong({
+    labels: row?.labels ?? [],
+    approvedAtMs: task.approval.atMs,
+    choosers: snapshot.remote?.choosers.get(task.issue),
+    byLabel: settings.byLabel,
+  });
+
+/** What the labels of an issue choose that was handed over at a time, by GitHub's clock. */
+export const chosenAmong = (given: {
+  readonly labels: readonly string[];
+  readonly approvedAtMs: number;
+  /** Undefined: nobody looked. */
+  readonly choosers: Seen<readonly Chooser[]> | undefined;
+  readonly byLabel: Settings['byLabel'];
+}): ChosenLabel => {
+  const labels = given.byLabel
     .map(({ label }) => label)
-    .filter((label) => row?.labels.some((one) => isSameLabel(one, label)));
+    .filter((label) => given.labels.some((one) => isSameLabel(one, label)));
   if (labels.length === 0) return nothing;
-  const seen = snapshot.remote?.choosers.get(task.issue);
-  const all = seen?.kind === 'known' ? seen.value : [];
+  const all = given.choosers?.kind === 'known' ? given.choosers.value : [];
   const choosers = labels.flatMap((label) => all.find((one) => isSameLabel(one.label, label)) ?? []);
   if (choosers.length < labels.length)
     return { kind: 'unknown', hold: `waiting for GitHub to tell who put on the label ${labels.join(', ')}` };
-  const counts = ({ trusted, atMs }: Chooser): boolean => trusted || atMs < task.approval.atMs;
+  const counts = ({ trusted, atMs }: Chooser): boolean => trusted || atMs < given.approvedAtMs;
   const [first, ...others] = choosers.filter(counts);
-  const notes = [
-    ...(first === undefined ? [] : [`label ${first.label}`]),
-    ...others.map(({ label }) => `${label} is left aside: it comes later in agents.byLabel`),
-    ...choosers
-      .filter((one) => !counts(one))
-      .map(({ label, login, ground }) => `the label ${label} by ${login} does not count (${ground})`),
-  ];
-  return { kind: 'known', label: first?.label ?? null, note: notes.join('; ') };
+  return { kind: 'known', label: first?.label ?? null, note: noteOf({ first, others, choosers, counts }) };
 };
+
+const noteOf = (found: {
+  readonly first: Chooser | undefined;
+  readonly others: readonly Chooser[];
+  readonly choosers: readonly Chooser[];
+  readonly counts: (chooser: Chooser) => boolean;
+}): string =>
+  [
+    ...(found.first === undefined ? [] : [`label ${found.first.label}`]),
+    ...found.others.map(({ label }) => `${label} is left aside: it comes later in agents.byLabel`),
+    ...found.choosers
+      .filter((one) => !found.counts(one))
+      .map(({ label, login, ground }) => `the label ${label} by ${login} does not count (${ground})`),
+  ].join('; ');
 
 /** Why it has to wait; null = it is known what its labels choose. */
 export const chosenLabelHoldOf = (facts: TaskFacts, context: Context): string | null => {

@@ -97,7 +97,7 @@ const decideStarted = ({ task, attempt }: TaskFacts, settings: Settings): readon
   if (attempt.phase === 'intent') return [{ kind: 'resolve-intent', issue: task.issue, run: attempt.run }];
   return [
     changeTo(task, 'running', {
-      reason: `${attemptText(task, settings, 0)}, ${attempt.agent}`,
+      reason: `${attemptText(task, settings, 0)}, ${attempt.agent}${attempt.resumes === null ? '' : ' in its session'}`,
       evidence: [saw('process', attempt.startedAt.atMs, `worker ${workerOf(attempt.run)} was started`)],
     }),
   ];

@@ -62,11 +62,13 @@ export type AttemptEnd =
 
 /**
  * Why an attempt came to nothing. `instant`: it never got to work (no login, a wrong flag). `provider`: the provider wants
- * a pause. `agent`: the agent itself says that it failed. `error`: its process did. `preparation`: `worktrees.setup` failed.
+ * a pause. `session`: the session that it was to go on in cannot be continued. `agent`: the agent itself says that it
+ * failed. `error`: its process did. `preparation`: `worktrees.setup` failed.
  */
 export type FailureClass =
   | 'instant'
   | 'provider'
+  | 'session'
   | 'agent'
   | 'error'
   | 'timeout'

@@ -127,9 +127,11 @@ export const createGround = ({ seed, isOrderly, onExecute }: GroundSource): Grou
   const clock = createFakeClock();
   const disk = createDisk(clock);
   disk.makeDirectory('/repo');
+  disk.write('/repo/.github/coordinator/worker.md', 'Work on {{ issue.number }}: {{ issue.title }}\n');
+  disk.write('/repo/.github/coordinator/retry.md', '{{ attempt.previous.result }} {{ work.commits }}\n');
   disk.write(
-    '/repo/.github/coordinator/worker.md',
-    'Work on {{ issue.number }}: {{ issue.title }}\n{% for answer in answers %}{{ answer.text }}\n{% endfor %}',
+    '/repo/.github/coordinator/answer.md',
+    '{% for answer in answers %}{{ answer.text }}\n{% endfor %}',
   );
   disk.write(
     '/repo/.github/coordinator/follow-up.md',

@@ -164,7 +164,6 @@ const BESIDE_ACTIONS = [
   'follow-up-logs',
   'masked-github',
   'perform',
-  'secrets',
   'teardown',
   'worker-environment',
   'worker-prompt',

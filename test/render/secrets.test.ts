@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { secretsOf } from '../../src/act/secrets.ts';
 import type { Site } from '../../src/model/site.ts';
+import { secretsOf } from '../../src/render/secrets.ts';
 import { noOptions } from '../support/no-options.ts';
 import { settingsWith } from '../support/settings.ts';
 

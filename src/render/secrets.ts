@@ -1,4 +1,5 @@
-import type { Hands } from './hands.ts';
+import type { Settings } from '../model/settings.ts';
+import type { Site } from '../model/site.ts';
 
 /** Shorter values would mask ordinary words. */
 const minLength = 6;
@@ -10,7 +11,13 @@ const harmlessNames: readonly string[] = ['PATH', 'HOME'];
  * Values that must not leave this machine in a text: the token, and all that a person hands to workers in their
  * environment. A value of several lines is there line by line too, since the end of a log may begin within it.
  */
-export const secretsOf = ({ settings, site }: Pick<Hands, 'settings' | 'site'>): readonly string[] => {
+export const secretsOf = ({
+  settings,
+  site,
+}: {
+  readonly settings: Settings;
+  readonly site: Site;
+}): readonly string[] => {
   const { hostEnv } = site;
   const chosen = settings.workers.env.map(({ name, value }) => value ?? hostEnv[name] ?? '');
   const ofAgents = Object.values(settings.agents).flatMap(({ env }) => Object.values(env));
