@@ -1,5 +1,7 @@
 import { agentDefinitions } from '../agents/built-in.ts';
+import { commandOf } from '../agents/command.ts';
 import { type Attempt, isLive } from '../model/attempt.ts';
+import { type Choice, choiceOf } from '../model/choice.ts';
 import { PermanentError, TransientError } from '../model/failures.ts';
 import { keyOf, type RunId, workerOf } from '../model/ids.ts';
 import { freshAttempt } from '../model/new-attempt.ts';
@@ -9,11 +11,10 @@ import { scratchPathOf } from '../model/site.ts';
 import type { IssuePresence, IssueRow, PullRow } from '../model/snapshot.ts';
 import type { TaskMemory } from '../model/task.ts';
 import type { RunAbout } from '../model/traces.ts';
-import { fetchFollowUpLogs } from './follow-up-logs.ts';
 import type { ActionOf, Hands, Skip } from './hands.ts';
 import { readTask } from './hands.ts';
 import { workerEnvironmentOf } from './worker-environment.ts';
-import { readPrompt } from './worker-prompt.ts';
+import { fetchPromptReads, readPrompt, readSession } from './worker-prompt.ts';
 
 /**
  * The attempt is claimed in the store, then its worker is started; dying in between leaves an intent that the next tick
@@ -22,12 +23,10 @@ import { readPrompt } from './worker-prompt.ts';
  */
 export const startWorker = async (action: ActionOf<'start-worker'>, hands: Hands): Promise<Skip> => {
   const { world } = hands;
-  const { branch, followUp } = readTask(action.issue, hands);
-  const [presence, prior, token, logs] = await Promise.all([
+  const [presence, token, reads] = await Promise.all([
     world.github.fetchIssue(action.issue),
-    world.github.fetchPullOf(branch),
     hands.settings.workers.githubToken ? world.github.fetchToken() : null,
-    fetchFollowUpLogs(followUp, hands),
+    fetchPromptReads(readTask(action.issue, hands), hands),
   ]);
   const task = readTask(action.issue, hands);
   const refusal = refusalOf(action, task, hands);
@@ -35,13 +34,16 @@ export const startWorker = async (action: ActionOf<'start-worker'>, hands: Hands
   const row = eligibleRow(presence, hands);
   if (row.textKey !== task.approvedText)
     throw new TransientError('the text of the issue was changed since it was approved');
-  const agent = agentOf(hands);
-  const prompt = readPrompt({ task, row, attempt: action.attempt, logs }, hands);
+  const choice = choiceOf(hands.settings, task.agentLabel);
+  const agent = agentOf(choice, hands);
+  const session = readSession({ task, row, choice, agent }, hands);
+  const told = { task, row, choice, attempt: action.attempt, isResumed: session !== null, ...reads };
+  const prompt = readPrompt(told, hands);
   const run = world.clock.newRunId();
-  const attempt = attemptOf({ action, task, run, prior }, hands);
-  const spec = specOf({ attempt, task, agent, prompt, token }, hands);
+  const attempt = attemptOf({ action, task, run, prior: reads.pull, choice, session }, hands);
+  const spec = specOf({ attempt, task, agent, choice, prompt, token }, hands);
   world.store.openAttempt(attempt);
-  await startClaimed(spec, hands);
+  await startClaimed({ spec, agent: attempt.agent }, hands);
   return undefined;
 };
 
@@ -67,8 +69,7 @@ const eligibleRow = (presence: IssuePresence, { settings }: Hands): IssueRow => 
   return presence.row;
 };
 
-const agentOf = ({ settings, site }: Hands): AgentSettings => {
-  const name = settings.workers.agent;
+const agentOf = ({ agent: name }: Choice, { settings, site }: Hands): AgentSettings => {
   const agent = settings.agents[name] ?? site.builtInAgents[name];
   if (agent !== undefined) return agent;
   throw new PermanentError(`there is no agent ${name}`, {
@@ -82,15 +83,20 @@ const attemptOf = (
     readonly task: TaskMemory;
     readonly run: RunId;
     readonly prior: PullRow | null;
+    readonly choice: Choice;
+    readonly session: string | null;
   },
-  { world, settings, site }: Hands,
+  { world, site }: Hands,
 ): Attempt => ({
   ...freshAttempt,
   run: source.run,
   issue: source.task.issue,
   number: source.action.attempt,
   round: source.task.round,
-  agent: settings.workers.agent,
+  agent: source.choice.agent,
+  model: source.choice.model,
+  timeoutMs: source.choice.timeoutMs,
+  resumes: source.session,
   slot: source.action.slot,
   phase: 'intent',
   startedAt: world.clock.now(),
@@ -106,12 +112,14 @@ const specOf = (
     readonly attempt: Attempt;
     readonly task: TaskMemory;
     readonly agent: AgentSettings;
+    readonly choice: Choice;
     readonly prompt: string;
     readonly token: string | null;
   },
   hands: Hands,
 ): RunSpec => {
-  const { attempt, task, agent, prompt, token } = source;
+  const { attempt, task, agent, choice, prompt, token } = source;
+  const command = commandOf(agent, { ...choice, session: attempt.resumes });
   const { world, settings, site } = hands;
   const stem = attempt.logPath.slice(0, -'.jsonl'.length);
   const promptPath = `${stem}.prompt.md`;
@@ -124,7 +132,7 @@ const specOf = (
   const env = workerEnvironmentOf({ site, settings, agent, task, token, ...place });
   return {
     run,
-    argv: agent.prompt === 'argument' ? [...agent.command, prompt] : agent.command,
+    argv: agent.prompt === 'argument' ? [...command, prompt] : command,
     cwd: task.worktreePath,
     env,
     stdinPath: agent.prompt === 'stdin' ? promptPath : null,
@@ -134,7 +142,7 @@ const specOf = (
     firstSignal: firstSignalOf(agent, settings),
     scratchPath: env.TMPDIR === scratchPath ? scratchPath : null,
     about: aboutOf(task, attempt),
-    ceilingMs: ceilingOf(settings),
+    ceilingMs: ceilingOf(attempt, settings),
     limits: settings.workers.limits,
     ...setupOf(task, token, hands),
   };
@@ -157,7 +165,7 @@ const setupOf = (
 const aboutOf = (task: TaskMemory, attempt: Attempt): RunAbout => {
   const { issue, title, url, createdAtMs, branch, worktreePath, approval } = task;
   const { labelPriority, ledgerPriority, approvedText } = task;
-  const { number, round, agent, slot, startedAt, priorPull, logPath } = attempt;
+  const { number, round, agent, model, timeoutMs, resumes, slot, startedAt, priorPull, logPath } = attempt;
   return {
     task: {
       issue,
@@ -171,7 +179,7 @@ const aboutOf = (task: TaskMemory, attempt: Attempt): RunAbout => {
       labelPriority,
       ledgerPriority,
     },
-    attempt: { number, round, agent, slot, startedAt, priorPull, logPath },
+    attempt: { number, round, agent, model, timeoutMs, resumes, slot, startedAt, priorPull, logPath },
   };
 };
 
@@ -183,16 +191,19 @@ const firstSignalOf = ({ log }: AgentSettings, { workers }: Settings): FirstSign
 };
 
 /** The dead man's switch: later than every limit that the coordinator itself enforces. */
-const ceilingOf = ({ workers }: Settings): number =>
-  workers.timeoutMs * (1 + workers.maxExtensions) + 3_600_000;
+const ceilingOf = ({ timeoutMs }: Attempt, { workers }: Settings): number =>
+  (timeoutMs ?? workers.timeoutMs) * (1 + workers.maxExtensions) + 3_600_000;
 
-const startClaimed = async (spec: RunSpec, { world, settings }: Hands): Promise<void> => {
+const startClaimed = async (
+  { spec, agent }: { readonly spec: RunSpec; readonly agent: string },
+  { world }: Hands,
+): Promise<void> => {
   try {
     const runner = await world.processes.startRun(spec);
     world.store.patchAttempt(spec.run, { phase: 'running', runner });
     const now = world.clock.now();
     const after = spec.setup === undefined ? '' : `, after worktrees.setup (output in ${spec.setup.logPath})`;
-    const text = `${workerOf(spec.run)} (${settings.workers.agent}) started in ${spec.cwd}${after}`;
+    const text = `${workerOf(spec.run)} (${agent}) started in ${spec.cwd}${after}`;
     world.narrator.tell({
       atMs: now.atMs,
       subject: spec.env.COORDINATOR_TASK ?? '',

@@ -73,7 +73,7 @@ const run = (
   const scratchPath = scratchPathOf(site, id);
   const env = workerEnvironmentOf({
     ...{ site, settings, task, run: id, attempt: number, slot, promptPath, scratchPath, token: null },
-    agent: known ?? { command: [], prompt: 'stdin', log: 'text', env: {} },
+    agent: known ?? { env: {} },
   });
   const { graceMs, limits } = settings.workers;
   return world.processes.runThrough(

@@ -12,7 +12,7 @@ import type { TaskMemory } from '../model/task.ts';
 export interface EnvironmentSource {
   readonly site: Site;
   readonly settings: Settings;
-  readonly agent: AgentSettings;
+  readonly agent: Pick<AgentSettings, 'env'>;
   readonly task: TaskMemory;
   readonly run: RunId;
   readonly attempt: number;

@@ -43,13 +43,3 @@ export const logFormats: Readonly<Record<string, LogFormat>> = {
   pi: piLog,
   cline: clineLog,
 };
-
-/** Ids as the CLIs make them: never an option, never a path. */
-const sessionId = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,127}$/;
-
-/** True for what may become an argument or a part of a path. */
-export const isSessionId = (session: string): boolean => sessionId.test(session);
-
-/** The command that continues a session; null for an id that no CLI would have made. */
-export const resumeCommandOf = ({ resume }: AgentDefinition, session: string): readonly string[] | null =>
-  sessionId.test(session) ? resume.map((part) => part.replace('{session}', session)) : null;

@@ -30,8 +30,10 @@ export const claude: AgentDefinition = {
       CLAUDE_CODE_DISABLE_BACKGROUND_TASKS: '1',
       CLAUDE_CODE_DISABLE_ATTACHMENTS: '1',
     },
+    model: ['--model', '{model}'],
+    effort: ['--effort', '{effort}'],
+    resume: ['claude', ...options, '--resume', '{session}'],
   },
-  resume: ['claude', ...options, '--resume', '{session}'],
   permissions: {
     mode: 'bypassPermissions',
     arguments: ['--permission-mode', 'bypassPermissions'],

@@ -17,8 +17,15 @@ import { statusOf, troubleClassOf } from './trouble.ts';
 
 /** Cline without a person in front of it. It reads no prompt from standard input; `--` keeps one from being an option. */
 export const cline: AgentDefinition = {
-  settings: { command: ['cline', '--json', '--'], prompt: 'argument', log: 'cline', env: {} },
-  resume: ['cline', '--json', '--id', '{session}', '--'],
+  settings: {
+    command: ['cline', '--json', '--'],
+    prompt: 'argument',
+    log: 'cline',
+    env: {},
+    model: ['-m', '{model}'],
+    effort: null,
+    resume: ['cline', '--json', '--id', '{session}', '--'],
+  },
   permissions: { mode: 'auto-approve', arguments: [], meaning: 'asks for nothing: that is its default' },
   login: { variables: [], files: ['.cline'], fix: 'Run cline auth' },
   versionCommand: ['cline', '--version'],

@@ -12,8 +12,15 @@ const options = ['--json', '--skip-git-repo-check', '--dangerously-bypass-approv
  * so it runs without. The closing `-` makes it read standard input.
  */
 export const codex: AgentDefinition = {
-  settings: { command: ['codex', 'exec', ...options, '-'], prompt: 'stdin', log: 'codex', env: {} },
-  resume: ['codex', 'exec', 'resume', '{session}', ...options, '-'],
+  settings: {
+    command: ['codex', 'exec', ...options, '-'],
+    prompt: 'stdin',
+    log: 'codex',
+    env: {},
+    model: ['-m', '{model}'],
+    effort: ['-c', 'model_reasoning_effort={effort}'],
+    resume: ['codex', 'exec', 'resume', '{session}', ...options, '-'],
+  },
   permissions: {
     mode: 'no sandbox',
     arguments: ['--dangerously-bypass-approvals-and-sandbox'],

@@ -17,8 +17,15 @@ const command = [
 
 /** GitHub Copilot CLI without a person in front of it. */
 export const copilot: AgentDefinition = {
-  settings: { command, prompt: 'stdin', log: 'copilot', env: { COPILOT_AUTO_UPDATE: 'false' } },
-  resume: [...command, '--resume={session}'],
+  settings: {
+    command,
+    prompt: 'stdin',
+    log: 'copilot',
+    env: { COPILOT_AUTO_UPDATE: 'false' },
+    model: ['--model', '{model}'],
+    effort: null,
+    resume: [...command, '--resume={session}'],
+  },
   permissions: { mode: 'allow-all', arguments: ['--allow-all'], meaning: 'asks for nothing' },
   login: {
     variables: ['COPILOT_GITHUB_TOKEN', 'COPILOT_PROVIDER_API_KEY'],

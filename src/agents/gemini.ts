@@ -9,8 +9,15 @@ const command = ['gemini', '-o', 'stream-json', '--skip-trust', '--yolo'] as con
 
 /** Gemini CLI without a person in front of it, and without the launcher that swallows signals. */
 export const gemini: AgentDefinition = {
-  settings: { command, prompt: 'stdin', log: 'gemini', env: { GEMINI_CLI_NO_RELAUNCH: 'true' } },
-  resume: [...command, '--resume', '{session}'],
+  settings: {
+    command,
+    prompt: 'stdin',
+    log: 'gemini',
+    env: { GEMINI_CLI_NO_RELAUNCH: 'true' },
+    model: ['-m', '{model}'],
+    effort: null,
+    resume: [...command, '--resume', '{session}'],
+  },
   permissions: {
     mode: 'yolo',
     arguments: ['--yolo'],

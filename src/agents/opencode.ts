@@ -9,8 +9,15 @@ const command = ['opencode', 'run', '--format', 'json', '--auto'] as const;
 
 /** opencode without a person in front of it. */
 export const opencode: AgentDefinition = {
-  settings: { command, prompt: 'stdin', log: 'opencode', env: { OPENCODE_DISABLE_AUTOUPDATE: '1' } },
-  resume: [...command, '--session', '{session}'],
+  settings: {
+    command,
+    prompt: 'stdin',
+    log: 'opencode',
+    env: { OPENCODE_DISABLE_AUTOUPDATE: '1' },
+    model: ['-m', '{model}'],
+    effort: ['--variant', '{effort}'],
+    resume: [...command, '--session', '{session}'],
+  },
   permissions: {
     mode: 'auto',
     arguments: ['--auto'],

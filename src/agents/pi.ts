@@ -18,8 +18,15 @@ const command = ['pi', '-p', '--mode', 'json'] as const;
 
 /** pi without a person in front of it. */
 export const pi: AgentDefinition = {
-  settings: { command, prompt: 'stdin', log: 'pi', env: { PI_TELEMETRY: '0' } },
-  resume: [...command, '--session', '{session}'],
+  settings: {
+    command,
+    prompt: 'stdin',
+    log: 'pi',
+    env: { PI_TELEMETRY: '0' },
+    model: ['--model', '{model}'],
+    effort: ['--thinking', '{effort}'],
+    resume: [...command, '--session', '{session}'],
+  },
   permissions: { mode: 'none', arguments: [], meaning: 'it has no permissions: it asks for nothing' },
   login: {
     variables: ['ANTHROPIC_API_KEY', 'OPENAI_API_KEY', 'GEMINI_API_KEY'],

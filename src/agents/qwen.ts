@@ -7,8 +7,15 @@ import { troubleClassOf } from './trouble.ts';
 
 /** Qwen Code without a person in front of it. */
 export const qwen: AgentDefinition = {
-  settings: { command: ['qwen', '-o', 'stream-json', '--yolo'], prompt: 'stdin', log: 'qwen', env: {} },
-  resume: ['qwen', '-o', 'stream-json', '--yolo', '--resume', '{session}'],
+  settings: {
+    command: ['qwen', '-o', 'stream-json', '--yolo'],
+    prompt: 'stdin',
+    log: 'qwen',
+    env: {},
+    model: ['-m', '{model}'],
+    effort: null,
+    resume: ['qwen', '-o', 'stream-json', '--yolo', '--resume', '{session}'],
+  },
   permissions: { mode: 'yolo', arguments: ['--yolo'], meaning: 'asks for nothing' },
   login: {
     variables: ['OPENAI_API_KEY'],

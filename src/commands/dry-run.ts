@@ -14,6 +14,7 @@ import { createLostRowReader } from '../observe/traces.ts';
 import { renderPlan } from '../render/plan.ts';
 import { openUnwritableWorld } from '../world/open-unwritable.ts';
 import type { World } from '../world/world.ts';
+import { requireTemplates } from './required-templates.ts';
 import { fetchFacts, placingOf, siteOf } from './site.ts';
 import { narratorOn, type Terminal } from './terminal.ts';
 import {
@@ -45,6 +46,7 @@ const readPlan = async (
   request: DryRunRequest,
 ): Promise<{ readonly memory: Memory; readonly actions: readonly Action[] }> => {
   const place = await openWorkplace(request);
+  requireTemplates(place.git.rootPath, place.config.settings);
   const repository = await readRepository(place, place.config.settings);
   const { token, app } = await requireCredentials(place, request.env);
   const apiUrl = apiUrlOf(request.env);

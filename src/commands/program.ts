@@ -21,6 +21,7 @@ import { declarePause } from './verbs/pause.ts';
 import { declareRecover } from './verbs/recover.ts';
 import { declareRun } from './verbs/run.ts';
 import { declareStatus } from './verbs/status.ts';
+import { declareTemplates } from './verbs/templates.ts';
 import type { Outcome } from './verbs/verb.ts';
 import { declareView } from './verbs/view.ts';
 
@@ -37,6 +38,7 @@ const verbs = [
   declareOneTask,
   declareDoctor,
   declareConfig,
+  declareTemplates,
   declareClean,
   declarePause,
   declareControls,

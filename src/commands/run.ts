@@ -18,6 +18,7 @@ import { keepHeapSmall } from '../world/small-heap.ts';
 import type { Narrator, World } from '../world/world.ts';
 import { openNumbers } from './numbers.ts';
 import { ownPatternsOf } from './own-patterns.ts';
+import { requireTemplates } from './required-templates.ts';
 import { retryTelling } from './retry-telling.ts';
 import { type SummaryOptions, startSummaries } from './rolling-summary.ts';
 import { endOnSignals } from './signals.ts';
@@ -53,6 +54,7 @@ export interface RunRequest extends PlaceRequest {
 export const runCoordinator = async (request: RunRequest): Promise<number> => {
   keepHeapSmall();
   const place = await openWorkplace(request);
+  requireTemplates(place.git.rootPath, place.config.settings);
   const repository = await readRepository(place, place.config.settings);
   const credentials = await requireCredentials(place, request.env);
   const { token } = credentials;

@@ -88,6 +88,12 @@ export const requireWrite = ({ fullName, isArchived, role }: RepositoryFacts): v
   });
 };
 
+/** Where templates are looked for: the repository's own win. */
+export const templatePathsOf = (rootPath: string): readonly string[] => [
+  join(rootPath, '.github', 'coordinator'),
+  join(packagePath, 'templates'),
+];
+
 export const siteOf = (
   { env, place, repository, apiUrl, token }: SiteSource,
   facts: Pick<RepositoryFacts, 'defaultBranch'>,
@@ -107,7 +113,7 @@ export const siteOf = (
     logsPath: join(rootPath, 'logs'),
     ownPath: place.paths.ownPath,
     ledgerPath: place.ledgerPath,
-    templatePaths: [join(rootPath, '.github', 'coordinator'), join(packagePath, 'templates')],
+    templatePaths: templatePathsOf(rootPath),
     hostEnv: Object.fromEntries(hostEnv),
     builtInAgents,
   };

@@ -10,6 +10,7 @@ import type { Settings } from '../model/settings.ts';
 import type { Site } from '../model/site.ts';
 import { openWatcher } from '../world/watcher.ts';
 import type { Narrator, World } from '../world/world.ts';
+import { requireTemplates } from './required-templates.ts';
 import type { Workplace } from './workplace.ts';
 
 export interface PlaceWatch {
@@ -69,11 +70,12 @@ const readStopPaths = ({ store }: World): readonly string[] | null => {
 };
 
 /** A valid change applies at once; a wrong one is told and ignored. */
-const reload = ({ place, narrator, onSettings, world }: PlaceWatch): void => {
+const reload = ({ place, site, narrator, onSettings, world }: PlaceWatch): void => {
   const tell = (word: string, text: string): void =>
     narrator.tell({ atMs: world.clock.now().atMs, subject: 'config', word, text });
   try {
     const { settings: read, notices } = place.reread();
+    requireTemplates(site.rootPath, read);
     const { settings, waitingKeys } = withFixedKept(place.config.settings, read);
     onSettings(settings);
     const waiting =

@@ -20,14 +20,20 @@ interface Node {
 
 /** The shape of the file as a tree: a section has fields, a map has entries of one shape, a leaf has neither. */
 export type Shape =
-  | { readonly kind: 'section'; readonly fields: ReadonlyMap<string, Shape> }
+  | {
+      readonly kind: 'section';
+      readonly fields: ReadonlyMap<string, Shape>;
+      /** Of what other keys hold; absent = there are no others. */
+      readonly entry?: Shape;
+    }
   | { readonly kind: 'map'; readonly entry: Shape }
   | { readonly kind: 'leaf' };
 
 const shapeFrom = (node: Node): Shape => {
   if (node.properties !== undefined) {
     const fields = Object.entries(node.properties).map(([name, child]) => [name, shapeFrom(child)] as const);
-    return { kind: 'section', fields: new Map(fields) };
+    const others = node.additionalProperties;
+    return { kind: 'section', fields: new Map(fields), ...(others ? { entry: shapeFrom(others) } : {}) };
   }
   if (node.additionalProperties) return { kind: 'map', entry: shapeFrom(node.additionalProperties) };
   return { kind: 'leaf' };
@@ -69,6 +75,6 @@ export const shapeAt = (path: readonly PropertyKey[], from: Shape = shape): Shap
   const [first, ...rest] = path;
   if (first === undefined) return from;
   if (from.kind === 'leaf') return undefined;
-  const next = from.kind === 'map' ? from.entry : from.fields.get(String(first));
+  const next = (from.kind === 'section' ? from.fields.get(String(first)) : undefined) ?? from.entry;
   return next === undefined ? undefined : shapeAt(rest, next);
 };

@@ -75,3 +75,10 @@ export const text = (form: {
 /** Dollars or tokens, as written. */
 export const amount = () =>
   text({ pattern: amountPattern, expects: 'an amount of dollars or tokens', example: '5usd or 2Mtok' });
+
+/** Keys with values below it, no others. */
+export const section = <Shape extends z.core.$ZodLooseShape>(shape: Shape) =>
+  z.strictObject(shape, { error: sectionError });
+
+const sectionError: z.core.$ZodErrorMap = (issue) =>
+  issue.code === 'invalid_type' ? 'expected keys with values below it' : undefined;

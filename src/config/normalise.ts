@@ -8,10 +8,14 @@ import type {
   WorkerLimits,
   WorkerSettings,
 } from '../model/settings.ts';
+import { agentsOf } from './agents.ts';
 import type { CheckedConfig } from './schema.ts';
 
 /** The settings of a checked file. Keys without effect so far have no place in them. */
-export const settingsOf = (config: CheckedConfig): Settings => ({
+export const settingsOf = (
+  config: CheckedConfig,
+  builtInAgents: Readonly<Record<string, AgentSettings>>,
+): Settings => ({
   repository: config.repository === null ? null : repositoryOf(config.repository),
   github: {
     label: config.github.label,
@@ -37,12 +41,7 @@ export const settingsOf = (config: CheckedConfig): Settings => ({
   completion: config.completion,
   followUp: config.followUp,
   shutdown: config.shutdown,
-  agents: Object.fromEntries(
-    Object.entries(config.agents).map(([name, { command, prompt, log, env }]): [string, AgentSettings] => [
-      name,
-      { command, prompt, log, env },
-    ]),
-  ),
+  ...agentsOf(config.agents, builtInAgents),
 });
 
 /** Null where a part is missing; read-config.ts has refused an App in parts. */
@@ -74,6 +73,7 @@ const workersOf = (workers: CheckedConfig['workers']): WorkerSettings => ({
   },
   env: workers.env.map(entryOf),
   githubToken: workers.githubToken,
+  resume: workers.resume,
   limits: limitsOf(workers.limits),
   ports: workers.ports,
 });

@@ -57,7 +57,7 @@ export const readConfig = (request: ConfigRequest): LoadedConfig => {
 
   const origins = originsOf({ source, raw, environment: environment.taken, flags: flags.taken });
   const checked = configSchema.parse(overlaid(raw, [...environment.taken, ...flags.taken]));
-  const settings = settingsOf(checked);
+  const settings = settingsOf(checked, request.builtInAgents);
   const breaches = [...appBreaches(checked.github.app), ...breachesOf(settings, request)];
   if (breaches.length > 0)
     throw failureOf(
@@ -72,7 +72,7 @@ export const readConfig = (request: ConfigRequest): LoadedConfig => {
 };
 
 /** The settings when nobody writes anything. */
-export const defaultSettings: Settings = settingsOf(configSchema.parse({}));
+export const defaultSettings: Settings = settingsOf(configSchema.parse({}), {});
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -118,7 +118,6 @@ interface Layers {
 const originsOf = ({ source, raw, environment, flags }: Layers): ReadonlyMap<string, Origin> => {
   const origins = new Map<string, Origin>();
   for (const { name, path, fallback } of keys) {
-    if (name === 'agents') continue;
     const value = path.reduce<unknown>(
       (current, step) => (isRecord(current) ? current[step] : undefined),
       raw,
@@ -128,7 +127,7 @@ const originsOf = ({ source, raw, environment, flags }: Layers): ReadonlyMap<str
     else origins.set(name, { kind: 'file', where: source.locate(path, true).where, value });
   }
   const agents = isRecord(raw) && isRecord(raw.agents) ? raw.agents : {};
-  for (const [name, value] of Object.entries(agents))
+  for (const [name, value] of Object.entries(agents).filter(([key]) => key !== 'byLabel'))
     origins.set(`agents.${name}`, {
       kind: 'file',
       where: source?.locate(['agents', name], true).where ?? '',

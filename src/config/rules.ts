@@ -1,6 +1,7 @@
 /** Rules that need more than one setting, or more than the configuration. */
 import type { AgentSettings, Settings } from '../model/settings.ts';
-import { nearestOf } from './nearest.ts';
+import { agentBreaches, labelBreaches } from './agent-rules.ts';
+import type { Breach } from './breach.ts';
 import type { CheckedConfig } from './schema.ts';
 
 /** Fills the branch template for one issue. */
@@ -8,12 +9,6 @@ export type BranchOf = (
   template: string,
   issue: { readonly number: number },
 ) => { readonly kind: 'ok'; readonly text: string } | { readonly kind: 'error'; readonly message: string };
-
-/** A rule that is broken: the key it is about, and why. */
-export interface Breach {
-  readonly path: readonly string[];
-  readonly message: string;
-}
 
 /** What the rules need beside the settings. */
 export interface RuleContext {
@@ -24,7 +19,7 @@ export interface RuleContext {
 /** Every broken rule. */
 export const breachesOf = (settings: Settings, context: RuleContext): readonly Breach[] => [
   ...agentBreaches(settings, context.builtInAgents),
-  ...logBreaches(settings, context.builtInAgents),
+  ...labelBreaches(settings, context.builtInAgents),
   ...environmentBreaches(settings),
   ...branchBreaches(settings.worktrees.branch, context.branchOf),
   ...numberBreaches(settings),
@@ -36,29 +31,6 @@ export const appBreaches = (app: CheckedConfig['github']['app']): readonly Breac
   const missing = parts.filter(([, value]) => value === null).map(([name]) => `github.app.${name}`);
   if (missing.length === 0 || missing.length === parts.length) return [];
   return [{ path: ['github', 'app'], message: `github.app: not complete without ${missing.join(' and ')}` }];
-};
-
-const agentBreaches = (
-  { agents, workers }: Settings,
-  builtIn: RuleContext['builtInAgents'],
-): readonly Breach[] => {
-  const names = [...Object.keys(agents), ...Object.keys(builtIn)];
-  if (names.includes(workers.agent)) return [];
-  const guess = nearestOf(workers.agent, names);
-  const hint = guess === undefined ? `known: ${names.sort().join(', ')}` : `did you mean "${guess}"?`;
-  return [
-    { path: ['workers', 'agent'], message: `workers.agent: there is no agent "${workers.agent}" (${hint})` },
-  ];
-};
-
-const logBreaches = ({ agents }: Settings, builtIn: RuleContext['builtInAgents']): readonly Breach[] => {
-  const formats = [...new Set(['text', ...Object.values(builtIn).map(({ log }) => log)])];
-  return Object.entries(agents)
-    .filter(([, { log }]) => !formats.includes(log))
-    .map(([name, { log }]) => ({
-      path: ['agents', name, 'log'],
-      message: `agents.${name}.log: there is no log format "${log}" (known: ${formats.join(', ')})`,
-    }));
 };
 
 /** `COORDINATOR_...` names are what a worker is told about its task; they are not to be changed. */

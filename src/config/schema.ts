@@ -1,14 +1,7 @@
 /** Every key a person may write (SPEC section 11), with its default and what it is for. */
 import { z } from 'zod';
-import { amount, choice, count, decimal, duration, onOff, size, text } from './leaves.ts';
-
-const section = <Shape extends z.core.$ZodLooseShape>(shape: Shape) =>
-  z.strictObject(shape, { error: sectionError });
-
-const sectionError: z.core.$ZodErrorMap = (issue) =>
-  issue.code === 'invalid_type' ? 'expected keys with values below it' : undefined;
-
-const variableName = /^[A-Za-z_][A-Za-z0-9_]*$/;
+import { agentName, agents, templateName } from './agents-schema.ts';
+import { amount, choice, count, decimal, duration, onOff, section, size, text } from './leaves.ts';
 
 const login = text({
   pattern: /^[A-Za-z0-9][A-Za-z0-9_-]{0,99}(\[bot\])?$/,
@@ -29,57 +22,10 @@ const environmentEntry = text({
   example: 'NPM_TOKEN or CI=1',
 });
 
-const expectsCommand = 'expected a list of program and arguments, such as command: ["./agent.sh", "--quiet"]';
-
-const agent = section({
-  command: z
-    .array(
-      z.string(expectsCommand).regex(/^[^\0]+$/, 'expected text, neither empty nor with a zero byte'),
-      expectsCommand,
-    )
-    .min(1, expectsCommand)
-    .describe('Program and arguments; never a shell line.'),
-  prompt: choice(['stdin', 'file', 'argument'])
-    .prefault('stdin')
-    .describe(
-      'How the prompt arrives: standard input, the file named in COORDINATOR_PROMPT, or the last argument.',
-    ),
-  log: text({ pattern: /^[a-z][a-z0-9-]*$/, expects: 'the name of a log format', example: 'text' })
-    .prefault('text')
-    .describe('Format of its output; text means anything.'),
-  env: z
-    .record(
-      z.string().regex(variableName, 'expected a variable name, such as CI'),
-      z.union([z.string(), z.number(), z.boolean()], 'expected text, such as "1"').transform(String),
-      'expected variables with values, such as { CI: "1" }',
-    )
-    .prefault({})
-    .describe('Variables the agent needs.'),
-});
-
-const agents = z
-  .record(
-    z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,39}$/, 'expected a short name of letters, digits, - and _'),
-    agent,
-    'expected agents by name, such as { mine: { command: ["./agent.sh"] } }',
-  )
-  .prefault({})
-  .describe('Agents beside the built-in ones, by name.');
-
 const workers = section({
   max: count(1, 100).prefault(3).describe('Workers at the same time.'),
-  agent: text({
-    pattern: /^[A-Za-z0-9][A-Za-z0-9_-]{0,39}$/,
-    expects: 'the name of an agent',
-    example: 'claude',
-  })
-    .prefault('claude')
-    .describe('A built-in agent or a key of agents.'),
-  template: text({
-    pattern: /^[A-Za-z0-9][A-Za-z0-9_-]{0,39}$/,
-    expects: 'the name of a template',
-    example: 'worker',
-  })
+  agent: agentName().prefault('claude').describe('A built-in agent or a key of agents.'),
+  template: templateName()
     .prefault('worker')
     .describe('Prompt template, looked for in .github/coordinator/ first.'),
   timeout: duration().prefault('2h').describe('Wall clock of an attempt.'),
@@ -100,6 +46,9 @@ const workers = section({
     .prefault([])
     .describe('Extra variables let through to workers: NAME, or NAME=value.'),
   githubToken: onOff().prefault(false).describe('Hand the GitHub token to workers as GH_TOKEN.'),
+  resume: onOff()
+    .prefault(true)
+    .describe("Go on in the agent's own session after a failure, an answer or feedback, where it can."),
   limits: section({
     memory: size('positive').nullable().prefault(null).describe('Memory of the whole process tree.'),
     cpu: duration().nullable().prefault(null).describe('Processor time of one process.'),

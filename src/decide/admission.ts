@@ -3,12 +3,14 @@
  * changes nothing.
  */
 import { isLive } from '../model/attempt.ts';
+import { choiceOf } from '../model/choice.ts';
 import { keyOf } from '../model/ids.ts';
 import { elapsedMs } from '../model/instant.ts';
 import type { Settings } from '../model/settings.ts';
 import type { IssueRow, Snapshot } from '../model/snapshot.ts';
 import type { TaskMemory, TaskState } from '../model/task.ts';
 import { breakerHoldOf, circuitsOf } from './breaker.ts';
+import { chosenLabelHoldOf, chosenLabelOf } from './chosen-label.ts';
 import { clockTime } from './clock-time.ts';
 import type { TaskFacts } from './facts.ts';
 import { hostHoldOf } from './host.ts';
@@ -71,7 +73,9 @@ export const admit = (
   const breakers = openBreakers(snapshot, settings);
   const queued = facts.filter(({ task }) => task.recorded.state === 'queued' && !isActive(task));
   for (const fact of queued.toSorted((a, b) => byTurn(a.task, b.task))) {
-    const hold = firstHold(ownGates(fact, snapshot, linkHold)) ?? general ?? breakers.holdOf(fact);
+    const own =
+      firstHold(ownGates(fact, snapshot, linkHold)) ?? chosenLabelHoldOf(fact, { snapshot, settings });
+    const hold = own ?? general ?? breakers.holdOf(fact);
     const slot = hold === null ? freeSlots.shift() : undefined;
     if (slot === undefined) {
       admissions.set(fact.task.issue, { kind: 'wait', hold: hold ?? waitsForWorker });
@@ -85,13 +89,23 @@ export const admit = (
 };
 
 /** Breakers as they stand in this tick: the task that one lets through is the only one. */
-export const openBreakers = ({ memory, now }: Snapshot, { breaker, workers }: Settings) => {
+export const openBreakers = (snapshot: Snapshot, settings: Settings) => {
+  const { memory, now } = snapshot;
   const isAsked = memory.tasks.some(({ recorded }) => recorded.state === 'queued');
-  let circuits = isAsked ? circuitsOf(memory, now, breaker) : [];
+  let circuits = isAsked ? circuitsOf(memory, now, settings.breaker) : [];
+  const agentOf = (facts: TaskFacts): string => {
+    const chosen = chosenLabelOf(facts, { snapshot, settings });
+    return choiceOf(settings, chosen.kind === 'known' ? chosen.label : null).agent;
+  };
   return {
-    holdOf: (_: TaskFacts): string | null => breakerHoldOf(circuits, workers.agent),
-    began: ({ task }: TaskFacts): void => {
-      circuits = circuits.map((circuit) => ({ ...circuit, canary: circuit.canary ?? task.issue }));
+    holdOf: (facts: TaskFacts): string | null => breakerHoldOf(circuits, agentOf(facts)),
+    began: (facts: TaskFacts): void => {
+      const agent = agentOf(facts);
+      circuits = circuits.map((circuit) =>
+        circuit.kind === 'agent' && circuit.name !== agent
+          ? circuit
+          : { ...circuit, canary: circuit.canary ?? facts.task.issue },
+      );
     },
   };
 };

@@ -43,6 +43,7 @@ const silent: ReadonlySet<FailureClass> = new Set([
   'killed',
   'shutdown',
   'provider',
+  'session',
   'budget',
   'publish',
   'preparation',

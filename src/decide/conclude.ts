@@ -153,7 +153,7 @@ const retryOrFail = (
     });
   // The first that never ran is the work of a crash: it costs no time.
   const vainTries = verdict.class === 'never-started' ? vainStarts - 1 : vainStarts;
-  const tries = isVain ? vainTries : verdict.counts ? used : pausesOf(task) + 1;
+  const tries = isVain ? vainTries : countedTries(verdict, { used, task });
   const plainMs = tries === 0 ? 0 : backoffMs(tries, attempt?.run ?? '', settings.workers.backoff);
   const pauseMs =
     verdict.class === 'provider' ? (attempt?.account?.limit?.untilMs ?? 0) - snapshot.now.atMs : 0;
@@ -168,6 +168,14 @@ const retryOrFail = (
 
 /** How many of `workers.attempts` the present round has used. */
 export const attemptsUsed = (task: TaskFacts['task']): number => triesOf(task, true);
+/** How many tries the wait before the next one grows with; a new start in place of a lost session costs no time. */
+const countedTries = (
+  verdict: Extract<Verdict, { kind: 'failed' }>,
+  { used, task }: { readonly used: number; readonly task: TaskFacts['task'] },
+): number => {
+  if (verdict.class === 'session') return 0;
+  return verdict.counts ? used : pausesOf(task) + 1;
+};
 
 /** How many attempts in a row, up to the latest, were over before their agent began. */
 const vainStartsOf = ({ attempts, round }: TaskFacts['task']): number => {
@@ -175,9 +183,15 @@ const vainStartsOf = ({ attempts, round }: TaskFacts['task']): number => {
   return attempts.length - 1 - ran;
 };
 
-/** One whose agent never began, that met a provider's limit, or that our own shutdown ended costs none of `workers.attempts`. */
+/**
+ * One whose agent never began, that met a provider's limit, that found its session gone, or that our own shutdown ended
+ * costs none of `workers.attempts`.
+ */
 const countsAsTry = (attempt: Attempt): boolean =>
-  hasBegun(attempt) && attempt.stop?.cause !== 'shutdown' && attempt.failure !== 'provider';
+  hasBegun(attempt) &&
+  attempt.stop?.cause !== 'shutdown' &&
+  attempt.failure !== 'provider' &&
+  attempt.failure !== 'session';
 
 /** Attempts used up in this round; `counts`: whether the latest, which is being judged, is one of them. */
 const triesOf = ({ attempts, round }: TaskFacts['task'], counts: boolean): number =>

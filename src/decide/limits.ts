@@ -63,9 +63,13 @@ const addedTimeoutsOf = ({ extended, extensions }: Attempt): number => extended?
 
 /** How long an attempt may last by the wall clock, extensions that were granted included. */
 export const wallLimitOf = (attempt: Attempt, { workers }: Settings): number =>
-  workers.timeoutMs * (1 + addedTimeoutsOf(attempt));
+  (attempt.timeoutMs ?? workers.timeoutMs) * (1 + addedTimeoutsOf(attempt));
 
 const wallLimitMs = ({ attempt, context }: Watch): number => wallLimitOf(attempt, context.settings);
+
+/** The attempt's own, where a label has chosen one. */
+const timeoutOf = ({ attempt, context }: Watch): number =>
+  attempt.timeoutMs ?? context.settings.workers.timeoutMs;
 
 const passedOf = (watch: Watch): Passed | null => {
   const stalledMs = watch.quietMs - watch.context.settings.workers.stallTimeoutMs;
@@ -96,19 +100,24 @@ const endBy = ({ context }: Watch, cause: Passed['cause'], reason: string): Limi
 
 /** As many as the time that has passed needs: a coordinator that was away for long grants them as one. */
 const timeoutsUntilNow = (watch: Watch): number => {
-  const { timeoutMs, maxExtensions } = watch.context.settings.workers;
+  const { maxExtensions } = watch.context.settings.workers;
+  const timeoutMs = timeoutOf(watch);
   const needed = Math.ceil(watch.ageMs / timeoutMs) - 1;
   return Math.min(maxExtensions, Math.max(addedTimeoutsOf(watch.attempt), needed));
 };
 
 /** Never beyond what the runner's own ceiling allows for (act/start-worker.ts). */
-const mayExtend = ({ attempt, context, ageMs }: Watch): boolean => {
-  const { maxExtensions, timeoutMs } = context.settings.workers;
+const mayExtend = (watch: Watch): boolean => {
+  const { attempt, context, ageMs } = watch;
+  const { maxExtensions } = context.settings.workers;
+  const timeoutMs = timeoutOf(watch);
   return attempt.extensions < maxExtensions && ageMs <= timeoutMs * (1 + maxExtensions);
 };
 
-const spentReason = ({ facts, attempt, context, ageMs }: Watch, cause: Passed['cause']): string => {
-  const { timeoutMs, stallTimeoutMs, maxExtensions } = context.settings.workers;
+const spentReason = (watch: Watch, cause: Passed['cause']): string => {
+  const { facts, attempt, context, ageMs } = watch;
+  const { stallTimeoutMs, maxExtensions } = context.settings.workers;
+  const timeoutMs = timeoutOf(watch);
   const { extensions } = attempt;
   if (cause === 'timeout') {
     const allMs = timeoutMs * (1 + maxExtensions);

@@ -10,6 +10,7 @@ import type { Settings } from '../model/settings.ts';
 import type { TaskMemory, Trouble } from '../model/task.ts';
 import type { Admission } from './admission.ts';
 import { troubleWaitMs } from './backoff.ts';
+import { chosenLabelOf } from './chosen-label.ts';
 import type { Context } from './context.ts';
 import type { TaskFacts } from './facts.ts';
 import { changeTo, remember, saw } from './steps.ts';
@@ -42,13 +43,16 @@ export const decideQueued = (
     const hold = admission?.hold ?? stillWorks;
     return hold === task.hold ? [] : [remember(task, { hold })];
   }
+  const chosen = chosenLabelOf(facts, { snapshot, settings });
+  const note = chosen.kind === 'known' && chosen.note !== '' ? `, ${chosen.note}` : '';
   return [
     changeTo(task, 'preparing', {
-      reason: attemptText(facts.task, settings, 1),
+      reason: `${attemptText(facts.task, settings, 1)}${note}`,
       evidence:
         facts.row === null ? [] : [saw('label', task.approval.atMs, `labelled by ${task.approval.login}`)],
       patch: {
         slot: admission.slot,
+        agentLabel: chosen.kind === 'known' ? chosen.label : null,
         preparedFor: null,
         notBefore: { from: snapshot.now, waitMs: 0 },
         stopOverruledAtMs: null,
@@ -103,7 +107,7 @@ const decideStarted = ({ task, attempt }: TaskFacts, settings: Settings): readon
   if (attempt.phase === 'intent') return [{ kind: 'resolve-intent', issue: task.issue, run: attempt.run }];
   return [
     changeTo(task, 'running', {
-      reason: `${attemptText(task, settings, 0)}, ${attempt.agent}`,
+      reason: `${attemptText(task, settings, 0)}, ${attempt.agent}${attempt.resumes === null ? '' : ' in its session'}`,
       evidence: [saw('process', attempt.startedAt.atMs, `worker ${workerOf(attempt.run)} was started`)],
     }),
   ];

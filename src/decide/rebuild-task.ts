@@ -61,6 +61,7 @@ export const rebuiltTaskOf = (source: RebuildSource): TaskMemory => {
     greeted: isTerminal(found.state),
     comment: null,
     stateLabel: null,
+    agentLabel: null,
     attempts,
     troubles: [],
   };

@@ -49,13 +49,23 @@ export const failureOf = (attempt: Attempt, end: AttemptEnd): Failure => {
   if (setup !== null) return setup;
   const kind = classOf(attempt, end);
   const what = told(attempt, end);
-  const reason = kind === 'instant' ? `${what}, within seconds of its start (instant failure)` : what;
   const advice = attempt.account?.advice ?? null;
   return {
-    reason: advice === null ? reason : `${reason}. ${advice}`,
+    reason:
+      kind === 'session' || advice === null ? reasonOf(kind, what) : `${reasonOf(kind, what)}. ${advice}`,
     class: kind,
-    counts: kind !== 'provider' && kind !== 'never-started',
+    counts: !freeClasses.has(kind),
   };
+};
+
+/** These cost none of `workers.attempts`. */
+const freeClasses: ReadonlySet<FailureClass> = new Set(['provider', 'never-started', 'session']);
+
+const reasonOf = (kind: FailureClass, what: string): string => {
+  if (kind === 'instant') return `${what}, within seconds of its start (instant failure)`;
+  return kind === 'session'
+    ? `its session could not be continued (${what}), the next start is a new one`
+    : what;
 };
 
 /** Reasons of an account for which somebody else is to blame, who may be well again later. */
@@ -83,7 +93,7 @@ const classOf = (attempt: Attempt, end: AttemptEnd): FailureClass => {
   if (end.kind === 'never-started') return 'never-started';
   if (stop !== null && stop.cause !== 'lingering') return classOfStop[stop.cause];
   if (account?.status === 'failed' && providerReasons.has(account.reason)) return 'provider';
-  if (isInstant(end, account)) return 'instant';
+  if (isInstant(end, account)) return isLostSession(attempt) ? 'session' : 'instant';
   if (account?.status === 'failed' && !isDeath(account.reason)) return 'agent';
   if (end.kind === 'lost' || signalledCodes.has(end.exit.code)) return 'killed';
   return 'error';
@@ -98,6 +108,10 @@ const isInstant = (end: AttemptEnd, account: AgentAccount | null): boolean =>
   end.exit.durationMs !== null &&
   end.exit.durationMs < instantMs &&
   (account?.toolCallCount ?? 0) === 0;
+
+/** A start in a session that nobody knows any more ends at once; one without a login does so in any session. */
+const isLostSession = ({ resumes, account }: Attempt): boolean =>
+  resumes !== null && account?.reason !== 'auth';
 
 /** Reasons that only say how the process ended. */
 const isDeath = (reason: string | null): boolean =>

@@ -11,11 +11,13 @@ export interface UnknownWait {
 /** Every issue that waits for a read of its own, in the order of the view. */
 export const unknownWaitsOf = ({
   labellings,
+  choosers,
   confirmed,
   followUps,
   heard,
 }: RemoteView): readonly UnknownWait[] => [
   ...waitsIn(labellings, 'who labelled it is not known'),
+  ...waitsIn(choosers, 'who put a label of agents.byLabel on is not known'),
   ...waitsIn(confirmed, 'whether it still is open and labelled is not known'),
   ...waitsIn(followUps, 'what came back on its pull request is not known'),
   ...(heard.kind === 'known' ? heard.value.comments.flatMap(commentWaits) : []),
@@ -28,7 +30,7 @@ const commentWaits = ({ comment, standing, textKey }: WeighedComment): readonly 
 };
 
 const waitsIn = (
-  reads: RemoteView['labellings' | 'confirmed' | 'followUps'],
+  reads: RemoteView['labellings' | 'choosers' | 'confirmed' | 'followUps'],
   what: string,
 ): readonly UnknownWait[] =>
   [...reads].flatMap(([issue, seen]) =>

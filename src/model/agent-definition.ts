@@ -6,10 +6,8 @@ import type { AgentSettings } from './settings.ts';
 
 /** One agent CLI. Names of variables and files are for telling a person; nothing secret is read from here. */
 export interface AgentDefinition {
-  /** A fresh start. */
+  /** How it is started. */
   readonly settings: AgentSettings;
-  /** The whole command of a start that continues a session; the element `{session}` or a part of one stands for its id. */
-  readonly resume: readonly string[];
   /** What it may do, by its own rules, when started like this. */
   readonly permissions: {
     readonly mode: string;

@@ -17,6 +17,7 @@ const failures: Readonly<Record<FailureClass, true>> = {
   publish: true,
   'never-started': true,
   preparation: true,
+  session: true,
   shutdown: true,
 };
 

@@ -75,11 +75,13 @@ export type AttemptEnd =
 
 /**
  * Why an attempt came to nothing. `instant`: it never got to work (no login, a wrong flag). `provider`: the provider wants
- * a pause. `agent`: the agent itself says that it failed. `error`: its process did. `preparation`: `worktrees.setup` failed.
+ * a pause. `session`: the session that it was to go on in cannot be continued. `agent`: the agent itself says that it
+ * failed. `error`: its process did. `preparation`: `worktrees.setup` failed.
  */
 export type FailureClass =
   | 'instant'
   | 'provider'
+  | 'session'
   | 'agent'
   | 'error'
   | 'timeout'
@@ -118,6 +120,10 @@ export interface Attempt {
   /** Of the task when it started: attempts are counted per round. */
   readonly round: number;
   readonly agent: string;
+  /** Chosen by a label; null = the one that the agent takes by itself. */
+  readonly model: string | null;
+  /** Wall clock chosen by a label, milliseconds; null = `workers.timeout`. */
+  readonly timeoutMs: number | null;
   /** 0 to `workers.max` - 1. */
   readonly slot: number;
   readonly phase: 'intent' | 'running' | 'ended';

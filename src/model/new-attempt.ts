@@ -6,6 +6,8 @@ import type { Attempt } from './attempt.ts';
 /** What is not known of an attempt before it has run. */
 export const freshAttempt: Pick<
   Attempt,
+  | 'model'
+  | 'timeoutMs'
   | 'runner'
   | 'workerPid'
   | 'stop'
@@ -19,6 +21,8 @@ export const freshAttempt: Pick<
   | 'resumes'
   | 'savedRef'
 > = {
+  model: null,
+  timeoutMs: null,
   runner: null,
   workerPid: null,
   stop: null,

@@ -18,6 +18,7 @@ export const firstMemoryOf = (task: NewTask, change: StateChange, atMs: number):
   notBefore: null,
   wish: null,
   slot: null,
+  agentLabel: null,
   preparedFor: null,
   baseSha: null,
   followUp: null,

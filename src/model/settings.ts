@@ -24,6 +24,22 @@ export interface AgentSettings {
   readonly log: string;
   /** Extra variables the agent needs; a person's `workers.env` wins. */
   readonly env: Readonly<Record<string, string>>;
+  /** Arguments that choose a model, in which `{model}` stands for its name; null = it cannot be told one. */
+  readonly model: readonly string[] | null;
+  /** The same for how much it thinks, `{effort}`. */
+  readonly effort: readonly string[] | null;
+  /** The whole command of a start that continues a session, `{session}` being its id; null = it cannot. */
+  readonly resume: readonly string[] | null;
+}
+
+/** What a label of an issue chooses (`agents.byLabel`); null = as for every issue. */
+export interface LabelChoice {
+  readonly label: string;
+  readonly agent: string | null;
+  readonly model: string | null;
+  readonly template: string | null;
+  readonly effort: string | null;
+  readonly timeoutMs: number | null;
 }
 
 /** One entry of `workers.env`: a variable to let through, or one with a value of its own. */
@@ -77,6 +93,8 @@ export interface WorkerSettings {
   readonly backoff: BackoffSettings;
   readonly env: readonly EnvironmentEntry[];
   readonly githubToken: boolean;
+  /** A later attempt goes on in the agent's own session, where it can. */
+  readonly resume: boolean;
   readonly limits: WorkerLimits;
   readonly ports: { readonly base: number; readonly perWorker: number };
 }
@@ -138,5 +156,8 @@ export interface Settings {
   /** What sends a completed task back to its worker while its pull request is open, and how often. */
   readonly followUp: { readonly checks: boolean; readonly reviews: boolean; readonly maxRounds: number };
   readonly shutdown: 'stop' | 'detach';
+  /** Those a person wrote something about, completed. */
   readonly agents: Readonly<Record<string, AgentSettings>>;
+  /** In the order of the file: the first that counts chooses. */
+  readonly byLabel: readonly LabelChoice[];
 }

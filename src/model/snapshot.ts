@@ -3,6 +3,7 @@
  */
 import type { LogSeen, Phase } from './agent-account.ts';
 import type { RunSeen } from './attempt.ts';
+import type { Chooser } from './choice.ts';
 import type { Acknowledgement, CommentSource, Heard, HeardMemory, Pause } from './conversation.ts';
 import type { PullStanding } from './follow-up.ts';
 import { type GitHubStanding, noStanding } from './github.ts';
@@ -76,6 +77,8 @@ export interface RemoteView {
   readonly pulls: Seen<readonly PullRow[]>;
   /** By issue: only those that needed a look. */
   readonly labellings: ReadonlyMap<number, Seen<Labelling>>;
+  /** By issue: who put its labels of `agents.byLabel` on, one for each; only where a worker may be started. */
+  readonly choosers: ReadonlyMap<number, Seen<readonly Chooser[]>>;
   /** By issue: who changed the text of a task since it was approved, where it is another one; null = nobody did. */
   readonly edits: ReadonlyMap<number, Seen<TextEdit | null>>;
   /** By issue: what holds a task back that waits, or would; only where there is something. */

@@ -101,6 +101,8 @@ export interface TaskMemory {
   /** Not started before; set by backoff. */
   readonly notBefore: { readonly from: Instant; readonly waitMs: number } | null;
   readonly wish: Wish | null;
+  /** The issue's label that chooses how its present attempt is worked on (`agents.byLabel`); null = none does. */
+  readonly agentLabel: string | null;
   /** Place among the workers, 0 to `workers.max` - 1; counts while the task is active. */
   readonly slot: number | null;
   /** The worktree is ready for the attempt with this number. */

@@ -24,7 +24,16 @@ export interface RunAbout {
   >;
   readonly attempt: Pick<
     Attempt,
-    'number' | 'round' | 'agent' | 'slot' | 'startedAt' | 'priorPull' | 'logPath'
+    | 'number'
+    | 'round'
+    | 'agent'
+    | 'model'
+    | 'timeoutMs'
+    | 'resumes'
+    | 'slot'
+    | 'startedAt'
+    | 'priorPull'
+    | 'logPath'
   >;
 }
 

@@ -9,6 +9,7 @@ import type { Settings } from '../model/settings.ts';
 import type { IssuePresence, IssueRow, Labelling, Memory, RemoteView, TextEdit } from '../model/snapshot.ts';
 import { isTerminal, type TaskMemory } from '../model/task.ts';
 import type { World } from '../world/world.ts';
+import { type ChooserReader, createChooserReader } from './choosers.ts';
 import { createEditReader, type EditReader } from './edits.ts';
 import { createFollowUpReader, type FollowUpReader } from './follow-ups.ts';
 import { readHeard } from './heard.ts';
@@ -44,7 +45,8 @@ export const createRemoteReader = (
   const edits = createEditReader(world, trust);
   const links = createLinkReader(world);
   const followUps = createFollowUpReader(world, trust);
-  const source: Source = { world, alsoWanted, looked: new Map(), trust, edits, links, followUps };
+  const choosers = createChooserReader(world, trust);
+  const source: Source = { world, alsoWanted, looked: new Map(), trust, choosers, edits, links, followUps };
   return { readRemote: (memory, settings) => readRemote(source, memory, settings) };
 };
 
@@ -53,6 +55,7 @@ interface Source {
   readonly alsoWanted: () => readonly number[];
   readonly looked: Map<number, Looked>;
   readonly trust: Trust;
+  readonly choosers: ChooserReader;
   readonly edits: EditReader;
   readonly links: LinkReader;
   readonly followUps: FollowUpReader;
@@ -81,20 +84,22 @@ const readRemote = async (source: Source, memory: Memory, settings: Settings): P
       pulls,
       heard,
       labellings: new Map(),
+      choosers: new Map(),
       edits: new Map(),
       links: new Map(),
       followUps: new Map(),
       confirmed: new Map(),
     };
   const listed = { rows: issues.value, memory, settings };
-  const [labellings, edits, links, followUps, confirmed] = await Promise.all([
+  const [labellings, choosers, edits, links, followUps, confirmed] = await Promise.all([
     readLabellings(source, listed),
+    source.choosers.readChoosers(listed),
     readEdits(source, listed),
     source.links.readLinks(listed),
     source.followUps.readFollowUps({ pulls, memory, settings }),
     readMissing(source, issues.value, memory),
   ]);
-  return { at, aheadMs, issues, pulls, heard, labellings, edits, links, followUps, confirmed };
+  return { at, aheadMs, issues, pulls, heard, labellings, choosers, edits, links, followUps, confirmed };
 };
 
 /** A read that fails is unknown, and says why. */

@@ -1,7 +1,7 @@
 /**
  * Reads the file that an agent keeps of its session, once a run is over whose log does not tell all its tokens.
  */
-import { isSessionId } from '../agents/built-in.ts';
+import { isSessionId } from '../agents/command.ts';
 import { type SessionFiles, type SessionPlace, sessionFiles } from '../agents/session-files.ts';
 import { openFigureSum } from '../agents/token-sum.ts';
 import type { AgentAccount } from '../model/agent-account.ts';

@@ -5,7 +5,7 @@
 import type { Feedback, FollowUpMemory } from '../model/follow-up.ts';
 import { maskSecrets } from './masking.ts';
 import { cutText } from './plain-text.ts';
-import type { PromptFollowUp } from './prompt.ts';
+import type { PromptFollowUp } from './prompt-values.ts';
 
 /** Characters of one piece, and of all together: a prompt may be one argument of a command, which Linux cuts at 128 KiB. */
 const pieceLength = 16_000;

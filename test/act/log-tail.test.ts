@@ -9,6 +9,7 @@ import type { Site } from '../../src/model/site.ts';
 import { openFiles } from '../../src/world/files/open-files.ts';
 import type { World } from '../../src/world/world.ts';
 import { bytesOf } from '../agents/captures.ts';
+import { noOptions } from '../support/no-options.ts';
 import { settingsWith } from '../support/settings.ts';
 
 const folderPath = mkdtempSync(join(tmpdir(), 'log-tail-'));
@@ -17,7 +18,7 @@ afterAll(() => rmSync(folderPath, { recursive: true }));
 const hands = {
   world: { files: openFiles({ historyPath: '', isLook: true }) } as World,
   site: { token: 'token-of-mona', hostEnv: {}, builtInAgents } as unknown as Site,
-  settings: settingsWith({}, { command: ['x'], prompt: 'stdin', log: 'text', env: {} }),
+  settings: settingsWith({}, { command: ['x'], prompt: 'stdin', log: 'text', env: {}, ...noOptions }),
 } as unknown as Hands;
 
 const logPath = join(folderPath, 'attempt-1.jsonl');

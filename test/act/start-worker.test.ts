@@ -166,6 +166,33 @@ test.each([
   noneStarted(stage, issue);
 });
 
+test('a label that chooses has its agent told model, effort and time', async () => {
+  const other = {
+    command: [workerPath('prints-circumstances'), '-'],
+    prompt: 'stdin',
+    log: 'text',
+    env: {},
+    model: ['--model', '{model}'],
+    effort: ['-c', 'effort={effort}'],
+    resume: null,
+  } as const;
+  const chosen = { agent: 'other', model: 'big', template: null, effort: 'high', timeoutMs: 60_000 };
+  const { stage, issue, action } = await prepared({
+    settings: { agents: { other }, byLabel: [{ label: 'agent:other', ...chosen }] },
+  });
+  stage.world.store.patchTask(issue, { agentLabel: 'agent:other' });
+  await stage.act(action);
+  const { attempt, head } = await readWorker(stage, issue);
+  expect(head.split('\n').slice(1, -1)).toEqual([
+    'word=--model',
+    'word=big',
+    'word=-c',
+    'word=effort=high',
+    'word=-',
+  ]);
+  expect(attempt).toMatchObject({ agent: 'other', model: 'big', timeoutMs: 60_000, resumes: null });
+});
+
 test('an agent that nobody defined is permanent with what to do', async () => {
   const { stage, issue, action } = await prepared({ settings: { workers: { agent: 'nobody' } } });
   expect(await stage.act(action)).toMatchObject({ class: 'permanent' });

@@ -4,6 +4,7 @@ import { workerEnvironmentOf } from '../../src/act/worker-environment.ts';
 import { firstMemoryOf } from '../../src/model/new-task.ts';
 import type { AgentSettings, WorkerSettings } from '../../src/model/settings.ts';
 import type { Site } from '../../src/model/site.ts';
+import { noOptions } from '../support/no-options.ts';
 import { settingsWith } from '../support/settings.ts';
 
 const site: Site = {
@@ -53,7 +54,7 @@ const task = firstMemoryOf(
 );
 
 const environment = (workers: Partial<WorkerSettings> = {}, env: AgentSettings['env'] = {}, slot = 1) => {
-  const agent: AgentSettings = { command: ['agent'], prompt: 'stdin', log: 'text', env };
+  const agent: AgentSettings = { command: ['agent'], prompt: 'stdin', log: 'text', env, ...noOptions };
   return workerEnvironmentOf({
     site,
     settings: settingsWith({ workers }, agent),

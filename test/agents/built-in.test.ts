@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { agentDefinitions, builtInAgents, logFormats, resumeCommandOf } from '../../src/agents/built-in.ts';
+import { agentDefinitions, builtInAgents, logFormats } from '../../src/agents/built-in.ts';
+import { commandOf, resumeCommandOf } from '../../src/agents/command.ts';
 import { callEventsOf } from '../../src/agents/tools.ts';
 
 describe('built-in agents', () => {
@@ -13,7 +14,7 @@ describe('built-in agents', () => {
       expect(logFormats[settings.log]).toBeDefined();
       for (const argument of permissions.arguments) expect(settings.command).toContain(argument);
       expect(install).toMatch(/^npm install --global \S+$/);
-      const resumed = resumeCommandOf(agent, '01a1fbb0-845d') ?? [];
+      const resumed = resumeCommandOf(settings, '01a1fbb0-845d') ?? [];
       expect(resumed.join(' ')).toContain('01a1fbb0-845d');
       expect(resumed.join(' ')).not.toContain('{session}');
       expect(resumed.filter((part) => !part.includes('01a1fbb0'))).toEqual(
@@ -24,8 +25,32 @@ describe('built-in agents', () => {
     },
   );
 
+  it.each([
+    ['claude', { model: 'opus', effort: 'high' }, ['--model', 'opus', '--effort', 'high']],
+    [
+      'codex',
+      { model: 'gpt-5.5', effort: 'low' },
+      ['-m', 'gpt-5.5', '-c', 'model_reasoning_effort=low', '-'],
+    ],
+    ['opencode', { model: 'a/b', effort: 'max' }, ['-m', 'a/b', '--variant', 'max']],
+    ['pi', { model: 'sonnet', effort: 'off' }, ['--model', 'sonnet', '--thinking', 'off']],
+    ['cline', { model: '$&', effort: null }, ['-m', '$&', '--']],
+    ['gemini', { model: null, effort: null }, []],
+  ] as const)('%s is told %j before what closes its options', (name, wish, end) => {
+    const settings = builtInAgents[name];
+    if (settings === undefined) throw new Error(name);
+    for (const session of [null, 'abc', '--evil']) {
+      const command = commandOf(settings, { ...wish, session });
+      const whole = [...settings.command, ...end];
+      expect(command.slice(command.length - end.length)).toEqual(end);
+      expect(new Set(command)).toEqual(new Set(session === 'abc' ? [...whole, ...command] : whole));
+      expect(command.some((part) => part.includes('abc'))).toBe(session === 'abc');
+    }
+  });
+
   it.each(['--dangerous', '', 'a b', '../up', '-x', 'x'.repeat(200)])('never resumes "%s"', (session) => {
-    for (const agent of Object.values(agentDefinitions)) expect(resumeCommandOf(agent, session)).toBeNull();
+    for (const { settings } of Object.values(agentDefinitions))
+      expect(resumeCommandOf(settings, session)).toBeNull();
   });
 });
 

@@ -7,6 +7,7 @@ import { type LoadedConfig, readConfig } from '../../src/config/read-config.ts';
 import { UsageError } from '../../src/model/failures.ts';
 import type { AgentSettings } from '../../src/model/settings.ts';
 import { renderBranch } from '../../src/render/prompt.ts';
+import { noOptions } from '../support/no-options.ts';
 
 export interface Given {
   /** Text of `coordinator.yml`. */
@@ -20,7 +21,15 @@ export interface Given {
 }
 
 const builtInAgents: Readonly<Record<string, AgentSettings>> = {
-  claude: { command: ['claude'], prompt: 'stdin', log: 'claude', env: {} },
+  claude: {
+    command: ['claude'],
+    prompt: 'stdin',
+    log: 'claude',
+    env: { QUIET: '1' },
+    ...noOptions,
+    model: ['-m', '{model}'],
+    resume: ['claude', '-r', '{session}'],
+  },
 };
 
 /** Reads a configuration. */

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { keys, splitVariableOf, variableOf } from '../../src/config/keys.ts';
 import { defaultSettings } from '../../src/config/read-config.ts';
 import { settingsSchema } from '../../src/config/schema.ts';
+import { noOptions } from '../support/no-options.ts';
 import { load } from './load.ts';
 
 const readProjectFile = (path: string): string =>
@@ -72,8 +73,8 @@ agents:
       { name: 'EMPTY', value: '' },
     ]);
     expect(settings.agents).toEqual({
-      mine: { command: ['./agent.sh', '-q'], prompt: 'stdin', log: 'text', env: { CI: '1' } },
-      other: { command: ['x'], prompt: 'argument', log: 'claude', env: {} },
+      mine: { command: ['./agent.sh', '-q'], prompt: 'stdin', log: 'text', env: { CI: '1' }, ...noOptions },
+      other: { command: ['x'], prompt: 'argument', log: 'claude', env: {}, ...noOptions },
     });
   });
 
@@ -161,9 +162,42 @@ describe('which value', () => {
     expect(origins.get('workers.grace')).toEqual({ kind: 'default', where: 'default', value: '10s' });
   });
 
+  it('completes what is written of a built-in agent, but resumes no command of a person in its way', () => {
+    const { agents } = load({
+      text: 'agents: { claude: { command: [mine, -p], env: { CI: 1 } } }',
+    }).settings;
+    const builtIn = { prompt: 'stdin', log: 'claude', model: ['-m', '{model}'], effort: null };
+    const env = { QUIET: '1', CI: '1' };
+    expect(agents.claude).toEqual({ ...builtIn, command: ['mine', '-p'], env, resume: null });
+    const { settings } = load({ text: 'agents: { claude: { prompt: file } }' });
+    expect(settings.agents.claude).toMatchObject({
+      command: ['claude'],
+      prompt: 'file',
+      resume: ['claude', '-r', '{session}'],
+    });
+  });
+
+  it('reads what labels choose, in the order of the file', () => {
+    const { settings, origins } = load({
+      text: `agents:
+  mine: { command: [x], effort: ["-e", "{effort}"] }
+  byLabel:
+    "agent:mine": { agent: mine, effort: high, timeout: 3h }
+    big: { model: opus, template: big }
+`,
+    });
+    const none = { agent: null, model: null, template: null, effort: null, timeoutMs: null };
+    expect(settings.byLabel).toEqual([
+      { ...none, label: 'agent:mine', agent: 'mine', effort: 'high', timeoutMs: 10_800_000 },
+      { ...none, label: 'big', model: 'opus', template: 'big' },
+    ]);
+    expect(settings.agents.byLabel).toBeUndefined();
+    expect(origins.get('agents.byLabel')?.where).toBe('coordinator.yml:3:3');
+  });
+
   it('has an origin for every key, and one for each agent', () => {
     const { origins } = load({ text: 'agents: { mine: { command: [x] } }' });
-    for (const { name } of keys) expect(name === 'agents' || origins.has(name), name).toBe(true);
+    for (const { name } of keys) expect(origins.has(name), name).toBe(true);
     expect(origins.get('agents.mine')?.where).toBe('coordinator.yml:1:11');
   });
 
@@ -253,7 +287,7 @@ describe('what is shipped', () => {
     expect(notices).toEqual([]);
     expect(settings).toEqual({
       ...defaultSettings,
-      agents: { mine: { command: ['./agent.sh'], prompt: 'stdin', log: 'text', env: {} } },
+      agents: { mine: { command: ['./agent.sh'], prompt: 'stdin', log: 'text', env: {}, ...noOptions } },
     });
   });
 });

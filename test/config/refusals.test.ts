@@ -52,7 +52,7 @@ describe('a refusal', () => {
     ['agents: { mine: { comand: [x] } }', 'unknown key "comand" (did you mean "command"?)'],
     [
       'agents: { mine: { prompt: stdin } }',
-      'coordinator.yml:1:11: agents.mine.command is missing: expected a list',
+      'coordinator.yml:1:17: agents.mine.command is missing: expected a list',
     ],
     [
       'agents: { mine: { command: ./agent.sh } }',
@@ -60,6 +60,30 @@ describe('a refusal', () => {
     ],
     ['agents: { mine: { command: [] } }', 'found an empty list'],
     ['agents: { mine: { command: [""] } }', 'agents.mine.command.0: expected text, neither empty'],
+    ['agents: { mine: { command: [x], resume: [y] } }', 'with {session} in it'],
+    ['agents: { bylabel: { x: { agent: claude } } }', 'unknown key "x"'],
+    ['agents: { bylabel: {} }', 'unknown key "bylabel" (did you mean "byLabel"?)'],
+    ['agents: { byLabel: { fast: { agnet: claude } } }', 'unknown key "agnet" (did you mean "agent"?)'],
+    [
+      'agents: { byLabel: { fast: { agent: claud } } }',
+      'coordinator.yml:1:37: agents.byLabel.fast.agent: there is no agent "claud" (did you mean "claude"?)',
+    ],
+    ['agents: { byLabel: { fast: {} } }', 'expected at least one of agent, model'],
+    ['agents: { byLabel: { fast: { model: --evil } } }', 'expected the name of a model'],
+    ['agents: { byLabel: { fast: { timeout: soon } } }', 'expected a duration'],
+    ['agents: { byLabel: { "a,b": { agent: claude } } }', 'expected a label without commas'],
+    [
+      'agents: { byLabel: { fast: { effort: high } } }',
+      'agents.byLabel.fast.effort: the agent claude cannot be told one (agents.claude.effort could say how)',
+    ],
+    [
+      'agents: { mine: { command: [x] }, byLabel: { fast: { agent: mine, model: x } } }',
+      'coordinator.yml:1:74: agents.byLabel.fast.model: the agent mine cannot be told one',
+    ],
+    [
+      'agents: { byLabel: { fast: { agent: claude }, FAST: { agent: claude } } }',
+      'to GitHub it is the same label as "fast"',
+    ],
     ['agents: { "a b": { command: [x] } }', 'expected a short name of letters'],
     [
       'agents: { mine: { command: [x], log: klaude } }',

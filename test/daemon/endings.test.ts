@@ -5,15 +5,17 @@ import type { Attempt } from '../../src/model/attempt.ts';
 import { known, unknown } from '../../src/model/seen.ts';
 import type { RemoteView } from '../../src/model/snapshot.ts';
 import type { TaskMemory, TaskState } from '../../src/model/task.ts';
+import { noOptions } from '../support/no-options.ts';
 import { settingsWith } from '../support/settings.ts';
 
 const at = { atMs: 1, uptimeMs: 1, boot: 'b' };
-const agent = { command: ['x'], prompt: 'stdin', log: 'text', env: {} } as const;
+const agent = { command: ['x'], prompt: 'stdin', log: 'text', env: {}, ...noOptions } as const;
 const remote: RemoteView = {
   at,
   issues: known([], 1),
   pulls: known([], 1),
   labellings: new Map(),
+  choosers: new Map(),
   links: new Map(),
   followUps: new Map(),
   edits: new Map(),

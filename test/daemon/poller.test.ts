@@ -6,12 +6,13 @@ import { type GitHubStanding, type LimitHold, noStanding, type RateLimit } from 
 import { known, unknown } from '../../src/model/seen.ts';
 import type { RemoteView } from '../../src/model/snapshot.ts';
 import type { NarratorLine, World } from '../../src/world/world.ts';
+import { noOptions } from '../support/no-options.ts';
 import { settingsWith } from '../support/settings.ts';
 import { createHandClock } from './hand-clock.ts';
 
 const settings = settingsWith(
   { github: { pollIntervalMs: 15_000 } },
-  { command: ['x'], prompt: 'stdin', log: 'text', env: {} },
+  { command: ['x'], prompt: 'stdin', log: 'text', env: {}, ...noOptions },
 );
 
 type Answer = () => Promise<Partial<RemoteView>>;
@@ -39,6 +40,7 @@ const polling = (...answers: Answer[]) => {
     issues: known([], 1),
     pulls: known([], 1),
     labellings: new Map(),
+    choosers: new Map(),
     links: new Map(),
     followUps: new Map(),
     edits: new Map(),

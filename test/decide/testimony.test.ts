@@ -71,6 +71,20 @@ describe('why it failed', () => {
     expect(failureOf(attemptOf(account, end), end)).toEqual({ class: kind, counts, reason });
   });
 
+  it('a session that could not be continued costs no attempt and no time; a missing login is one all the same', () => {
+    const end = exited(1, 900);
+    const lost = anEndedAttempt({ end, resumes: 'abc', round: 1 });
+    expect(failureOf(lost, end)).toEqual({
+      class: 'session',
+      counts: false,
+      reason: 'its session could not be continued (exited 1), the next start is a new one',
+    });
+    const account = failed('auth', { toolCallCount: 0 });
+    expect(failureOf({ ...lost, account }, end).class).toBe('instant');
+    const slow = exited(1, 60_000);
+    expect(failureOf({ ...lost, end: slow }, slow).class).toBe('error');
+  });
+
   it('a stop of ours is its own class', () => {
     const end = exited(143);
     const attempt = anEndedAttempt({ end, stop: aStop('stalled') });

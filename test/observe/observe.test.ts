@@ -63,6 +63,7 @@ test('what the machine has left is only asked for while something waits for a st
     issues: known([anIssue({ number })], 0),
     pulls: known([], 0),
     labellings: new Map(),
+    choosers: new Map(),
     links: new Map(),
     followUps: new Map(),
     aheadMs: 0,

@@ -27,6 +27,7 @@ const staged = (first: RunSeen | Error, path = '/repo/trees/gh-7') => {
     issues: known([], 1),
     pulls: known([], 1),
     labellings: new Map(),
+    choosers: new Map(),
     links: new Map(),
     followUps: new Map(),
     edits: new Map(),

@@ -1,42 +1,16 @@
-import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type PromptValues, promptVariables, renderBranch, renderPrompt } from '../../src/render/prompt.ts';
+import { renderBranch, renderPrompt } from '../../src/render/prompt.ts';
+import { type PromptValues, promptVariables } from '../../src/render/prompt-values.ts';
 import { hostileText } from './hostile-text.ts';
 import { nodesOf, treeOf } from './markdown.ts';
-
-const values: PromptValues = {
-  issue: {
-    number: 42,
-    title: 'Fix flaky login test',
-    body: 'It fails\n\non Mondays.',
-    url: 'https://github.com/acme/api/issues/42',
-    author: 'ann',
-    labels: ['bug', 'p1'],
-  },
-  branch: 'rpi/gh-42',
-  base: 'main',
-  worktree: '/repository/trees/gh-42',
-  repository: 'acme/api',
-  attempt: { number: 2, limit: 3, previous: { result: 'exited 1' } },
-  label: 'rpi-auto',
-  answers: [{ login: 'mona', text: 'Blue.', atMs: 0, question: 'Which colour?' }],
-  followUp: {
-    pull: 7,
-    url: 'https://github.com/acme/api/pull/7',
-    round: 1,
-    limit: 3,
-    feedback: [{ kind: 'check', title: 'check build failed', text: 'Bad.', log: 'not ok' }],
-  },
-};
+import { previous, someValues as values } from './prompts.ts';
 
 const textOf = (template: string, given: PromptValues = values): string => {
   const rendered = renderPrompt({ template, values: given });
   if (rendered.kind === 'error') throw new Error(rendered.message);
   return rendered.text;
 };
-
-const worker = readFileSync(new URL('../../templates/worker.md', import.meta.url), 'utf8');
 
 describe('renderPrompt', () => {
   it('fills in every variable it names', () => {
@@ -49,28 +23,8 @@ describe('renderPrompt', () => {
     expect(textOf('{{ issue.labels | join: ", " }}')).toBe('`bug`, `p1`');
   });
 
-  it('tells answers as data, a question that several answer once', () => {
-    const second = {
-      login: 'wren',
-      text: '{{ issue.title }}\n```\nGreen',
-      atMs: 60_000,
-      question: 'Which colour?',
-    };
-    const text = textOf(worker, { ...values, answers: [...(values.answers ?? []), second] });
-    expect(text).toContain(
-      '```text\nWhich colour?\n```\n\n`mona` answered, 1970-01-01 00:00 UTC:\n\n```text\nBlue.\n```',
-    );
-    expect(text).toContain(
-      '`wren` answered, 1970-01-01 00:01 UTC:\n\n````text\n{{ issue.title }}\n```\nGreen\n````',
-    );
-    expect(text.match(/Which colour/g)).toHaveLength(1);
-    expect(textOf(worker, { ...values, answers: [] })).not.toContain('answered');
-    const long = { ...second, text: 'x'.repeat(9000) };
-    expect(textOf(worker, { ...values, answers: [long] }).length).toBeLessThan(textOf(worker).length + 5000);
-  });
-
   it('knows a first attempt', () => {
-    const first = { ...values, attempt: { number: 1, limit: 3 } };
+    const first = { ...values, attempt: { ...values.attempt, previous: null } };
     expect(textOf('a{% if attempt.previous %}b{% endif %}', first)).toBe('a');
   });
 
@@ -106,7 +60,7 @@ describe('renderPrompt', () => {
     fc.assert(
       fc.property(hostileText, hostileText, hostileText, (title, body, author) => {
         const issue = { ...values.issue, title: `x${title}`, body: `x${body}`, author: `x${author}` };
-        const attempt = { number: 2, limit: 3, previous: { result: `x${title}` } };
+        const attempt = { ...values.attempt, previous: { ...previous, result: `x${title}` } };
         const text = textOf(template, { ...values, issue, attempt });
         const types = nodesOf(treeOf(text)).map(({ type }) => type);
         expect(types).toEqual([
@@ -145,65 +99,11 @@ describe('renderPrompt', () => {
     ['a file rendered', '{% render "x" %}', /tag "render" not found/, /read no files/],
     ['a file as layout', '{% layout "x" %}', /tag "layout" not found/, /read no files/],
     ['a loop without measure', '{% for i in (1..99999999) %}x{% endfor %}', /limit exceeded/, /Liquid/],
-    [
-      'nothing at all',
-      '{% if attempt.number == 9 %}x{% endif %} ',
-      /renders to nothing/,
-      /what the worker should do/,
-    ],
   ])('tells of %s', (_, template, message, fix) => {
     const rendered = renderPrompt({ template, values });
     expect(rendered).toMatchObject({ kind: 'error' });
     expect(rendered.kind === 'error' && rendered.message).toMatch(message);
     expect(rendered.kind === 'error' && rendered.fix).toMatch(fix);
-  });
-});
-
-describe('templates/worker.md', () => {
-  it('renders for a first and for a later attempt', () => {
-    expect(textOf(worker)).toContain('The attempt before ended like this: `exited 1`');
-    expect(textOf(worker, { ...values, attempt: { number: 1, limit: 3 } })).not.toContain(
-      'The attempt before',
-    );
-  });
-
-  it.each([
-    'COORDINATOR_PHASE: research done',
-    'COORDINATOR_PHASE: plan done',
-    'COORDINATOR_PHASE: implement done',
-  ])('names the mark %s', (mark) => {
-    expect(textOf(worker)).toContain(mark);
-  });
-
-  it.each(['STOP', 'BLOCKED.md'])('names the file %s', (file) => {
-    expect(textOf(worker)).toContain(`\`${file}\``);
-  });
-
-  it('says it when there is no description', () => {
-    const text = textOf(worker, { ...values, issue: { ...values.issue, body: '', labels: [] } });
-    expect(text).toContain('no description');
-    expect(text).not.toContain('Labels:');
-  });
-
-  it('has the same outline whatever the issue says', () => {
-    const outlineOf = (text: string) =>
-      nodesOf(treeOf(text)).flatMap((node) =>
-        node.type === 'heading' ? [node.position?.start.column, node.depth] : [],
-      );
-    const expected = outlineOf(textOf(worker));
-    fc.assert(
-      fc.property(hostileText, (text) => {
-        const issue = {
-          ...values.issue,
-          title: `x${text}`,
-          body: `x${text}`,
-          author: `x${text}`,
-          labels: [`x${text}`],
-        };
-        expect(outlineOf(textOf(worker, { ...values, issue }))).toEqual(expected);
-      }),
-      { numRuns: 60 },
-    );
   });
 });
 

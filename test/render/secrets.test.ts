@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Site } from '../../src/model/site.ts';
 import { secretsOf } from '../../src/render/secrets.ts';
+import { noOptions } from '../support/no-options.ts';
 import { settingsWith } from '../support/settings.ts';
 
 const site = {
@@ -16,7 +17,7 @@ const secretsWith = (
     site,
     settings: settingsWith(
       { workers: { env } },
-      { command: ['x'], prompt: 'stdin', log: 'text', env: agentEnv },
+      { command: ['x'], prompt: 'stdin', log: 'text', env: agentEnv, ...noOptions },
     ),
   });
 

@@ -47,6 +47,7 @@ export const taskOf = (issue: number, part: Partial<TaskMemory> = {}): TaskMemor
   notBefore: null,
   wish: null,
   slot: null,
+  agentLabel: null,
   preparedFor: null,
   baseSha: null,
   pullRequest: null,

@@ -5,6 +5,7 @@ import type { Placing } from '../../src/decide/intake.ts';
 import { keyOf } from '../../src/model/ids.ts';
 import type { Settings } from '../../src/model/settings.ts';
 import type { Site } from '../../src/model/site.ts';
+import { noOptions } from '../support/no-options.ts';
 import { type Chance, createChance } from './chance.ts';
 import { createFakeClock, type FakeClock } from './fake-clock.ts';
 import { createDisk, type Disk } from './fake-disk.ts';
@@ -60,6 +61,7 @@ const settingsOf = (shutdown: Settings['shutdown']): Settings => ({
     backoff: { initialMs: 30_000, factor: 2, maxMs: 300_000, jitter: 0.2 },
     env: [],
     githubToken: false,
+    resume: true,
     limits: {
       memoryBytes: 1000,
       processCount: null,
@@ -84,7 +86,8 @@ const settingsOf = (shutdown: Settings['shutdown']): Settings => ({
   completion: { waitForExit: true },
   followUp: { checks: true, reviews: true, maxRounds: 2 },
   shutdown,
-  agents: { simulated: { command: ['agent'], prompt: 'file', log: 'text', env: {} } },
+  agents: { simulated: { command: ['agent'], prompt: 'file', log: 'text', env: {}, ...noOptions } },
+  byLabel: [],
 });
 
 export interface Ground {
@@ -124,9 +127,11 @@ export const createGround = ({ seed, isOrderly, onExecute }: GroundSource): Grou
   const clock = createFakeClock();
   const disk = createDisk(clock);
   disk.makeDirectory('/repo');
+  disk.write('/repo/.github/coordinator/worker.md', 'Work on {{ issue.number }}: {{ issue.title }}\n');
+  disk.write('/repo/.github/coordinator/retry.md', '{{ attempt.previous.result }} {{ work.commits }}\n');
   disk.write(
-    '/repo/.github/coordinator/worker.md',
-    'Work on {{ issue.number }}: {{ issue.title }}\n{% for answer in answers %}{{ answer.text }}\n{% endfor %}',
+    '/repo/.github/coordinator/answer.md',
+    '{% for answer in answers %}{{ answer.text }}\n{% endfor %}',
   );
   disk.write(
     '/repo/.github/coordinator/follow-up.md',

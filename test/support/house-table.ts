@@ -62,6 +62,7 @@ export const HOUSE: Readonly<Record<string, Allowance>> = {
       'decide',
       'render',
       'agents',
+      'act/worker-prompt.ts',
       'observe',
       'daemon',
       'dashboard',

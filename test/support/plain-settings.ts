@@ -4,9 +4,10 @@
  */
 import type { Settings } from '../../src/model/settings.ts';
 import { noLimits } from './no-limits.ts';
+import { noOptions } from './no-options.ts';
 import type { SettingsChange } from './settings.ts';
 
-const sample = { command: ['sample'], prompt: 'stdin', log: 'text', env: {} } as const;
+const sample = { command: ['sample'], prompt: 'stdin', log: 'text', env: {}, ...noOptions } as const;
 
 const defaults: Settings = {
   repository: { owner: 'acme', name: 'api' },
@@ -28,6 +29,7 @@ const defaults: Settings = {
     backoff: { initialMs: 30_000, factor: 2, maxMs: 1_800_000, jitter: 0.2 },
     env: [],
     githubToken: false,
+    resume: true,
     limits: noLimits,
     ports: { base: 20_000, perWorker: 10 },
   },
@@ -47,13 +49,19 @@ const defaults: Settings = {
   followUp: { checks: false, reviews: false, maxRounds: 3 },
   shutdown: 'stop',
   agents: { sample },
+  byLabel: [],
 };
 
 /** The defaults, with some fields of some sections changed. */
 export const settingsOf = (change: SettingsChange = {}): Settings => {
   const sections = Object.entries(change).map(([key, value]) => {
     const before = defaults[key as keyof Settings];
-    return [key, typeof value === 'object' && typeof before === 'object' ? { ...before, ...value } : value];
+    return [
+      key,
+      typeof value === 'object' && typeof before === 'object' && !Array.isArray(value)
+        ? { ...before, ...value }
+        : value,
+    ];
   });
   return { ...defaults, ...(Object.fromEntries(sections) as Partial<Settings>) };
 };

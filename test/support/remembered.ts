@@ -59,6 +59,7 @@ export const aTask = ({
     notBefore: null,
     wish: null,
     slot: null,
+    agentLabel: null,
     preparedFor: null,
     baseSha: null,
     pullRequest: null,

@@ -7,7 +7,11 @@ import { renderBranch } from '../../src/render/prompt.ts';
 
 /** Some fields of some sections. */
 export type SettingsChange = {
-  readonly [Key in keyof Settings]?: Settings[Key] extends object ? Partial<Settings[Key]> : Settings[Key];
+  readonly [Key in keyof Settings]?: Settings[Key] extends readonly unknown[]
+    ? Settings[Key]
+    : Settings[Key] extends object
+      ? Partial<Settings[Key]>
+      : Settings[Key];
 };
 
 /** The defaults, changed, with `sample` as the agent in use. */
@@ -28,7 +32,12 @@ export const settingsWith = (change: SettingsChange, sample: AgentSettings): Set
   };
   const sections = Object.entries(change).map(([key, value]) => {
     const before = base[key as keyof Settings];
-    return [key, typeof value === 'object' && typeof before === 'object' ? { ...before, ...value } : value];
+    return [
+      key,
+      typeof value === 'object' && typeof before === 'object' && !Array.isArray(value)
+        ? { ...before, ...value }
+        : value,
+    ];
   });
   return { ...base, ...(Object.fromEntries(sections) as Partial<Settings>) };
 };

@@ -3,10 +3,12 @@
  * GitHub answered just now, workers live and talk, worktrees are clean, nobody asked for anything, and `tasks.md` was
  * not looked at.
  */
+
 import { decidePlan } from '../../src/decide/plan.ts';
 import type { Action, Plan } from '../../src/model/action.ts';
 import type { LogSeen } from '../../src/model/agent-account.ts';
 import type { RunSeen } from '../../src/model/attempt.ts';
+import type { Chooser } from '../../src/model/choice.ts';
 import type { Heard } from '../../src/model/conversation.ts';
 import type { PullStanding } from '../../src/model/follow-up.ts';
 import { noStanding } from '../../src/model/github.ts';
@@ -113,6 +115,7 @@ export interface GivenWorld extends Partial<Omit<Memory, 'ledger'>> {
   readonly polledAt?: Instant | null;
   readonly aheadMs?: number;
   readonly labellings?: Readonly<Record<number, Labelling | string>>;
+  readonly choosers?: Readonly<Record<number, readonly Chooser[] | string>>;
   readonly links?: Readonly<Record<number, IssueLinks | string>>;
   readonly followUps?: Readonly<Record<number, PullStanding | string>>;
   readonly edits?: Readonly<Record<number, TextEdit | null | string>>;
@@ -184,6 +187,7 @@ const remoteOf = (given: GivenWorld): RemoteView => ({
   issues: seenOf(given.issues ?? (given.tasks ?? []).map(({ issue }) => anIssue({ number: issue }))),
   pulls: seenOf(given.pulls ?? []),
   labellings: byIssue(given.labellings),
+  choosers: byIssue(given.choosers),
   edits: byIssue(given.edits),
   links: byIssue(given.links),
   followUps: byIssue(given.followUps),

@@ -38,6 +38,7 @@ import type { NarratorLine, World } from '../../src/world/world.ts';
 import { GIT_ENVIRONMENT, makeRepository, repositoryIn, type TestRepository } from './git-repository.ts';
 import { addAttempt, type GivenTask, rememberGiven } from './given.ts';
 import { noLimits } from './no-limits.ts';
+import { noOptions } from './no-options.ts';
 import { type SettingsChange, settingsWith } from './settings.ts';
 
 const PEOPLE: readonly Person[] = [
@@ -137,6 +138,7 @@ const agentOf = ({ command = ['exits-zero'], agent }: StageOptions): AgentSettin
   prompt: 'stdin',
   log: 'text',
   env: {},
+  ...noOptions,
   ...agent,
 });
 

@@ -67,6 +67,7 @@ const TASK_DEFAULTS: Omit<TaskDocument, keyof typeof TASK_CORE> = {
   notBefore: null,
   wish: null,
   slot: null,
+  agentLabel: null,
   preparedFor: null,
   baseSha: null,
   pullRequest: null,

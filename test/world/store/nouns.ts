@@ -40,6 +40,7 @@ export const task = (issue: number): TaskMemory => ({
   notBefore: null,
   wish: null,
   slot: null,
+  agentLabel: null,
   preparedFor: null,
   baseSha: null,
   pullRequest: null,
