@@ -13,7 +13,7 @@ import { conclude } from './conclude.ts';
 import type { Context } from './context.ts';
 import { accountFirst, endOf, masterlessBecause } from './ends.ts';
 import type { TaskFacts } from './facts.ts';
-import { changeTo, rememberEnd, saw } from './steps.ts';
+import { changeTo, goneLabel, rememberEnd, saw } from './steps.ts';
 import { cancelAskedOf, stopAskedOf, toStopping } from './wishes.ts';
 
 /** How long after grace a silent runner is told to kill (the runner itself is done well before). */
@@ -169,7 +169,7 @@ const stopped = (facts: TaskFacts, context: Context): Action => {
   return changeTo(task, to, {
     reason: cancel?.reason ?? task.recorded.reason,
     evidence,
-    patch: { wish: null },
+    patch: { wish: null, ...(to === 'cancelled' ? goneLabel(seen) : {}) },
     attempt: { result: to, ...overruledBy(task.wish, attempt) },
   });
 };

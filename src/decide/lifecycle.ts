@@ -14,7 +14,7 @@ import { priorityOfLabels } from './order.ts';
 import { decidePreparing, decideQueued } from './queued.ts';
 import { decideBlocked, decideTerminal } from './retries.ts';
 import { decideRunning } from './running.ts';
-import { changeTo, remember } from './steps.ts';
+import { changeTo, goneLabel, remember } from './steps.ts';
 import { cancelAskedOf } from './wishes.ts';
 
 /** The next step of a task. */
@@ -77,6 +77,6 @@ const decideCancelled = (facts: TaskFacts, context: Context): Action | null => {
   return changeTo(task, 'cancelled', {
     reason: asked.reason,
     evidence: asked.evidence,
-    patch: { wish: null },
+    patch: { wish: null, ...goneLabel(asked.evidence) },
   });
 };

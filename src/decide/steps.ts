@@ -77,3 +77,10 @@ export const stopPatch = (
 
 /** One piece of evidence. */
 export const saw = (kind: EvidenceKind, atMs: number, text: string): Evidence => ({ kind, atMs, text });
+
+/**
+ * What is remembered of a cancel that rests on such evidence. Where the label was seen to be gone, one that is there is a new
+ * one: it may be back before the change, and GitHub tells its time in whole seconds only.
+ */
+export const goneLabel = (evidence: readonly Evidence[]): TaskPatch =>
+  evidence.some(({ kind }) => kind === 'label') ? { labelGone: true } : {};
