@@ -147,7 +147,7 @@ export const mutants: readonly Mutant[] = [
   mutant(
     'a retry leaves the old wish',
     change('decide/requeue.ts', '      wish: null,\n', ''),
-    change('decide/ending.ts', 'patch: { wish: null },', ''),
+    change('decide/ending.ts', 'patch: { wish: null, ...', 'patch: { ...'),
   ),
   mutant(
     'a runner that never claimed is left alone on a stop',
