@@ -53,9 +53,12 @@ const endOf = async (
     const [waitMs, step] = steps[done] ?? [0, null];
     if (step === null) return null;
     if (performance.now() > dueMs + waitMs) {
-      step();
-      dueMs += waitMs;
-      done += 1;
+      // Right after its start there is nobody to be asked yet.
+      const isTooEarly = step() === 'gone' && performance.now() < dueMs + waitMs + patienceMs;
+      if (!isTooEarly) {
+        dueMs += waitMs;
+        done += 1;
+      }
     }
     await pause(lookMs);
   }
