@@ -23,10 +23,12 @@ import { fetchPromptReads, readPrompt, readSession } from './worker-prompt.ts';
  */
 export const startWorker = async (action: ActionOf<'start-worker'>, hands: Hands): Promise<Skip> => {
   const { world } = hands;
+  // Read before anything is under way: what it throws would leave the others to fail with nobody to hear it.
+  const before = readTask(action.issue, hands);
   const [presence, token, reads] = await Promise.all([
     world.github.fetchIssue(action.issue),
     hands.settings.workers.githubToken ? world.github.fetchToken() : null,
-    fetchPromptReads(readTask(action.issue, hands), hands),
+    fetchPromptReads(before, hands),
   ]);
   const task = readTask(action.issue, hands);
   const refusal = refusalOf(action, task, hands);
