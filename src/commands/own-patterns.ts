@@ -14,7 +14,7 @@ export const ownPatternsOf = async (
   const folders = [`/${worktrees.dir}/`, '/logs/', '/.coordinator/'];
   const marks = ['/STOP', '/BLOCKED.md', '/.coordinator-done', '/.coordinator-phase'];
   const ledger = (await git.isTracked('tasks.md')) ? [] : ['/tasks.md'];
-  return [...folders, ...marks, ...ledger, '/tasks.md.rejected-*'];
+  return [...folders, ...marks, ...ledger, '/tasks.md.rejected-*', '/.tasks.md.*.coordinator-tmp'];
 };
 
 /** Those that do not stand in `info/exclude` yet. */
