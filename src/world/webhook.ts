@@ -5,9 +5,8 @@
  * @see https://docs.github.com/en/webhooks/using-webhooks/validating-webhook-deliveries
  */
 import { createHmac, type Hmac, timingSafeEqual } from 'node:crypto';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { UsageError } from '../model/failures.ts';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { type Loopback, openLoopback } from './loopback.ts';
 
 export interface WebhookOptions {
   /** 0 takes any. */
@@ -19,23 +18,13 @@ export interface WebhookOptions {
   readonly onForgery: () => void;
 }
 
-export interface Webhook {
-  /** `http://127.0.0.1:8787` */
-  readonly url: string;
-  /** Drops open connections too, so that it never waits for somebody. */
-  close(): Promise<void>;
-}
-
 /** GitHub sends no more. */
 const mostBytes = 25 * 1024 * 1024;
-/** GitHub gives up after as long. */
-const requestTimeoutMs = 10_000;
-const mostConnections = 20;
 /** Ids remembered; somebody who redelivers an older one only causes a look. */
 const mostDeliveries = 1000;
 
 /** Starts listening. @throws UsageError the port cannot be taken. */
-export const openWebhook = async (options: WebhookOptions): Promise<Webhook> => {
+export const openWebhook = async (options: WebhookOptions): Promise<Loopback> => {
   const isNew = createDeliveryMemory();
   const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const { status, delivery } = await answer(request, options).catch(() => brokenOff);
@@ -43,38 +32,14 @@ export const openWebhook = async (options: WebhookOptions): Promise<Webhook> => 
     if (status === 202 && isNew(delivery)) options.onDelivery();
     reply(request, response, status);
   };
-  const server = createServer({ requestTimeout: requestTimeoutMs }, (request, response) => {
-    void serve(request, response);
+  return openLoopback({
+    port: options.port,
+    onRequest: (request, response) => {
+      void serve(request, response);
+    },
+    what: 'listen for webhooks',
+    fix: 'Set github.webhook.port to a free port, or to null.',
   });
-  server.maxConnections = mostConnections;
-  await listen(server, options.port);
-  // An accept that fails later (no more file descriptors) costs a hint: polls go on.
-  server.on('error', () => {});
-  server.unref();
-  const { port } = server.address() as AddressInfo;
-  return {
-    url: `http://127.0.0.1:${port}`,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
-  };
-};
-
-const listen = async (server: Server, port: number): Promise<void> => {
-  const { promise, resolve, reject } = Promise.withResolvers<void>();
-  server.once('error', reject).listen(port, '127.0.0.1', resolve);
-  try {
-    await promise;
-    server.off('error', reject);
-  } catch (cause) {
-    const code = (cause as NodeJS.ErrnoException).code ?? 'unknown';
-    throw new UsageError(`cannot listen for webhooks at 127.0.0.1:${port} (${code})`, {
-      cause,
-      fix: 'Set github.webhook.port to a free port, or to null.',
-    });
-  }
 };
 
 interface Answered {

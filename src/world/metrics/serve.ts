@@ -3,9 +3,8 @@
  * nothing: GET and HEAD. A page of another site reads nothing here: the name that was asked for must be the loopback's
  * own (against DNS rebinding), and whatever a browser says about where a request comes from must be here.
  */
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { UsageError } from '../../model/failures.ts';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { type Loopback, openLoopback } from '../loopback.ts';
 import type { Scrape } from './exposition.ts';
 
 export interface EndpointOptions {
@@ -16,52 +15,19 @@ export interface EndpointOptions {
   readonly readHealth: () => { readonly isAlive: boolean; readonly text: string };
 }
 
-export interface Endpoint {
-  /** `http://127.0.0.1:9464` */
-  readonly url: string;
-  /** Drops open connections too, so that it never waits for somebody. */
-  close(): Promise<void>;
-}
-
-const requestTimeoutMs = 10_000;
-const mostConnections = 20;
-
 /** Starts listening; does not keep the process alive. @throws UsageError the port cannot be taken. */
-export const openEndpoint = async (options: EndpointOptions): Promise<Endpoint> => {
-  const server = createServer({ requestTimeout: requestTimeoutMs }, (request, response) => {
-    void answer(request, options).then(
-      (reply) => send(response, reply),
-      () => send(response, { status: 500, text: 'the numbers cannot be read now\n' }),
-    );
+export const openEndpoint = (options: EndpointOptions): Promise<Loopback> =>
+  openLoopback({
+    port: options.port,
+    onRequest: (request, response) => {
+      void answer(request, options).then(
+        (reply) => send(response, reply),
+        () => send(response, { status: 500, text: 'the numbers cannot be read now\n' }),
+      );
+    },
+    what: 'listen',
+    fix: 'Give --port a free port, or 0 for any.',
   });
-  server.maxConnections = mostConnections;
-  await listen(server, options.port);
-  // An accept that fails later (no more file descriptors) costs a scrape.
-  server.on('error', () => {});
-  server.unref();
-  const { port } = server.address() as AddressInfo;
-  return {
-    url: `http://127.0.0.1:${port}`,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
-  };
-};
-
-const listen = async (server: Server, port: number): Promise<void> => {
-  const { promise, resolve, reject } = Promise.withResolvers<void>();
-  server.once('error', reject).listen(port, '127.0.0.1', resolve);
-  try {
-    await promise;
-    server.off('error', reject);
-  } catch (cause) {
-    const code = (cause as NodeJS.ErrnoException).code ?? 'unknown';
-    const fix = 'Give --port a free port, or 0 for any.';
-    throw new UsageError(`cannot listen at 127.0.0.1:${port} (${code})`, { cause, fix });
-  }
-};
 
 interface Reply {
   readonly status: number;
