@@ -68,6 +68,7 @@ const readPlan = async (
       shuttingDown: false,
       limits,
       agents: settings.agents,
+      budget: settings.budget,
     });
     return { memory, actions: foresee(snapshot, { settings, placing: placingOf(site, settings) }) };
   } finally {

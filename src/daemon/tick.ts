@@ -52,6 +52,7 @@ export const tick = async (parts: TickParts, input: TickInput): Promise<Ticked> 
     ...input,
     limits: settings.workers.limits,
     agents: settings.agents,
+    budget: settings.budget,
   });
   const plan = decidePlan(snapshot, { settings, placing });
   parts.observer.look(plan.looks);

@@ -4,8 +4,9 @@
  */
 import { type Accounting, openAccount } from '../agents/account.ts';
 import { agentDefinitions, logFormats } from '../agents/built-in.ts';
+import { withEstimate } from '../agents/estimate.ts';
 import { type LogReading, openLogReading } from '../agents/read-log.ts';
-import type { LogSeen } from '../model/agent-account.ts';
+import type { AgentAccount, LogSeen } from '../model/agent-account.ts';
 import type { Tokens } from '../model/agent-event.ts';
 import type { EarlierFigures, ProcessEnd } from '../model/agent-summary.ts';
 import { type Attempt, type AttemptEnd, isLive, type RunSeen } from '../model/attempt.ts';
@@ -13,7 +14,7 @@ import { TransientError } from '../model/failures.ts';
 import type { RunId } from '../model/ids.ts';
 import { elapsedMs, type Instant } from '../model/instant.ts';
 import { known, type Seen, unknown } from '../model/seen.ts';
-import type { AgentSettings } from '../model/settings.ts';
+import type { AgentSettings, BudgetSettings, TokenPrices } from '../model/settings.ts';
 import type { Memory } from '../model/snapshot.ts';
 import { isTerminal } from '../model/task.ts';
 import type { World } from '../world/world.ts';
@@ -23,6 +24,7 @@ export type LogReader = (source: {
   readonly memory: Memory;
   readonly runs: ReadonlyMap<RunId, RunSeen>;
   readonly agents: Readonly<Record<string, AgentSettings>>;
+  readonly budget: BudgetSettings;
 }) => ReadonlyMap<RunId, Seen<LogSeen>>;
 
 /** One log being read. */
@@ -53,7 +55,8 @@ const gapMs = 60_000;
 /** Makes the reader. */
 export const createLogReader = (world: World): LogReader => {
   const readings = new Map<RunId, Reading>();
-  return ({ memory, runs, agents }) => {
+  return ({ memory, runs, agents, budget }) => {
+    const price = pricerOf(world, budget);
     const wanted = memory.tasks.flatMap(({ attempts, recorded }) =>
       attempts
         .filter((one, index) => isWanted(one, index === attempts.length - 1 && !isTerminal(recorded.state)))
@@ -69,7 +72,7 @@ export const createLogReader = (world: World): LogReader => {
         readings.set(run, reading);
         const state = stateOf(attempt, runs.get(run));
         left -= readOn(reading, { attempt, state, world, maxBytes: left });
-        seen.set(run, known(seenOf(reading, state, world.clock.now()), world.clock.now().atMs));
+        seen.set(run, known(seenOf(reading, { ...state, price }, world.clock.now()), world.clock.now().atMs));
       } catch (error) {
         if (!(error instanceof TransientError)) throw error;
         seen.set(run, unknown(error.message));
@@ -79,6 +82,16 @@ export const createLogReader = (world: World): LogReader => {
       if (!wanted.some(({ attempt }) => attempt.run === run)) readings.delete(run);
     return seen;
   };
+};
+
+/** Makes a cost of tokens; `isFinal`: that is what is kept. */
+type Pricer = (account: AgentAccount, isFinal: boolean) => AgentAccount;
+
+/** What a worker has cost so far is only asked for where it may be stopped for it: the prices take room. */
+const pricerOf = (world: World, { perTask, perDay, total, prices }: BudgetSettings): Pricer => {
+  const isDollars = [perTask, perDay, total].some((amount) => amount?.unit === 'usd');
+  const pricesOf = (model: string): TokenPrices | null => prices[model] ?? world.prices.readPrices(model);
+  return (account, isFinal) => (isFinal || isDollars ? withEstimate(account, pricesOf) : account);
 };
 
 const isWanted = (attempt: Attempt, isJudged: boolean): boolean =>
@@ -204,8 +217,12 @@ const readOn = (
   return count;
 };
 
-const seenOf = (reading: Reading, { end }: RunState, now: Instant): LogSeen => ({
-  account: reading.accounting.account(reading.isFinal ? end : null),
+const seenOf = (
+  reading: Reading,
+  { end, price }: RunState & { readonly price: Pricer },
+  now: Instant,
+): LogSeen => ({
+  account: price(reading.accounting.account(reading.isFinal ? end : null), reading.isFinal),
   isWhole: reading.isWhole,
   isFinal: reading.isFinal,
   idleForMs: reading.isFormatted ? elapsedMs(reading.progressAt, now) : null,

@@ -35,6 +35,7 @@ import type { TaskMemory, TaskPatch, Trouble } from '../model/task.ts';
 import type { RunAbout } from '../model/traces.ts';
 import type { Host } from './host.ts';
 import type { LimitsTold } from './limits-told.ts';
+import type { Prices } from './prices.ts';
 import type { PullStandings } from './pull-standings.ts';
 import type { WholeRuns } from './whole-runs.ts';
 import type { WorkKeeping } from './work-keeping.ts';
@@ -280,4 +281,5 @@ export interface World {
   readonly processes: Processes;
   readonly files: Files;
   readonly host: Host;
+  readonly prices: Prices;
 }

@@ -83,14 +83,21 @@ agents:
 repository: acme/api
 host: { minDisk: 2GiB, minMemory: 500MB, maxLoad: null }
 breaker: { failures: 5, window: 30m, cooldown: 15m }
-budget: { perTask: 5usd, perDay: 2Mtok, total: null, mode: block }
+budget: { perTask: 5usd, perDay: 2Mtok, total: null, mode: block, prices: { mine: { input: 3, cacheRead: 0.3, output: 15 } } }
 followUp: { checks: true, reviews: false, maxRounds: 3 }
 workers: { limits: { memory: 8GiB, cpu: 1h, processes: 2000, openFiles: 4096, fileSize: 4GiB } }
 worktrees: { cleanup: never, setup: npm ci, teardown: null }
 `,
     });
     expect(settings.worktrees.setup).toBe('npm ci');
-    expect(notices).toContain('budget.perDay has no effect yet (coordinator.yml:5:26)');
+    expect(notices.join()).toContain('worktrees.setup has no effect yet (coordinator.yml:');
+    expect(settings.budget).toEqual({
+      perTask: { unit: 'usd', amount: 5 },
+      perDay: { unit: 'tokens', amount: 2e6 },
+      total: null,
+      mode: 'block',
+      prices: { mine: { input: 3e-6, cacheRead: 3e-7, cacheWrite: 3e-6, output: 15e-6 } },
+    });
     expect(notices.join()).not.toContain('workers.limits');
     expect(settings.workers.limits).toEqual({
       memoryBytes: 8 * 2 ** 30,

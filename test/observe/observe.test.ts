@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { known } from '../../src/model/seen.ts';
 import type { RemoteView } from '../../src/model/snapshot.ts';
 import { createObserver } from '../../src/observe/observe.ts';
+import { noBudget } from '../support/no-budget.ts';
 import { noLimits } from '../support/no-limits.ts';
 import { takePicture } from '../support/picture.ts';
 import { anIssue } from '../support/snapshots.ts';
@@ -15,7 +16,13 @@ test('a snapshot holds all of this machine and the last view of GitHub; looking 
   await untilTalking(stage.world.processes, run);
   const observer = createObserver(stage.world, stage.site);
   const before = await takePicture(stage);
-  const snapshot = await observer.observe({ remote: null, shuttingDown: true, limits: noLimits, agents: {} });
+  const snapshot = await observer.observe({
+    remote: null,
+    shuttingDown: true,
+    limits: noLimits,
+    agents: {},
+    budget: noBudget,
+  });
   expect(await takePicture(stage)).toEqual(before);
   expect(snapshot).toMatchObject({ remote: null, shuttingDown: true, ledger: { kind: 'known' } });
   expect(snapshot.memory).toEqual(stage.world.store.readMemory());
@@ -45,6 +52,7 @@ test('what was remembered is read last: a change during the look is in it', asyn
     shuttingDown: false,
     limits: noLimits,
     agents: {},
+    budget: noBudget,
   });
   expect(snapshot.memory.tasks[0]?.hold).toBe('changed during the look');
 });
@@ -70,6 +78,7 @@ test('what the machine has left is only asked for while something waits for a st
         shuttingDown: false,
         limits: noLimits,
         agents: {},
+        budget: noBudget,
       })
     ).host;
   stage.remember(8, { state: 'failed' });
@@ -87,13 +96,27 @@ test('a look that a plan asks for is found by a later snapshot', async () => {
   const run = await stage.startWorker(7, ['writes-then-sleeps']);
   const observer = createObserver(stage.world, stage.site);
   expect(
-    (await observer.observe({ remote: null, shuttingDown: false, limits: noLimits, agents: {} })).looks.size,
+    (
+      await observer.observe({
+        remote: null,
+        shuttingDown: false,
+        limits: noLimits,
+        agents: {},
+        budget: noBudget,
+      })
+    ).looks.size,
   ).toBe(0);
   observer.look([{ run, path: stage.task(7).worktreePath }]);
   const seen = async () =>
-    (await observer.observe({ remote: null, shuttingDown: false, limits: noLimits, agents: {} })).looks.get(
-      run,
-    )?.tree;
+    (
+      await observer.observe({
+        remote: null,
+        shuttingDown: false,
+        limits: noLimits,
+        agents: {},
+        budget: noBudget,
+      })
+    ).looks.get(run)?.tree;
   await expect
     .poll(seen, { timeout: 20_000 })
     .toMatchObject({ kind: 'known', value: { commitCount: 0, changedCount: 0 } });

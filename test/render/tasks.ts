@@ -3,6 +3,7 @@ import type { Attempt } from '../../src/model/attempt.ts';
 import { noStanding } from '../../src/model/github.ts';
 import { freshAttempt } from '../../src/model/new-attempt.ts';
 import type { Memory } from '../../src/model/snapshot.ts';
+import { noSpending } from '../../src/model/spending.ts';
 import type { TaskMemory } from '../../src/model/task.ts';
 
 /** 2026-11-20 14:18:02 UTC. */
@@ -75,4 +76,5 @@ export const memoryOf = (tasks: readonly TaskMemory[]): Memory => ({
   ownTroubles: [],
   lastStartAt: null,
   github: noStanding,
+  spending: noSpending,
 });

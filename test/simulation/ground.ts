@@ -71,6 +71,7 @@ const settingsOf = (shutdown: Settings['shutdown']): Settings => ({
   },
   host: { minDiskBytes: 2 ** 31, minMemoryBytes: 2 ** 30, maxLoad: 8 },
   breaker: { failures: 3, windowMs: 1_800_000, cooldownMs: 900_000 },
+  budget: { perTask: null, perDay: null, total: null, mode: 'block', prices: {} },
   worktrees: {
     dir: 'trees',
     branch: 'rpi/gh-{{ issue.number }}',

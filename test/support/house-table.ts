@@ -31,7 +31,14 @@ export const HOUSE: Readonly<Record<string, Allowance>> = {
   world: {
     house: ['model'],
     node: ['*'],
-    npm: ['@octokit/*', 'chokidar', 'execa', 'simple-git', 'universal-github-app-jwt'],
+    npm: [
+      '@octokit/*',
+      '@pydantic/genai-prices',
+      'chokidar',
+      'execa',
+      'simple-git',
+      'universal-github-app-jwt',
+    ],
   },
   daemon: { ...NOTHING, house: ['model', 'decide', 'observe', 'act', 'world/world.ts'] },
   dashboard: { house: ['model', 'render', 'agents', 'world/world.ts'], node: ['http'], npm: [] },

@@ -28,6 +28,7 @@ import type {
   WorkSeen,
   WorktreeSeen,
 } from '../../src/model/snapshot.ts';
+import { noSpending } from '../../src/model/spending.ts';
 import type { TreeUsage } from '../../src/model/supervision.ts';
 import { isTerminal, type TaskMemory } from '../../src/model/task.ts';
 import { settingsOf } from './plain-settings.ts';
@@ -156,6 +157,7 @@ export const aSnapshot = (given: GivenWorld = {}): Snapshot => {
       lastStartAt,
       ledger: given.ledger?.memory ?? null,
       github: noStanding,
+      spending: given.spending ?? noSpending,
     },
     remote: given.polledAt === null ? null : remoteOf(given),
     runs: runsOf(given),

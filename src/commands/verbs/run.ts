@@ -16,6 +16,8 @@ export const declareRun = (program: Command, outcome: Outcome): void => {
     .option('--agent <name>', 'agent that works on issues')
     .option('--timeout <time>', 'time limit of an attempt')
     .option('--startup-delay <time>', 'between two starts')
+    .option('--budget <amount>', 'most that everything may cost, such as 5usd or 2Mtok')
+    .option('--budget-mode <mode>', 'at the limit: warn, or block')
     .addOption(new Option('--json', 'with --dry-run: the plan as JSON'))
     .addHelpText(
       'after',
