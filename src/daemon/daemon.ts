@@ -19,6 +19,7 @@ import { createRemoteReader } from '../observe/remote.ts';
 import { createLostRowReader } from '../observe/traces.ts';
 import type { World } from '../world/world.ts';
 import { createBreakerTeller } from './breaker-teller.ts';
+import { createBudgetTeller } from './budget-teller.ts';
 import { createCircleTeller } from './circle-teller.ts';
 import { type DaemonMode, isFinished } from './endings.ts';
 import { createGapTeller } from './gap-teller.ts';
@@ -98,6 +99,7 @@ export const startDaemon = (source: DaemonSource): Daemon => {
   const observer = createObserver(world, site);
   const tellHost = createHostTeller(world);
   const tellBreakers = createBreakerTeller(world);
+  const tellBudget = createBudgetTeller(world);
   const tellPause = createPauseTeller(world);
   const tellCircles = createCircleTeller(world);
   const tellGap = createGapTeller(world);
@@ -118,6 +120,7 @@ export const startDaemon = (source: DaemonSource): Daemon => {
     tellGap(snapshot.now);
     tellHost(snapshot, settings);
     tellBreakers(snapshot, settings);
+    tellBudget(snapshot, settings);
     tellPause(snapshot);
     tellRebuilt(plan, snapshot);
     tellWrites(ticked);

@@ -8,8 +8,11 @@ import { elapsedMs } from '../model/instant.ts';
 import type { Settings } from '../model/settings.ts';
 import type { IssueRow, Snapshot } from '../model/snapshot.ts';
 import type { TaskMemory, TaskState } from '../model/task.ts';
+import { agentHold, agentPauseOf } from './agent-pause.ts';
 import { breakerHoldOf, circuitsOf } from './breaker.ts';
+import { budgetHold, sharedBlockOf, taskBlockOf } from './budget.ts';
 import { clockTime } from './clock-time.ts';
+import type { Context } from './context.ts';
 import type { TaskFacts } from './facts.ts';
 import { hostHoldOf } from './host.ts';
 import { linkHoldOf, linkWaitsOf } from './links.ts';
@@ -46,11 +49,12 @@ export const admit = (
   const freeSlots = slotsOf(active, settings.workers.max);
   const waits = linkWaitsOf({ snapshot, settings });
   const linkHold = (row: IssueRow): string | null => linkHoldOf(row, waits, { snapshot, settings });
-  let general = generalHold(snapshot, settings);
+  const paused = agentHoldOf({ snapshot, settings });
+  let general = generalHold(snapshot, settings, paused);
   const breakers = openBreakers(snapshot, settings);
   const queued = facts.filter(({ task }) => task.recorded.state === 'queued' && !isActive(task));
   for (const fact of queued.toSorted((a, b) => byTurn(a.task, b.task))) {
-    const hold = ownHold(fact, snapshot, linkHold) ?? general ?? breakers.holdOf(fact);
+    const hold = ownHold(fact, { snapshot, settings, paused, linkHold }) ?? general ?? breakers.holdOf(fact);
     const slot = hold === null ? freeSlots.shift() : undefined;
     if (slot === undefined) {
       admissions.set(fact.task.issue, { kind: 'wait', hold: hold ?? 'waiting for a worker' });
@@ -82,10 +86,25 @@ const slotsOf = (active: readonly TaskFacts[], max: number): number[] => {
   return free.slice(0, Math.max(0, max - active.length));
 };
 
-const generalHold = (snapshot: Snapshot, settings: Settings): string | null => {
+/** Why the agent that would be started may not be, because of its provider. */
+const agentHoldOf = ({ snapshot, settings }: Context): string | null => {
+  const pause = agentPauseOf(settings.workers.agent, snapshot, settings);
+  return pause === null ? null : agentHold(pause);
+};
+
+/** Why money or a provider holds a task back that was admitted already; null = they do not. */
+export const moneyHoldOf = (task: TaskMemory, { snapshot, settings }: Context): string | null => {
+  const spent = taskBlockOf(task, snapshot, settings) ?? sharedBlockOf(snapshot, settings);
+  return spent === null ? agentHoldOf({ snapshot, settings }) : budgetHold(spent);
+};
+
+const generalHold = (snapshot: Snapshot, settings: Settings, agentHold: string | null): string | null => {
   if (snapshot.shuttingDown) return 'the coordinator is stopping';
   const paused = pauseHoldOf(snapshot.memory, snapshot.now);
   if (paused !== null) return paused;
+  const spent = sharedBlockOf(snapshot, settings);
+  if (spent !== null) return budgetHold(spent);
+  if (agentHold !== null) return agentHold;
   const short = hostHoldOf(snapshot, settings.host);
   if (short !== null) return short;
   if (snapshot.isShortOfRoom) return 'the disk is full: free some space';
@@ -99,14 +118,19 @@ const generalHold = (snapshot: Snapshot, settings: Settings): string | null => {
 
 const ownHold = (
   { task, listing, row, text, worktree }: TaskFacts,
-  snapshot: Snapshot,
-  linkHold: (row: IssueRow) => string | null,
+  context: Context & {
+    readonly paused: string | null;
+    readonly linkHold: (row: IssueRow) => string | null;
+  },
 ): string | null => {
+  const { snapshot, settings, paused, linkHold } = context;
   const stray = snapshot.strays.get(task.issue);
   if (stray !== undefined) return stray;
   if (worktree.stopFile !== null) return `STOP file in the worktree of ${keyOf(task.issue)}`;
+  const spent = taskBlockOf(task, snapshot, settings);
+  if (spent !== null) return budgetHold(spent);
   if (task.notBefore !== null && elapsedMs(task.notBefore.from, snapshot.now) < task.notBefore.waitMs)
-    return `next try at ${clockTime(task.notBefore.from.atMs + task.notBefore.waitMs)} UTC`;
+    return paused ?? `next try at ${clockTime(task.notBefore.from.atMs + task.notBefore.waitMs)} UTC`;
   if (listing !== 'listed' || row === null)
     return 'waiting for GitHub to confirm that the issue is still open and labelled';
   if (text.kind !== 'approved') return 'waiting for GitHub to tell who edited the issue';

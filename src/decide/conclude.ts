@@ -5,12 +5,15 @@ import type { Action } from '../model/action.ts';
 import { type Attempt, type FailureClass, hasBegun } from '../model/attempt.ts';
 import type { Evidence } from '../model/evidence.ts';
 import { isFollowingUp } from '../model/follow-up.ts';
+import { longestPauseMs } from './agent-pause.ts';
 import { backoffMs, mayRetry } from './backoff.ts';
+import { budgetText, taskBlockOf } from './budget.ts';
 import type { Context } from './context.ts';
 import type { TaskFacts } from './facts.ts';
 import { roundOver, roundText } from './follow-up.ts';
 import { followUpVerdictOf } from './follow-up-verdict.ts';
 import { changeTo, remember, saw } from './steps.ts';
+import { isStoppedForMoney } from './testimony.ts';
 import { type Verdict, verdictOf } from './verdict.ts';
 
 /** How much of a question is kept and posted, characters. */
@@ -131,6 +134,14 @@ const retryOrFail = (
   const evidence = attempt?.stop
     ? [...verdict.evidence, saw('time', attempt.stop.at.atMs, attempt.stop.reason)]
     : verdict.evidence;
+  const spent = taskBlockOf(task, snapshot, settings);
+  if (spent !== null)
+    return failed(facts, {
+      reason: reason === budgetText(spent) ? reason : `${reason}; ${budgetText(spent)}`,
+      evidence,
+      result: reason,
+      class: verdict.class,
+    });
   if (verdict.counts && used >= limit)
     return failed(facts, {
       reason: `${reason} (attempt ${used} of ${limit})`,
@@ -152,13 +163,14 @@ const retryOrFail = (
     });
   // The first that never ran is the work of a crash: it costs no time.
   const vainTries = verdict.class === 'never-started' ? vainStarts - 1 : vainStarts;
-  const tries = isVain ? vainTries : verdict.counts ? used : pausesOf(task) + 1;
+  const tries = isVain ? vainTries : verdict.counts ? used : pausesOf(task, verdict.class) + 1;
   const plainMs = tries === 0 ? 0 : backoffMs(tries, attempt?.run ?? '', settings.workers.backoff);
   const pauseMs =
     verdict.class === 'provider' ? (attempt?.account?.limit?.untilMs ?? 0) - snapshot.now.atMs : 0;
   const waitMs = Math.max(plainMs, Math.min(pauseMs, longestPauseMs));
+  const next = waitMs === 0 ? 'to be tried again' : `next try in ${Math.ceil(waitMs / 1000)}s`;
   return changeTo(task, 'queued', {
-    reason: `${reason} (attempt ${used} of ${limit}), ${waitMs === 0 ? 'to be tried again' : `next try in ${Math.ceil(waitMs / 1000)}s`}`,
+    reason: `${reason} (attempt ${used} of ${limit})${verdict.class === 'budget' ? '' : `, ${next}`}`,
     evidence,
     patch: { notBefore: { from: snapshot.now, waitMs } },
     attempt: { result: reason, failure: verdict.class },
@@ -171,9 +183,15 @@ const vainStartsOf = ({ attempts, round }: TaskFacts['task']): number => {
   return attempts.length - 1 - ran;
 };
 
-/** One whose agent never began, that met a provider's limit, or that our own shutdown ended costs none of `workers.attempts`. */
+/**
+ * One whose agent never began, that met a provider's limit, or that was ended by our own shutdown or for money costs none of
+ * `workers.attempts`.
+ */
 const countsAsTry = (attempt: Attempt): boolean =>
-  hasBegun(attempt) && attempt.stop?.cause !== 'shutdown' && attempt.failure !== 'provider';
+  hasBegun(attempt) &&
+  attempt.stop?.cause !== 'shutdown' &&
+  attempt.failure !== 'provider' &&
+  !isStoppedForMoney(attempt);
 
 /** Attempts used up in this round; `counts`: whether the latest, which is being judged, is one of them. */
 const triesOf = ({ attempts, round }: TaskFacts['task'], counts: boolean): number =>
@@ -181,12 +199,9 @@ const triesOf = ({ attempts, round }: TaskFacts['task'], counts: boolean): numbe
     (one, index) => one.round === round && countsAsTry(one) && (counts || index < attempts.length - 1),
   ).length;
 
-/** How many attempts in a row, before the latest, met a provider's limit. */
-const pausesOf = ({ attempts, round }: TaskFacts['task']): number => {
+/** How many attempts in a row, before the latest, came to nothing in this way. */
+const pausesOf = ({ attempts, round }: TaskFacts['task'], kind: FailureClass): number => {
   const before = attempts.slice(0, -1);
-  const other = before.findLastIndex((one) => one.round !== round || one.failure !== 'provider');
+  const other = before.findLastIndex((one) => one.round !== round || one.failure !== kind);
   return before.length - 1 - other;
 };
-
-/** No provider's word for its reset is taken for longer than a week and a day. */
-const longestPauseMs = 8 * 86_400_000;

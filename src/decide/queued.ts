@@ -8,7 +8,7 @@ import { workerOf } from '../model/ids.ts';
 import type { Instant } from '../model/instant.ts';
 import type { Settings } from '../model/settings.ts';
 import type { TaskMemory, Trouble } from '../model/task.ts';
-import type { Admission } from './admission.ts';
+import { type Admission, moneyHoldOf } from './admission.ts';
 import { troubleWaitMs } from './backoff.ts';
 import type { Context } from './context.ts';
 import type { TaskFacts } from './facts.ts';
@@ -66,7 +66,8 @@ const decideEdited = ({ task, text }: TaskFacts, atMs: number): Action | null =>
 };
 
 /** A preparing task gets its worktree, then its worker; trouble sends it back to the queue or ends it. */
-export const decidePreparing = (facts: TaskFacts, { settings, snapshot }: Context): readonly Action[] => {
+export const decidePreparing = (facts: TaskFacts, context: Context): readonly Action[] => {
+  const { settings, snapshot } = context;
   const { now } = snapshot;
   const { task, attempt } = facts;
   if (attempt !== null && isLive(attempt)) return decideStarted(facts, settings);
@@ -75,6 +76,9 @@ export const decidePreparing = (facts: TaskFacts, { settings, snapshot }: Contex
   );
   if (trouble !== undefined) return [afterTrouble(facts, { trouble, settings, now })];
   if (facts.worktree.stopFile !== null) return [holdBack(facts)];
+  const hold = moneyHoldOf(task, context);
+  if (hold !== null)
+    return [changeTo(task, 'queued', { reason: hold, evidence: [saw('agent', now.atMs, hold)] })];
   if (snapshot.shuttingDown || snapshot.strays.has(task.issue)) return [];
   const number = nextAttemptOf(facts);
   if (task.preparedFor !== number) return [{ kind: 'create-worktree', issue: task.issue, attempt: number }];

@@ -53,9 +53,13 @@ export const failureOf = (attempt: Attempt, end: AttemptEnd): Failure => {
   return {
     reason: advice === null ? reason : `${reason}. ${advice}`,
     class: kind,
-    counts: kind !== 'provider' && kind !== 'never-started',
+    counts: kind !== 'provider' && kind !== 'never-started' && !isStoppedForMoney(attempt),
   };
 };
+
+/** It costs no attempt, as long as what it spent is known: else it would be begun for ever. */
+export const isStoppedForMoney = ({ stop, account }: Attempt): boolean =>
+  stop?.cause === 'budget' && account !== null;
 
 /** Reasons of an account for which somebody else is to blame, who may be well again later. */
 const providerReasons: ReadonlySet<string | null> = new Set(['rate_limit', 'quota', 'overloaded', 'network']);
@@ -67,6 +71,7 @@ const classOfStop: Readonly<Record<StopCause, FailureClass>> = {
   timeout: 'timeout',
   stalled: 'stalled',
   limits: 'limits',
+  budget: 'budget',
   shutdown: 'shutdown',
 };
 
@@ -81,6 +86,7 @@ const classOf = (attempt: Attempt, end: AttemptEnd): FailureClass => {
   if (end.kind === 'never-started') return 'never-started';
   if (stop !== null) return classOfStop[stop.cause];
   if (account?.status === 'failed' && providerReasons.has(account.reason)) return 'provider';
+  if (account?.status === 'failed' && account.reason === 'budget') return 'budget';
   if (isInstant(end, account)) return 'instant';
   if (account?.status === 'failed' && !isDeath(account.reason)) return 'agent';
   if (end.kind === 'lost' || signalledCodes.has(end.exit.code)) return 'killed';

@@ -42,8 +42,8 @@ export type RunSeen =
   | { readonly kind: 'lost'; readonly why: 'reboot' | 'runner-died' }
   | { readonly kind: 'garbled'; readonly file: string };
 
-/** Why we ended a worker. `limits`: its tree used more than `workers.limits` allows. */
-export type StopCause = 'stop' | 'cancel' | 'kill' | 'timeout' | 'stalled' | 'limits' | 'shutdown';
+/** Why we ended a worker. `limits`: its tree used more than `workers.limits` allows; `budget`: a budget is spent. */
+export type StopCause = 'stop' | 'cancel' | 'kill' | 'timeout' | 'stalled' | 'limits' | 'budget' | 'shutdown';
 
 /** A stop that was decided; `sentAt` is when the runner was asked last, null before the first time. */
 export interface StopRequest {

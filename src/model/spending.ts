@@ -3,7 +3,7 @@
  */
 import type { AgentAccount } from './agent-account.ts';
 import type { Tokens } from './agent-event.ts';
-import type { Attempt } from './attempt.ts';
+import { type Attempt, hasBegun } from './attempt.ts';
 
 /** The sum of some attempts. */
 export interface Spent {
@@ -66,9 +66,9 @@ export const spentByAccount = (account: AgentAccount | null): Spent => ({
   estimatedCount: account?.cost?.source === 'estimate' ? 1 : 0,
 });
 
-/** What an attempt has spent for good; one that lives, or never ran, has spent nothing so far. */
-export const spentByEnded = ({ phase, end, account }: Attempt): Spent =>
-  phase !== 'ended' || end?.kind === 'never-started' ? nothingSpent : spentByAccount(account);
+/** What an attempt has spent for good; one that lives, or whose agent never began, has spent nothing so far. */
+export const spentByEnded = (attempt: Attempt): Spent =>
+  attempt.phase !== 'ended' || !hasBegun(attempt) ? nothingSpent : spentByAccount(attempt.account);
 
 /** Tokens as a budget counts them: what a cache gave back is no new work, and would fill any budget by itself. */
 export const budgetTokensOf = ({ input, cacheWrite, output }: Tokens): number => input + cacheWrite + output;
@@ -84,9 +84,6 @@ const dayMs = 86_400_000;
 
 /** Number of the UTC day, from 1970-01-01. */
 export const dayOf = (atMs: number): number => Math.floor(atMs / dayMs);
-
-/** When the UTC day after this instant begins, epoch milliseconds. */
-export const nextDayMs = (atMs: number): number => (dayOf(atMs) + 1) * dayMs;
 
 /** All that ended attempts have spent, over all time. An attempt belongs to the UTC day in which it ended. */
 export interface Spending {

@@ -265,12 +265,6 @@ export interface Files {
   pointLink(path: string, targetPath: string): void;
 }
 
-/** Tells that something may have changed; only ever a reason to look. `watch` replaces the set of watched files. */
-export interface Watcher {
-  watch(paths: readonly string[]): void;
-  close(): Promise<void>;
-}
-
 /** All doors. */
 export interface World {
   readonly clock: Clock;

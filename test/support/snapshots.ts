@@ -32,7 +32,7 @@ import { noSpending } from '../../src/model/spending.ts';
 import type { TreeUsage } from '../../src/model/supervision.ts';
 import { isTerminal, type TaskMemory } from '../../src/model/task.ts';
 import { settingsOf } from './plain-settings.ts';
-import { at, theIssue } from './remembered.ts';
+import { anAccount, at, theIssue } from './remembered.ts';
 
 /** Open and labelled, with nothing special about it. */
 export const anIssue = (given: Partial<IssueRow> = {}): IssueRow => {
@@ -99,6 +99,17 @@ export const aLook = (given: Partial<Look> = {}): Look => ({
   tree: known(aTree(), at(0).atMs),
   before: at(-240),
   change: null,
+  ...given,
+});
+
+/** A log that is read so far, of an agent that works; `account` as of one that has not ended. */
+export const aLogSeen = (given: Partial<LogSeen> = {}): LogSeen => ({
+  account: anAccount({ status: 'unfinished', reason: null }),
+  isWhole: true,
+  isFinal: false,
+  idleForMs: 0,
+  complaint: null,
+  resultForMs: null,
   ...given,
 });
 
