@@ -3,9 +3,9 @@
  */
 import type { Amount } from './settings.ts';
 
-/** `$1.31`; `<$0.01` for what is less than a cent and not nothing. */
+/** `$1.31`; `$0.0031` for what is less than a cent and not nothing. */
 export const usdText = (usd: number): string =>
-  usd > 0 && usd < 0.005 ? '<$0.01' : `$${(Math.round(usd * 100) / 100).toFixed(2)}`;
+  usd > 0 && usd < 0.01 ? `$${Math.max(usd, 0.0001).toFixed(4)}` : `$${usd.toFixed(2)}`;
 
 const units = ['tok', 'ktok', 'Mtok', 'Gtok'] as const;
 

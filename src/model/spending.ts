@@ -104,12 +104,12 @@ const keptDayCount = 10;
 export const withAttempt = (spending: Spending, before: Attempt | null, after: Attempt): Spending => {
   const old = before === null ? nothingSpent : spentByEnded(before);
   const fresh = spentByEnded(after);
-  const gain = addSpent(fresh, old, -1);
   if (JSON.stringify(old) === JSON.stringify(fresh)) return spending;
+  const renewed = (sum: Spent): Spent => addSpent(addSpent(sum, old, -1), fresh);
   const day = dayOf((after.endedAt ?? after.startedAt).atMs);
-  const days = { ...spending.days, [day]: addSpent(spending.days[day] ?? nothingSpent, gain) };
+  const days = { ...spending.days, [day]: renewed(spending.days[day] ?? nothingSpent) };
   const kept = Object.entries(days)
     .toSorted(([a], [b]) => Number(b) - Number(a))
     .slice(0, keptDayCount);
-  return { ...spending, total: addSpent(spending.total, gain), days: Object.fromEntries(kept) };
+  return { ...spending, total: renewed(spending.total), days: Object.fromEntries(kept) };
 };

@@ -27,6 +27,9 @@ export type LogReader = (source: {
   readonly budget: BudgetSettings;
 }) => ReadonlyMap<RunId, Seen<LogSeen>>;
 
+/** What a reader of logs needs of the world. */
+type LogDoors = Pick<World, 'clock' | 'files' | 'prices'>;
+
 /** One log being read. */
 interface Reading {
   readonly log: LogReading;
@@ -53,7 +56,7 @@ const lookBytes = 8 * pieceBytes;
 const gapMs = 60_000;
 
 /** Makes the reader. */
-export const createLogReader = (world: World): LogReader => {
+export const createLogReader = (world: LogDoors): LogReader => {
   const readings = new Map<RunId, Reading>();
   return ({ memory, runs, agents, budget }) => {
     const price = pricerOf(world, budget);
@@ -88,7 +91,7 @@ export const createLogReader = (world: World): LogReader => {
 type Pricer = (account: AgentAccount, isFinal: boolean) => AgentAccount;
 
 /** What a worker has cost so far is only asked for where it may be stopped for it: the prices take room. */
-const pricerOf = (world: World, { perTask, perDay, total, prices }: BudgetSettings): Pricer => {
+const pricerOf = (world: LogDoors, { perTask, perDay, total, prices }: BudgetSettings): Pricer => {
   const isDollars = [perTask, perDay, total].some((amount) => amount?.unit === 'usd');
   const pricesOf = (model: string): TokenPrices | null => prices[model] ?? world.prices.readPrices(model);
   return (account, isFinal) => (isFinal || isDollars ? withEstimate(account, pricesOf) : account);
@@ -190,7 +193,7 @@ const readOn = (
   source: {
     readonly attempt: Attempt;
     readonly state: RunState;
-    readonly world: World;
+    readonly world: LogDoors;
     readonly maxBytes: number;
   },
 ): number => {

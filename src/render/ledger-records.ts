@@ -85,7 +85,11 @@ const worker = '(?:worker `(?<worker>w-[0-9a-z]+)` · )?';
 const activeNote = new RegExp(
   `^(?:(?<state>preparing|stopping|timing_out|zombie):(?: (?<reason>.*?))? · )?${worker}\`[^\`]+\` · branch \`(?<branch>[^\`]+)\`(?: · pid \\d+)?(?: · attempt (?<attempt>\\d+) · since ${time})?$`,
 );
-const completedNote = new RegExp(`^${worker}branch \`(?<branch>[^\`]+)\` · ${time}$`);
+const took = String.raw`(?:(?:\d+ h )?\d+ min · )?`;
+const money = String.raw`(?:[≥≈]?(?:\$[\d.]+|[\d.]+ [kMG]?tok) · )?`;
+const completedNote = new RegExp(
+  `^(?:commit \`[0-9a-f]{7}\` · )?${worker}branch \`(?<branch>[^\`]+)\` · ${took}${money}${time}$`,
+);
 const endedNote = new RegExp(`^(?:(?<reason>.*?) · )??(?<log>log \`logs/gh-\\d+\\.jsonl\` · )?${time}$`);
 const blockedHint = /^to go on, answer on the issue or remove `[^`]+`$/;
 
