@@ -7,6 +7,7 @@ import type { AgentSettings, Settings } from '../model/settings.ts';
 import type { IssuePresence, IssueRow, PullRow } from '../model/snapshot.ts';
 import type { TaskMemory } from '../model/task.ts';
 import type { RunAbout } from '../model/traces.ts';
+import { budgetArgumentsOf } from './budget-arguments.ts';
 import { fetchFollowUpLogs } from './follow-up-logs.ts';
 import type { ActionOf, Hands, Skip } from './hands.ts';
 import { readTask } from './hands.ts';
@@ -117,9 +118,10 @@ const specOf = (
   world.files.pointLink(`${site.logsPath}/${keyOf(task.issue)}.jsonl`, attempt.logPath);
   world.files.pointLink(`${site.logsPath}/${keyOf(task.issue)}.stderr.log`, `${stem}.stderr.log`);
   const { run, number, slot } = attempt;
+  const command = [...agent.command, ...budgetArgumentsOf(task, settings)];
   return {
     run,
-    argv: agent.prompt === 'argument' ? [...agent.command, prompt] : agent.command,
+    argv: agent.prompt === 'argument' ? [...command, prompt] : command,
     cwd: task.worktreePath,
     env: workerEnvironmentOf({ site, settings, agent, task, run, attempt: number, slot, promptPath, token }),
     stdinPath: agent.prompt === 'stdin' ? promptPath : null,

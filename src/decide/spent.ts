@@ -3,7 +3,7 @@
  * cannot be read adds nothing: what is not known stops nobody.
  */
 import type { AgentAccount } from '../model/agent-account.ts';
-import { type Attempt, isLive } from '../model/attempt.ts';
+import { type Attempt, hasBegun, isLive } from '../model/attempt.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import {
   addSpent,
@@ -21,12 +21,15 @@ export type MoneySource = Pick<Snapshot, 'logs' | 'memory'> & { readonly now: { 
 
 /** What one attempt has spent so far. */
 export const spentByAttempt = (attempt: Attempt, { logs }: Pick<Snapshot, 'logs'>): Spent => {
-  if (!isLive(attempt)) return spentByEnded(attempt);
-  const account = liveAccountOf(attempt, { logs });
-  return account === null ? nothingSpent : spentByAccount(account);
+  const account = isOpen(attempt) ? liveAccountOf(attempt, { logs }) : null;
+  return account === null ? spentByEnded(attempt) : spentByAccount(account);
 };
 
-/** What the log of a live attempt says so far; null = nothing is known. */
+/** It lives, or what it came to is not kept yet. */
+const isOpen = (attempt: Attempt): boolean =>
+  isLive(attempt) || (attempt.account === null && hasBegun(attempt));
+
+/** What the log of such an attempt says so far; null = nothing is known. */
 const liveAccountOf = (
   { run }: Pick<Attempt, 'run'>,
   { logs }: Pick<Snapshot, 'logs'>,
@@ -44,7 +47,9 @@ export const spentByAll = (source: MoneySource): { readonly today: Spent; readon
   const { spending, tasks } = source.memory;
   const live = sumOfSpent(
     tasks.flatMap(({ attempts }) =>
-      attempts.filter(isLive).map((attempt) => spentByAttempt(attempt, source)),
+      attempts
+        .filter(isOpen)
+        .map((attempt) => addSpent(spentByAttempt(attempt, source), spentByEnded(attempt), -1)),
     ),
   );
   return {

@@ -86,6 +86,17 @@ describe('a budget', () => {
   });
 });
 
+it('an attempt counts all the time between its end and its account', () => {
+  const ended = { ...anEndedAttempt({ account: null }), number: 2, run: live.run };
+  const world = running(3, {
+    tasks: [aTask({ state: 'running', attempts: [spentUsd(2), ended] })],
+    spending: spentBy(spentUsd(2), ended),
+  });
+  const { total, tasks } = moneyOf(aSnapshot(world), settingsOf());
+  expect([total.usd, total.attemptCount, total.unpricedCount]).toEqual([5, 2, 0]);
+  expect(tasks.get(7)?.all).toEqual(total);
+});
+
 describe('a worker whose budget is spent', () => {
   it.each([
     ['perTask', 'budget: the $5.00 of this task are spent (budget.perTask)'],

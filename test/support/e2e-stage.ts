@@ -89,7 +89,8 @@ export const WORK = {
     'echo work >"work-$COORDINATOR_ISSUE.txt"; git add .; git commit -q -m "feat: work"',
 } as const;
 
-const fixturePath = (name: string): string => join(ROOT_PATH, 'test', 'fixtures', 'workers', name);
+/** A worker of `test/fixtures/workers/`. */
+export const fixturePath = (name: string): string => join(ROOT_PATH, 'test', 'fixtures', 'workers', name);
 
 const configurationOf = (folderPath: string, { config = '', workerEnv = [] }: E2eStageOptions): string => {
   const env = [

@@ -166,6 +166,7 @@ const BESIDE_ACTIONS = [
   'perform',
   'secrets',
   'teardown',
+  'budget-arguments',
   'worker-environment',
   'worker-prompt',
 ];

@@ -1,0 +1,17 @@
+import { agentDefinitions } from '../agents/built-in.ts';
+import type { Settings } from '../model/settings.ts';
+import { spentByEnded, sumOfSpent } from '../model/spending.ts';
+import type { TaskMemory } from '../model/task.ts';
+
+/**
+ * Arguments with which a built-in agent ends by itself once the rest of the task's budget of dollars is spent: it knows its
+ * cost sooner than its log tells it. None where budgets only warn, and for a command that a person wrote.
+ */
+export const budgetArgumentsOf = (task: TaskMemory, settings: Settings): readonly string[] => {
+  const { agents, budget, workers } = settings;
+  const option = agentDefinitions[workers.agent]?.limits.dollars ?? null;
+  const isOwn = agents[workers.agent] !== undefined;
+  if (option === null || isOwn || budget.mode === 'warn' || budget.perTask?.unit !== 'usd') return [];
+  const leftUsd = budget.perTask.amount - sumOfSpent(task.attempts.map(spentByEnded)).usd;
+  return [option, Math.max(leftUsd, 0.01).toFixed(2)];
+};
