@@ -2,7 +2,7 @@
  * From a verdict to the next state: completed, blocked, published, tried again, or failed.
  */
 import type { Action } from '../model/action.ts';
-import { type Attempt, type FailureClass, hasBegun } from '../model/attempt.ts';
+import { type FailureClass, hasBegun } from '../model/attempt.ts';
 import type { Evidence } from '../model/evidence.ts';
 import { isFollowingUp } from '../model/follow-up.ts';
 import { longestPauseMs } from './agent-pause.ts';
@@ -13,7 +13,7 @@ import type { TaskFacts } from './facts.ts';
 import { roundOver, roundText } from './follow-up.ts';
 import { followUpVerdictOf } from './follow-up-verdict.ts';
 import { changeTo, remember, saw } from './steps.ts';
-import { isStoppedForMoney } from './testimony.ts';
+import { countsAsTry } from './testimony.ts';
 import { type Verdict, verdictOf } from './verdict.ts';
 
 /** How much of a question is kept and posted, characters. */
@@ -182,16 +182,6 @@ const vainStartsOf = ({ attempts, round }: TaskFacts['task']): number => {
   const ran = attempts.findLastIndex((one) => one.round !== round || hasBegun(one));
   return attempts.length - 1 - ran;
 };
-
-/**
- * One whose agent never began, that met a provider's limit, or that was ended by our own shutdown or for money costs none of
- * `workers.attempts`.
- */
-const countsAsTry = (attempt: Attempt): boolean =>
-  hasBegun(attempt) &&
-  attempt.stop?.cause !== 'shutdown' &&
-  attempt.failure !== 'provider' &&
-  !isStoppedForMoney(attempt);
 
 /** Attempts used up in this round; `counts`: whether the latest, which is being judged, is one of them. */
 const triesOf = ({ attempts, round }: TaskFacts['task'], counts: boolean): number =>

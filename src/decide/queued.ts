@@ -2,7 +2,7 @@
  * Queued and preparing: from waiting for a turn to a running worker.
  */
 import type { Action } from '../model/action.ts';
-import { hasBegun, isLive } from '../model/attempt.ts';
+import { isLive } from '../model/attempt.ts';
 import { adviceOf } from '../model/failures.ts';
 import { workerOf } from '../model/ids.ts';
 import type { Instant } from '../model/instant.ts';
@@ -13,14 +13,15 @@ import { troubleWaitMs } from './backoff.ts';
 import type { Context } from './context.ts';
 import type { TaskFacts } from './facts.ts';
 import { changeTo, remember, saw } from './steps.ts';
+import { countsAsTry } from './testimony.ts';
 
 /** Number of the attempt that comes next, from 1. */
 const nextAttemptOf = ({ task }: TaskFacts): number =>
   Math.max(0, ...task.attempts.map(({ number }) => number)) + 1;
 
-/** `attempt 2 of 3`: those of this round that ran, and `more`. */
+/** `attempt 2 of 3`: those of this round that count, and `more`. */
 const attemptText = (task: TaskMemory, { workers }: Settings, more: number): string => {
-  const ran = task.attempts.filter((one) => one.round === task.round && hasBegun(one));
+  const ran = task.attempts.filter((one) => one.round === task.round && countsAsTry(one));
   return `attempt ${ran.length + more} of ${workers.attempts}`;
 };
 

@@ -4,7 +4,13 @@
  * there are commits or a pull request is looked up all the same.
  */
 import type { AgentAccount } from '../model/agent-account.ts';
-import type { Attempt, AttemptEnd, FailureClass, StopCause } from '../model/attempt.ts';
+import {
+  type Attempt,
+  type AttemptEnd,
+  type FailureClass,
+  hasBegun,
+  type StopCause,
+} from '../model/attempt.ts';
 import type { Evidence } from '../model/evidence.ts';
 import type { WorkSeen } from '../model/snapshot.ts';
 import { endText } from './end-text.ts';
@@ -57,8 +63,18 @@ export const failureOf = (attempt: Attempt, end: AttemptEnd): Failure => {
   };
 };
 
+/**
+ * One whose agent never began, that met a provider's limit, or that was ended by our own shutdown or for money costs none of
+ * `workers.attempts`.
+ */
+export const countsAsTry = (attempt: Attempt): boolean =>
+  hasBegun(attempt) &&
+  attempt.stop?.cause !== 'shutdown' &&
+  attempt.failure !== 'provider' &&
+  !isStoppedForMoney(attempt);
+
 /** It costs no attempt, as long as what it spent is known: else it would be begun for ever. */
-export const isStoppedForMoney = ({ stop, account }: Attempt): boolean =>
+const isStoppedForMoney = ({ stop, account }: Attempt): boolean =>
   stop?.cause === 'budget' && account !== null;
 
 /** Reasons of an account for which somebody else is to blame, who may be well again later. */

@@ -3,6 +3,7 @@
  */
 import { change, type Mutant, mutant } from './mutant.ts';
 import { breakerMutants } from './mutants-breaker.ts';
+import { moneyMutants } from './mutants-money.ts';
 
 export const mutants: readonly Mutant[] = [
   mutant(
@@ -283,4 +284,5 @@ export const mutants: readonly Mutant[] = [
     ),
   ),
   ...breakerMutants,
+  ...moneyMutants,
 ];
