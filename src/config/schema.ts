@@ -138,7 +138,9 @@ const prices = z
     'expected prices by model, such as { my-model: { input: 3, output: 15 } }',
   )
   .prefault({})
-  .describe('US dollars for a million tokens, by model, where list prices are wrong or missing.');
+  .describe(
+    'US dollars for a million tokens, by model (by agent where its log names none), where list prices are wrong or missing.',
+  );
 
 const branchName = text({
   pattern: /^(?![-/.])(?!.*(?:\.\.|\/\/|\/\.|@\{|\.lock(?:\/|$)))[^\s\p{Cc}~^:?*[\\]+(?<![./])$/u,

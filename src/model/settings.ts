@@ -119,7 +119,7 @@ export interface BudgetSettings {
   readonly perDay: Amount | null;
   readonly total: Amount | null;
   readonly mode: 'warn' | 'block';
-  /** A person's own prices, by model; they win over list prices. */
+  /** A person's own prices, by model, or by agent where it does not tell its model; they win over list prices. */
   readonly prices: Readonly<Record<string, TokenPrices>>;
 }
 

@@ -75,7 +75,13 @@ export const createLogReader = (world: LogDoors): LogReader => {
         readings.set(run, reading);
         const state = stateOf(attempt, runs.get(run));
         left -= readOn(reading, { attempt, state, world, maxBytes: left });
-        seen.set(run, known(seenOf(reading, { ...state, price }, world.clock.now()), world.clock.now().atMs));
+        seen.set(
+          run,
+          known(
+            seenOf(reading, { ...state, price, agent: attempt.agent }, world.clock.now()),
+            world.clock.now().atMs,
+          ),
+        );
       } catch (error) {
         if (!(error instanceof TransientError)) throw error;
         seen.set(run, unknown(error.message));
@@ -87,14 +93,20 @@ export const createLogReader = (world: LogDoors): LogReader => {
   };
 };
 
-/** Makes a cost of tokens; `isFinal`: that is what is kept. */
-type Pricer = (account: AgentAccount, isFinal: boolean) => AgentAccount;
+/** Makes a cost of an agent's tokens; `isFinal`: that is what is kept. */
+type Pricer = (
+  account: AgentAccount,
+  source: { readonly isFinal: boolean; readonly agent: string },
+) => AgentAccount;
 
 /** What a worker has cost so far is only asked for where it may be stopped for it: the prices take room. */
 const pricerOf = (world: LogDoors, { perTask, perDay, total, prices }: BudgetSettings): Pricer => {
   const isDollars = [perTask, perDay, total].some((amount) => amount?.unit === 'usd');
-  const pricesOf = (model: string): TokenPrices | null => prices[model] ?? world.prices.readPrices(model);
-  return (account, isFinal) => (isFinal || isDollars ? withEstimate(account, pricesOf) : account);
+  // Some agents do not tell their model: a person may say what such an agent costs.
+  const pricesOf = (model: string | null, agent: string): TokenPrices | null =>
+    model === null ? (prices[agent] ?? null) : (prices[model] ?? world.prices.readPrices(model));
+  return (account, { isFinal, agent }) =>
+    isFinal || isDollars ? withEstimate(account, (model) => pricesOf(model, agent)) : account;
 };
 
 const isWanted = (attempt: Attempt, isJudged: boolean): boolean =>
@@ -222,10 +234,13 @@ const readOn = (
 
 const seenOf = (
   reading: Reading,
-  { end, price }: RunState & { readonly price: Pricer },
+  { end, price, agent }: RunState & { readonly price: Pricer; readonly agent: string },
   now: Instant,
 ): LogSeen => ({
-  account: price(reading.accounting.account(reading.isFinal ? end : null), reading.isFinal),
+  account: price(reading.accounting.account(reading.isFinal ? end : null), {
+    isFinal: reading.isFinal,
+    agent,
+  }),
   isWhole: reading.isWhole,
   isFinal: reading.isFinal,
   idleForMs: reading.isFormatted ? elapsedMs(reading.progressAt, now) : null,

@@ -17,13 +17,28 @@ export const openPrices = (): Prices => {
   const found = new Map<string, TokenPrices | null>();
   return {
     readPrices: (model) => {
+      if (model.length > longestName) return null;
       const known = found.get(model);
       if (known !== undefined) return known;
-      const prices = pricesIn(loadCatalogue(), model);
+      const prices = lookUp(model);
+      if (found.size >= keptCount) found.clear();
       found.set(model, prices);
       return prices;
     },
   };
+};
+
+/** The name comes from a log that a model can write to. */
+const longestName = 200;
+const keptCount = 100;
+
+/** What the catalogue cannot make sense of has no price. */
+const lookUp = (model: string): TokenPrices | null => {
+  try {
+    return pricesIn(loadCatalogue(), model);
+  } catch {
+    return null;
+  }
 };
 
 const loadCatalogue = (): typeof Catalogue => createRequire(import.meta.url)('@pydantic/genai-prices');

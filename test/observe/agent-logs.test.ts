@@ -185,6 +185,17 @@ test('a worker that told no cost has that of its tokens; an unknown model has no
   });
 });
 
+test('an agent that names no model may have a price of its own', () => {
+  const codex = watching({ agent: 'codex' });
+  expect(codex.ended(bytesOf('codex-success')).account.cost).toBeNull();
+  const priced = watching({ agent: 'codex' });
+  priced.limit({ prices: { codex: { input: 0, cacheRead: 0, cacheWrite: 0, output: 0.01 } } });
+  expect(priced.ended(bytesOf('codex-success')).account.cost).toEqual({
+    amountUsd: expect.closeTo(2.4, 6),
+    source: 'estimate',
+  });
+});
+
 test('what the agent itself says of its cost wins', () => {
   const { ended, askedFor, limit } = watching();
   limit({ total: { unit: 'usd', amount: 1 } });

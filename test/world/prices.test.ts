@@ -15,9 +15,20 @@ test.each([
     expect(found[kind as keyof typeof found] * 1e6).toBeCloseTo(price, 9);
 });
 
-test.each(['mock-model', '<synthetic>', '', 'nobody/claude-sonnet-4-5', 'claude', '../x'])(
-  'no price is made up for %j',
-  (model) => {
-    expect(prices.readPrices(model)).toBeNull();
-  },
-);
+test('they are those that claude itself goes by', () => {
+  const { input, cacheRead, cacheWrite, output } = prices.readPrices('claude-opus-5-5') ?? expect.fail();
+  // The figures of the log `claude-success`, which tells its cost.
+  expect(3600 * input + 9000 * cacheRead + 600 * cacheWrite + 240 * output).toBeCloseTo(0.024, 9);
+});
+
+test.each([
+  'mock-model',
+  '<synthetic>',
+  '',
+  'nobody/claude-sonnet-4-5',
+  'claude',
+  '../x',
+  'gpt-5'.repeat(100),
+])('no price is made up for %j', (model) => {
+  expect(prices.readPrices(model)).toBeNull();
+});
