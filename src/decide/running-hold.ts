@@ -3,7 +3,8 @@
  * nothing is written while nothing changes.
  */
 import type { Action } from '../model/action.ts';
-import type { AgentAccount, LogSeen } from '../model/agent-account.ts';
+import type { LogSeen } from '../model/agent-account.ts';
+import type { TroubleClass } from '../model/agent-event.ts';
 import { budgetText, taskBudgetOf } from './budget.ts';
 import type { Context } from './context.ts';
 import type { TaskFacts } from './facts.ts';
@@ -24,15 +25,16 @@ export const noteHold = (facts: TaskFacts, context: Context): readonly Action[] 
   return [isNews ? { ...action, told: { word: 'budget', text: budget.replace(/^budget: /, '') } } : action];
 };
 
-const words: Readonly<Record<NonNullable<AgentAccount['limit']>['class'], string>> = {
+const words: Readonly<Partial<Record<TroubleClass, string>>> = {
   quota: 'waits for its provider: the usage limit is reached',
   rate_limit: 'waits for its provider, which limits its rate',
   overloaded: 'waits for its provider, which is overloaded',
+  network: 'waits for its provider, which cannot be reached',
 };
 
 /** Only while that is the last thing that its log tells. */
-const providerNoteOf = ({ account, complaint }: LogSeen): string | null =>
-  account.limit === null || complaint === null ? null : words[account.limit.class];
+const providerNoteOf = ({ complaintClass }: LogSeen): string | null =>
+  complaintClass === null ? null : (words[complaintClass] ?? null);
 
 const budgetNoteOf = ({ task }: TaskFacts, { snapshot, settings }: Context): string | null => {
   const line = taskBudgetOf(task, snapshot, settings.budget);

@@ -44,7 +44,7 @@ interface Reading {
   seenAt: Instant;
   progressAt: Instant;
   resultAt: Instant | null;
-  complaint: string | null;
+  complaint: Pick<LogSeen, 'complaint' | 'complaintClass'> | null;
 }
 
 const pieceBytes = 1024 * 1024;
@@ -148,7 +148,7 @@ const openReading = (source: {
 const note = (reading: Reading, meaning: ReturnType<Accounting['add']>): void => {
   if (meaning.kind === 'nothing') return;
   if (meaning.kind === 'complaint') {
-    reading.complaint = meaning.text;
+    reading.complaint = { complaint: meaning.text, complaintClass: meaning.class };
     return;
   }
   reading.progressAt = reading.seenAt;
@@ -244,6 +244,6 @@ const seenOf = (
   isWhole: reading.isWhole,
   isFinal: reading.isFinal,
   idleForMs: reading.isFormatted ? elapsedMs(reading.progressAt, now) : null,
-  complaint: reading.complaint,
+  ...(reading.complaint ?? { complaint: null, complaintClass: null }),
   resultForMs: reading.resultAt === null ? null : elapsedMs(reading.resultAt, now),
 });

@@ -56,7 +56,7 @@ export const spendingLine = ({ today, total, budgets, unknownBeforeMs, mode }: M
     unknownBeforeMs === null
       ? ''
       : ` (before ${isoOf(unknownBeforeMs).slice(0, 16).replace('T', ' ')} UTC: unknown)`;
-  return `spent: ${all.join(' · ')}${budgets.length > 0 && mode === 'warn' ? ', only warned of' : ''}${since}`;
+  return `spent: ${all.join(' · ')}${budgets.length > 0 && mode === 'warn' ? ' (only warned of)' : ''}${since}`;
 };
 
 /** A cost of `status --json`. */

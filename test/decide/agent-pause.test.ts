@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { agentHold, agentPauseOf } from '../../src/decide/agent-pause.ts';
 import type { AgentAccount } from '../../src/model/agent-account.ts';
+import type { TroubleClass } from '../../src/model/agent-event.ts';
 import type { Attempt } from '../../src/model/attempt.ts';
 import type { Instant } from '../../src/model/instant.ts';
 import { known } from '../../src/model/seen.ts';
@@ -118,17 +119,17 @@ describe('a limit of its provider', () => {
 
 it('a worker that waits for its provider goes on, and that is shown while it does', () => {
   const live = anAttempt();
-  const log = (complaint: string | null) => ({
+  const log = (complaint: string | null, complaintClass: TroubleClass | null = null) => ({
     [live.run]: known(
-      aLogSeen({ account: anAccount({ status: 'unfinished', reason: null, limit: limit() }), complaint }),
+      aLogSeen({ account: anAccount({ status: 'unfinished', reason: null }), complaint, complaintClass }),
       0,
     ),
   });
   const hold = 'waits for its provider: the usage limit is reached';
-  expect(stepsOf({ tasks: [aTaskWith(live)], logs: log('retry 4 of 10') })).toEqual([
+  expect(stepsOf({ tasks: [aTaskWith(live)], logs: log('retry 4 of 10', 'quota') })).toEqual([
     { kind: 'record-facts', issue: 7, patch: { hold } },
   ]);
-  expect(stepsOf({ tasks: [aTaskWith(live, { hold })], logs: log('retry 5 of 10') })).toEqual([]);
+  expect(stepsOf({ tasks: [aTaskWith(live, { hold })], logs: log('retry 5 of 10', 'quota') })).toEqual([]);
   expect(stepsOf({ tasks: [aTaskWith(live, { hold })], logs: log(null) })).toEqual([
     { kind: 'record-facts', issue: 7, patch: { hold: null } },
   ]);

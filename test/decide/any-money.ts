@@ -29,6 +29,7 @@ export const anyLog: fc.Arbitrary<Seen<LogSeen>> = oneOf(
     aLogSeen({
       account: anAccount({ status: 'unfinished', reason: null, cost: null, limit: quota }),
       complaint: 'retry',
+      complaintClass: 'quota',
     }),
     0,
   ),

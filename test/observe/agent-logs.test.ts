@@ -107,8 +107,13 @@ test('time without progress goes by what the agent does, not by what it complain
   const seen = live(start + retry, 2);
   expect(seen.idleForMs).toBe(31_000);
   expect(seen.complaint).toMatch(/^retry 4 of 10: 529/);
+  expect(seen.complaintClass).toBe('overloaded');
   const talk = '{"type":"assistant","message":{"id":"m","content":[{"type":"text","text":"on it"}]}}\n';
-  expect(live(start + retry + talk, 3)).toMatchObject({ idleForMs: 0, complaint: null });
+  expect(live(start + retry + talk, 3)).toMatchObject({
+    idleForMs: 0,
+    complaint: null,
+    complaintClass: null,
+  });
 });
 
 test('a result with nothing after it is told with its age; a new turn takes that back', () => {

@@ -52,7 +52,7 @@ it('one line says what was spent, of which budget', () => {
     'spent: 800 tok of 1 Mtok in total · $0.25 of $5.00 today',
   );
   expect(lineOf({ total: usd(5) }, at(0).atMs)).toBe(
-    'spent: $0.25 of $5.00 in total · $0.25 today, only warned of (before 2026-11-20 14:00 UTC: unknown)',
+    'spent: $0.25 of $5.00 in total · $0.25 today (only warned of) (before 2026-11-20 14:00 UTC: unknown)',
   );
 });
 

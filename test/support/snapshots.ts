@@ -109,6 +109,7 @@ export const aLogSeen = (given: Partial<LogSeen> = {}): LogSeen => ({
   isFinal: false,
   idleForMs: 0,
   complaint: null,
+  complaintClass: null,
   resultForMs: null,
   ...given,
 });
