@@ -13,5 +13,6 @@ export const budgetArgumentsOf = (task: TaskMemory, settings: Settings): readonl
   const isOwn = agents[workers.agent] !== undefined;
   if (option === null || isOwn || budget.mode === 'warn' || budget.perTask?.unit !== 'usd') return [];
   const leftUsd = budget.perTask.amount - sumOfSpent(task.attempts.map(spentByEnded)).usd;
-  return [option, Math.max(leftUsd, 0.01).toFixed(2)];
+  // Rounded up: what would be left of it otherwise is no attempt worth making.
+  return [option, Math.max(Math.ceil(leftUsd * 100 - 1e-6) / 100, 0.01).toFixed(2)];
 };

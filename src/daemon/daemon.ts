@@ -18,6 +18,7 @@ import { createObserver } from '../observe/observe.ts';
 import { createRemoteReader } from '../observe/remote.ts';
 import { createLostRowReader } from '../observe/traces.ts';
 import type { World } from '../world/world.ts';
+import { createAgentPauseTeller } from './agent-pause-teller.ts';
 import { createBreakerTeller } from './breaker-teller.ts';
 import { createBudgetTeller } from './budget-teller.ts';
 import { createCircleTeller } from './circle-teller.ts';
@@ -100,6 +101,7 @@ export const startDaemon = (source: DaemonSource): Daemon => {
   const tellHost = createHostTeller(world);
   const tellBreakers = createBreakerTeller(world);
   const tellBudget = createBudgetTeller(world);
+  const tellAgentPause = createAgentPauseTeller(world);
   const tellPause = createPauseTeller(world);
   const tellCircles = createCircleTeller(world);
   const tellGap = createGapTeller(world);
@@ -121,6 +123,7 @@ export const startDaemon = (source: DaemonSource): Daemon => {
     tellHost(snapshot, settings);
     tellBreakers(snapshot, settings);
     tellBudget(snapshot, settings);
+    tellAgentPause(snapshot, settings);
     tellPause(snapshot);
     tellRebuilt(plan, snapshot);
     tellWrites(ticked);

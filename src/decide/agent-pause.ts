@@ -40,12 +40,16 @@ export const agentPauseOf = (
 
 const endOf = ({ from, waitMs }: AgentPause): number => from.atMs + waitMs;
 
-/** `claude: usage limit until 16:00 UTC (gh-12: ...)`. */
-export const agentHold = (pause: AgentPause): string => {
+/** Why nothing is started with this agent; stable text. */
+export const agentHold = (pause: AgentPause): string =>
+  `${agentPauseText(pause)}; coordinator retry ${pause.issue} tries at once`;
+
+/** `claude’s usage limit lasts until 16:00 UTC (gh-12: ...)`. */
+export const agentPauseText = (pause: AgentPause): string => {
   const { agent, issue, message, from } = pause;
   const what = pause.class === 'quota' ? 'usage limit' : 'rate limit';
   const words = message === '' ? keyOf(issue) : `${keyOf(issue)}: ${message}`;
-  return `${agent}’s ${what} lasts until ${untilText(endOf(pause), from.atMs)} (${words}); coordinator retry ${issue} tries at once`;
+  return `${agent}’s ${what} lasts until ${untilText(endOf(pause), from.atMs)} (${words})`;
 };
 
 interface Met {

@@ -18,7 +18,7 @@ export const costText = (spent: Spent): string | null => {
 };
 
 /** `12.3 ktok`, without what was read from a cache; null = nothing is known. */
-export const tokenText = (spent: Spent): string | null =>
+const tokenText = (spent: Spent): string | null =>
   hasTokens(spent) ? `${isTokensAtLeast(spent) ? '≥' : ''}${tokensText(budgetTokensOf(spent.tokens))}` : null;
 
 /** The cost, else the tokens; null = nothing is known. */
@@ -36,7 +36,7 @@ export const moneyLine = (spent: Spent): string | null => {
 const ofWhat = { perTask: 'for the task', perDay: 'today', total: 'in total' } as const;
 
 /** `$16.20 of $20.00 today`. */
-export const budgetLineText = ({ key, limit, spent, isAtLeast }: BudgetLine): string =>
+const budgetLineText = ({ key, limit, spent, isAtLeast }: BudgetLine): string =>
   `${isAtLeast ? '≥' : ''}${amountText({ ...limit, amount: spent })} of ${amountText(limit)} ${ofWhat[key]}`;
 
 /** What was spent, one line, with the budgets that are set; null = nothing is known and nothing is limited. */

@@ -15,6 +15,7 @@ const argumentsOf = (given: Partial<BudgetSettings>, agent = 'claude') =>
 
 it('an agent that can is told what is left of its task’s budget', () => {
   expect(argumentsOf({ perTask: usd(5) })).toEqual(['--max-budget-usd', '4.75']);
+  expect(argumentsOf({ perTask: usd(5.001) })).toEqual(['--max-budget-usd', '4.76']);
   expect(argumentsOf({ perTask: usd(0.1) })).toEqual(['--max-budget-usd', '0.01']);
 });
 

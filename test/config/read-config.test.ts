@@ -154,6 +154,10 @@ describe('which value', () => {
     expect(settings.github.label).toBe('env');
     expect(settings.trust.permission).toBe('admin');
     expect(origins.get('workers.max')).toEqual({ kind: 'flag', where: '--max-workers', value: 5 });
+    expect(load({ flags: { budget: '3usd', budgetMode: 'block' } }).settings.budget).toMatchObject({
+      total: { unit: 'usd', amount: 3 },
+      mode: 'block',
+    });
     expect(origins.get('github.label')).toEqual({
       kind: 'environment',
       where: 'COORDINATOR_GITHUB_LABEL',
