@@ -74,6 +74,8 @@ export interface LedgerRecord {
   readonly atMs: number | null;
   /** It names a log, so an attempt was made. */
   readonly hasLog: boolean;
+  /** The first seven digits of what was pushed, of a Completed row only. */
+  readonly commit: string | null;
 }
 
 /** What was read. `damaged`: markers missing, doubled or out of order. `absent`: no block in the file at all. */

@@ -36,6 +36,7 @@ describe('a row tells of its task', () => {
       reason: null,
       atMs: minute,
       hasLog: false,
+      commit: null,
     });
   });
 
@@ -70,6 +71,7 @@ describe('a row tells of its task', () => {
       branch: 'rpi/gh-7',
       atMs: minute,
       hasLog: false,
+      commit: '9e8d03f',
     });
   });
 
