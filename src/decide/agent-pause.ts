@@ -64,6 +64,8 @@ interface Met {
 
 /** Limits that the agent met since it last had success, oldest first; those of an earlier round were overruled. */
 const limitsInARow = (agent: string, { tasks }: Memory): readonly Met[] => {
+  // The usual case, without sorting what may be thousands.
+  if (!tasks.some(({ attempts }) => attempts.some((one) => limitMetBy(one) !== null))) return [];
   const ended = tasks
     .flatMap(({ attempts, round }) =>
       attempts.flatMap((attempt) =>

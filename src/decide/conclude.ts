@@ -137,7 +137,7 @@ const retryOrFail = (
   const spent = taskBlockOf(task, snapshot, settings);
   if (spent !== null)
     return failed(facts, {
-      reason: reason === budgetText(spent) ? reason : `${reason}; ${budgetText(spent)}`,
+      reason: `${reason === budgetText(spent) ? '' : `${reason}; `}${budgetText(spent)}; raise it, then: coordinator retry ${task.issue}`,
       evidence,
       result: reason,
       class: verdict.class,

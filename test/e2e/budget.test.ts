@@ -53,7 +53,9 @@ test('a spent budget ends a worker, a usage limit holds its agent back', {
   const cheap = await stage.hand(`${WORK.commits}; ${session}; ${result({ total_cost_usd: 0.42 })}`);
   const started = stage.start(['run', '--max-workers', '2'], logged);
   const failed = await stage.reaches(dear, 'failed');
-  expect(failed.reason).toBe('budget: the $1.00 of this task are spent (budget.perTask)');
+  expect(failed.reason).toBe(
+    `budget: the $1.00 of this task are spent (budget.perTask); raise it, then: coordinator retry ${dear}`,
+  );
   expect(stage.repository.git('log', '-1', '--format=%s', `rpi/gh-${dear}`)).toMatch(/^WIP: /);
   await stage.reaches(cheap, 'completed');
 
