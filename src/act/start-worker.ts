@@ -11,6 +11,7 @@ import { scratchPathOf } from '../model/site.ts';
 import type { IssuePresence, IssueRow, PullRow } from '../model/snapshot.ts';
 import type { TaskMemory } from '../model/task.ts';
 import type { RunAbout } from '../model/traces.ts';
+import { budgetArgumentsOf } from './budget-arguments.ts';
 import type { ActionOf, Hands, Skip } from './hands.ts';
 import { readTask } from './hands.ts';
 import { workerEnvironmentOf } from './worker-environment.ts';
@@ -121,8 +122,9 @@ const specOf = (
   hands: Hands,
 ): RunSpec => {
   const { attempt, task, agent, choice, prompt, token } = source;
-  const command = commandOf(agent, { ...choice, session: attempt.resumes });
   const { world, settings, site } = hands;
+  const further = budgetArgumentsOf(task, hands);
+  const command = commandOf(agent, { ...choice, session: attempt.resumes, further });
   const stem = attempt.logPath.slice(0, -'.jsonl'.length);
   const promptPath = `${stem}.prompt.md`;
   world.files.writeText(promptPath, prompt);

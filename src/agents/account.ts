@@ -3,11 +3,12 @@
  */
 import type { AgentAccount } from '../model/agent-account.ts';
 import type { AgentDefinition } from '../model/agent-definition.ts';
-import type { AgentEvent, Tokens } from '../model/agent-event.ts';
+import type { AgentEvent, Tokens, TroubleClass } from '../model/agent-event.ts';
 import type { AgentSummary, EarlierFigures, ProcessEnd } from '../model/agent-summary.ts';
 import { adviceOf } from './advice.ts';
 import { openPhaseMarks } from './phase-marks.ts';
 import { openSummary } from './summarize.ts';
+import { troubleClassOf } from './trouble.ts';
 
 /** What an account is made with. */
 export interface AccountRequest {
@@ -30,7 +31,7 @@ export interface Accounting {
 /** `progress`: the agent does something. `complaint`: it waits or is in trouble. `result`: it says that it is done. */
 export type EventMeaning =
   | { readonly kind: 'progress' | 'result' | 'nothing' }
-  | { readonly kind: 'complaint'; readonly text: string };
+  | { readonly kind: 'complaint'; readonly text: string; readonly class: TroubleClass };
 
 const textCharacters = 2000;
 const errorCharacters = 500;
@@ -119,11 +120,16 @@ const meaningOf = (event: AgentEvent): EventMeaning => {
       return {
         kind: 'complaint',
         text: `retry${attempt === null ? '' : ` ${attempt}`}${of}: ${why.join(' ')}`,
+        class: troubleClassOf({ message, status }),
       };
     }
     case 'error':
     case 'limit':
-      return { kind: 'complaint', text: event.message.split('\n')[0]?.slice(0, 160) ?? '' };
+      return {
+        kind: 'complaint',
+        text: event.message.split('\n')[0]?.slice(0, 160) ?? '',
+        class: event.class,
+      };
     default:
       return { kind: 'nothing' };
   }

@@ -10,6 +10,8 @@ export interface StartWish {
   readonly effort: string | null;
   /** Id of the session to go on with. */
   readonly session: string | null;
+  /** More options, whole arguments of ours. */
+  readonly further: readonly string[];
 }
 
 /** Ids as the CLIs make them: never an option, never a path. */
@@ -26,11 +28,13 @@ export const resumeCommandOf = (
   resume !== null && sessionId.test(session) ? filled(resume, 'session', session) : null;
 
 /** Program and arguments; a session that cannot be continued is left out. */
-export const commandOf = (agent: AgentSettings, { model, effort, session }: StartWish): readonly string[] => {
+export const commandOf = (agent: AgentSettings, wish: StartWish): readonly string[] => {
+  const { model, effort, session, further } = wish;
   const resumed = session === null ? null : resumeCommandOf(agent, session);
   return withOptions(resumed ?? agent.command, [
     ...(model === null ? [] : filled(agent.model ?? [], 'model', model)),
     ...(effort === null ? [] : filled(agent.effort ?? [], 'effort', effort)),
+    ...further,
   ]);
 };
 

@@ -71,6 +71,7 @@ const readPlan = async (
       limits,
       agents: settings.agents,
       workerEnv: settings.workers.env,
+      budget: settings.budget,
     });
     return { memory, actions: foresee(snapshot, { settings, placing: placingOf(site, settings) }) };
   } finally {

@@ -51,8 +51,9 @@ export const lookAtIssue = async (request: LookRequest): Promise<IssueLook> => {
     const notAskedBecause = access.why ?? heldBecause(memory, world);
     const remote = notAskedBecause === null ? await readRemoteFor(issue, { world, memory, settings }) : null;
     const { limits } = settings.workers;
-    const { agents } = settings;
-    const looking = { remote, shuttingDown: false, limits, agents, workerEnv: settings.workers.env };
+    const { agents, budget } = settings;
+    const workerEnv = settings.workers.env;
+    const looking = { remote, shuttingDown: false, limits, agents, workerEnv, budget };
     const observed = await createObserver(world, site).observe(looking);
     return { snapshot: { ...observed, memory }, placing: placingOf(site, settings), notAskedBecause };
   } finally {

@@ -4,7 +4,8 @@
 import type { Counts } from '../daemon/counts.ts';
 import { type Circuit, circuitsOf } from '../decide/breaker.ts';
 import { healthOf } from '../decide/health.ts';
-import type { BreakerSeen, Family, HealthLevel } from '../model/metric.ts';
+import type { MoneySeen } from '../model/budget.ts';
+import type { BreakerSeen, BudgetSeen, Family, HealthLevel } from '../model/metric.ts';
 import type { Settings } from '../model/settings.ts';
 import type { Site } from '../model/site.ts';
 import type { Tallies } from '../model/tallies.ts';
@@ -12,6 +13,7 @@ import { familiesOf } from '../render/metrics/families.ts';
 import { worktreeErrorCountOf } from '../render/metrics/health.ts';
 import { readVersion } from '../world/package.ts';
 import type { World } from '../world/world.ts';
+import { createMoneyReader } from './live-money.ts';
 
 /** What they are taken from. */
 export interface NumbersPlace {
@@ -27,7 +29,7 @@ export interface NumbersRead {
   readonly families: readonly Family[];
 }
 
-/** Everything as it is now. Budgets are none as long as nothing keeps them. */
+/** Everything as it is now. */
 export const createNumbersReader = ({
   world,
   site,
@@ -35,6 +37,7 @@ export const createNumbersReader = ({
   readSettings,
 }: NumbersPlace): (() => NumbersRead) => {
   const version = readVersion();
+  const readMoney = createMoneyReader();
   return () => {
     const now = world.clock.now();
     const nowMs = now.atMs;
@@ -53,7 +56,7 @@ export const createNumbersReader = ({
       settings,
       health,
       breakers: breakersOf(circuits, tallies),
-      budgets: [],
+      budgets: budgetsOf(() => readMoney(memory, settings), settings),
       limit: world.github.readRateLimit(),
       isHeld: world.github.readHold() !== null,
       host: world.host.readHost([site.treesPath, site.ownPath]),
@@ -61,6 +64,15 @@ export const createNumbersReader = ({
     return { health, families };
   };
 };
+
+/** What everybody shares, live workers included; nothing is read where no such budget is set. */
+const budgetsOf = (readMoney: () => MoneySeen, { budget }: Settings): readonly BudgetSeen[] =>
+  budget.perDay === null && budget.total === null
+    ? []
+    : readMoney().budgets.map(({ key, limit, spent }) => ({
+        name: key === 'total' ? 'total' : 'day',
+        usedRatio: limit.amount === 0 ? 1 : spent / limit.amount,
+      }));
 
 /** One for each thing that has a breaker, and for each agent that ever ran; those that are closed too. */
 const breakersOf = (circuits: readonly Circuit[], { attempts }: Tallies): readonly BreakerSeen[] => {

@@ -16,6 +16,7 @@ import { openFiles } from '../world/files/open-files.ts';
 import { readHolder } from '../world/lock.ts';
 import { readSupervisionOf } from '../world/processes/read-supervision.ts';
 import { readMemoryOf } from './clean-choice.ts';
+import { createMoneyReader } from './live-money.ts';
 import { type Terminal, utcOffsetMs } from './terminal.ts';
 import { type Clone, openClone, type PlaceRequest, readRepository, readSettingsOr } from './workplace.ts';
 
@@ -36,9 +37,10 @@ export const showStatus = async (request: StatusRequest): Promise<number> => {
     request.terminal.say(`the configuration is wrong, limits are shown as by default: ${why}`),
   );
   const repository = await readRepositoryName(clone, settings);
+  const readMoney = createMoneyReader();
   let last = '';
   for (;;) {
-    const text = statusText(request, { clone, settings, repository });
+    const text = statusText(request, { clone, settings, repository, readMoney });
     if (text !== last) show(text, request);
     last = text;
     if (!request.watch) return 0;
@@ -55,6 +57,7 @@ interface Looked {
   readonly clone: Clone;
   readonly settings: Settings;
   readonly repository: string | null;
+  readonly readMoney: ReturnType<typeof createMoneyReader>;
 }
 
 const statusText = (request: StatusRequest, looked: Looked): string => {
@@ -107,7 +110,10 @@ const jsonOf = (memory: Memory, facts: CoordinatorFacts) => ({
 const refusedLines = ({ refusals }: Memory): readonly string[] =>
   refusals.map(({ issue, login, ground }) => `refused: gh-${issue}, labelled by ${login} (${ground})`);
 
-const coordinatorFacts = ({ clone, settings, repository }: Looked, memory: Memory): CoordinatorFacts => {
+const coordinatorFacts = (
+  { clone, settings, repository, readMoney }: Looked,
+  memory: Memory,
+): CoordinatorFacts => {
   const holder = readHolder(clone.paths.holderPath);
   const { workers } = settings;
   return {
@@ -119,6 +125,7 @@ const coordinatorFacts = ({ clone, settings, repository }: Looked, memory: Memor
     maxWorkers: workers.max,
     nowMs: Date.now(),
     breakers: circuitsOf(memory, openClock().now(), settings.breaker).map(circuitText),
+    money: readMoney(memory, settings),
     supervision: readSupervisions(memory, { runsPath: clone.paths.runsPath, limits: workers.limits }),
   };
 };

@@ -1,7 +1,9 @@
 /** From what a person wrote to what the program assumes: names with units, nothing optional. */
 import type {
   AgentSettings,
+  Amount,
   AppSettings,
+  BudgetSettings,
   EnvironmentEntry,
   RepositoryName,
   Settings,
@@ -10,6 +12,7 @@ import type {
 } from '../model/settings.ts';
 import { agentsOf } from './agents.ts';
 import type { CheckedConfig } from './schema.ts';
+import { parseAmount } from './units.ts';
 
 /** The settings of a checked file. Keys without effect so far have no place in them. */
 export const settingsOf = (
@@ -36,6 +39,7 @@ export const settingsOf = (
     windowMs: config.breaker.window,
     cooldownMs: config.breaker.cooldown,
   },
+  budget: budgetOf(config.budget),
   worktrees: config.worktrees,
   pullRequests: config.pullRequests,
   completion: config.completion,
@@ -77,6 +81,27 @@ const workersOf = (workers: CheckedConfig['workers']): WorkerSettings => ({
   limits: limitsOf(workers.limits),
   ports: workers.ports,
 });
+
+const budgetOf = ({ perTask, perDay, total, mode, prices }: CheckedConfig['budget']): BudgetSettings => ({
+  perTask: amountOf(perTask),
+  perDay: amountOf(perDay),
+  total: amountOf(total),
+  mode,
+  prices: Object.fromEntries(
+    Object.entries(prices).map(([model, { input, cacheRead, cacheWrite, output }]) => [
+      model,
+      {
+        input: input / 1e6,
+        cacheRead: (cacheRead ?? input) / 1e6,
+        cacheWrite: (cacheWrite ?? input) / 1e6,
+        output: output / 1e6,
+      },
+    ]),
+  ),
+});
+
+const amountOf = (written: string | null): Amount | null =>
+  written === null ? null : (parseAmount(written) ?? null);
 
 const limitsOf = (limits: CheckedConfig['workers']['limits']): WorkerLimits => ({
   memoryBytes: limits.memory,

@@ -19,6 +19,8 @@ export interface PartialSettingsFlags {
   readonly agent?: FlagValue;
   readonly timeout?: FlagValue;
   readonly startupDelay?: FlagValue;
+  readonly budget?: FlagValue;
+  readonly budgetMode?: FlagValue;
 }
 
 type FlagValue = string | number | undefined;
@@ -34,6 +36,8 @@ const flags: readonly {
   { option: 'agent', name: '--agent', key: 'workers.agent' },
   { option: 'timeout', name: '--timeout', key: 'workers.timeout' },
   { option: 'startupDelay', name: '--startup-delay', key: 'workers.startupDelay' },
+  { option: 'budget', name: '--budget', key: 'budget.total' },
+  { option: 'budgetMode', name: '--budget-mode', key: 'budget.mode' },
 ];
 
 /** Set for workers (SPEC section 5), so they may be there when a coordinator runs inside one; they are no settings. */

@@ -9,7 +9,6 @@
 import type { Settings } from '../model/settings.ts';
 import { keys, type Shape, shape } from './keys.ts';
 import { settingsOf } from './normalise.ts';
-import { isNotYetBuilt } from './not-yet-built.ts';
 import {
   type Override,
   overridesOfEnvironment,
@@ -66,7 +65,7 @@ export const readConfig = (request: ConfigRequest): LoadedConfig => {
   return {
     settings,
     origins,
-    notices: [...notices, ...environment.notices, ...idleNotices(origins)],
+    notices: [...notices, ...environment.notices],
     filePath: file?.path ?? null,
   };
 };
@@ -152,8 +151,3 @@ const placeOf = (
   if (origin?.kind === 'file' && source !== null) return source.locate(path, false);
   return { where: origin?.where ?? 'default', excerpt: [], offset: 0 };
 };
-
-const idleNotices = (origins: ReadonlyMap<string, Origin>): readonly string[] =>
-  [...origins]
-    .filter(([key, { kind }]) => kind !== 'default' && isNotYetBuilt(key))
-    .map(([key, { where }]) => `${key} has no effect yet (${where})`);

@@ -73,6 +73,24 @@ const workers = section({
 
 const appNumber = () => count(1, Number.MAX_SAFE_INTEGER).nullable().prefault(null);
 
+const perMillion = () => decimal(0, 100_000);
+
+const prices = z
+  .record(
+    z.string().regex(/^\S{1,100}$/, 'expected the name of a model'),
+    section({
+      input: perMillion(),
+      output: perMillion(),
+      cacheRead: perMillion().nullable().prefault(null).describe('null = as input.'),
+      cacheWrite: perMillion().nullable().prefault(null).describe('null = as input.'),
+    }),
+    'expected prices by model, such as { my-model: { input: 3, output: 15 } }',
+  )
+  .prefault({})
+  .describe(
+    'US dollars for a million tokens, by model (by agent where its log names none), where list prices are wrong or missing.',
+  );
+
 const branchName = text({
   pattern: /^(?![-/.])(?!.*(?:\.\.|\/\/|\/\.|@\{|\.lock(?:\/|$)))[^\s\p{Cc}~^:?*[\\]+(?<![./])$/u,
   expects: 'the name of a branch',
@@ -169,6 +187,7 @@ export const configSchema = section({
     perDay: amount().nullable().prefault(null).describe('Most that one day may cost.'),
     total: amount().nullable().prefault(null).describe('Most that everything may cost.'),
     mode: choice(['warn', 'block']).prefault('warn').describe('What happens at the limit.'),
+    prices,
   }).prefault({}),
   worktrees: worktrees.prefault({}),
   pullRequests: section({

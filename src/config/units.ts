@@ -1,4 +1,5 @@
 /** Durations, sizes and amounts as a person writes them. */
+import type { Amount } from '../model/settings.ts';
 
 const unitMs: Readonly<Record<string, number>> = { '': 1000, s: 1000, m: 60_000, h: 3_600_000 };
 
@@ -41,5 +42,17 @@ export const parseSize = (written: string | number): number | undefined => {
   return Number.isSafeInteger(bytes) ? bytes : undefined;
 };
 
+const unitTokens: Readonly<Record<string, number>> = { tok: 1, ktok: 1e3, Mtok: 1e6, Gtok: 1e9 };
+
 /** `5usd`, `0.5usd`, `2Mtok`, `500ktok`. */
-export const amountPattern = /^\d{1,9}(\.\d{1,4})?(usd|tok|ktok|Mtok|Gtok)$/;
+export const amountPattern = /^(\d{1,9}(?:\.\d{1,4})?)(usd|tok|ktok|Mtok|Gtok)$/;
+
+/** Dollars or tokens; undefined for anything else. */
+export const parseAmount = (written: string): Amount | undefined => {
+  const [, number = '', unit = ''] = amountPattern.exec(written) ?? [];
+  if (number === '') return undefined;
+  const tokens = unitTokens[unit];
+  return tokens === undefined
+    ? { unit: 'usd', amount: Number(number) }
+    : { unit: 'tokens', amount: Math.round(Number(number) * tokens) };
+};

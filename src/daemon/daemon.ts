@@ -19,7 +19,9 @@ import { createObserver } from '../observe/observe.ts';
 import { createRemoteReader } from '../observe/remote.ts';
 import { createLostRowReader } from '../observe/traces.ts';
 import type { World } from '../world/world.ts';
+import { createAgentPauseTeller } from './agent-pause-teller.ts';
 import { createBreakerTeller } from './breaker-teller.ts';
+import { createBudgetTeller } from './budget-teller.ts';
 import { createCircleTeller } from './circle-teller.ts';
 import type { DaemonEars } from './ears.ts';
 import { type DaemonMode, isFinished } from './endings.ts';
@@ -109,6 +111,8 @@ export const startDaemon = (source: DaemonSource): Daemon => {
   const observer = createObserver(world, site);
   const tellHost = createHostTeller(world);
   const tellBreakers = createBreakerTeller(world);
+  const tellBudget = createBudgetTeller(world);
+  const tellAgentPause = createAgentPauseTeller(world);
   const tellPause = createPauseTeller(world);
   const tellCircles = createCircleTeller(world);
   const tellGap = createGapTeller(world);
@@ -129,6 +133,8 @@ export const startDaemon = (source: DaemonSource): Daemon => {
     tellGap(snapshot.now);
     tellHost(snapshot, settings);
     tellBreakers(snapshot, settings);
+    tellBudget(snapshot, settings);
+    tellAgentPause(snapshot, settings);
     tellPause(snapshot);
     tellRebuilt(plan, snapshot);
     tellWrites(ticked);

@@ -53,6 +53,7 @@ export const tick = async (parts: TickParts, input: TickInput): Promise<Ticked> 
     limits: settings.workers.limits,
     agents: settings.agents,
     workerEnv: settings.workers.env,
+    budget: settings.budget,
   });
   const plan = decidePlan(snapshot, { settings, placing });
   parts.observer.look(plan.looks);

@@ -3,15 +3,19 @@
  * changes nothing.
  */
 import { isLive } from '../model/attempt.ts';
+import type { BudgetLine } from '../model/budget.ts';
 import { choiceOf } from '../model/choice.ts';
 import { keyOf } from '../model/ids.ts';
 import { elapsedMs } from '../model/instant.ts';
 import type { Settings } from '../model/settings.ts';
 import type { IssueRow, Snapshot } from '../model/snapshot.ts';
 import type { TaskMemory, TaskState } from '../model/task.ts';
+import { agentHold, agentPauseOf } from './agent-pause.ts';
 import { breakerHoldOf, circuitsOf } from './breaker.ts';
+import { budgetHold, sharedBlockOf, taskBlockOf } from './budget.ts';
 import { chosenLabelHoldOf, chosenLabelOf } from './chosen-label.ts';
 import { clockTime } from './clock-time.ts';
+import type { Context } from './context.ts';
 import type { TaskFacts } from './facts.ts';
 import { hostHoldOf } from './host.ts';
 import { linkHoldOf, linkWaitsOf } from './links.ts';
@@ -42,8 +46,17 @@ export interface Gate<Name extends string> {
 }
 
 /** What is asked of a single task, and of all alike, in the order in which the first that holds is told. */
-export type OwnGate = 'stray' | 'stop file' | 'next try' | 'issue' | 'text' | 'links';
-export type GeneralGate = 'ending' | 'pause' | 'host' | 'disk' | 'startup delay';
+export type OwnGate =
+  | 'stray'
+  | 'stop file'
+  | 'budget'
+  | 'provider'
+  | 'next try'
+  | 'issue'
+  | 'text'
+  | 'links'
+  | 'label';
+export type GeneralGate = 'ending' | 'pause' | 'shared budget' | 'host' | 'disk' | 'startup delay';
 
 const firstHold = (gates: readonly Gate<string>[]): string | null => {
   for (const { hold } of gates) {
@@ -69,13 +82,13 @@ export const admit = (
   const freeSlots = slotsOf(active, settings.workers.max);
   const waits = linkWaitsOf({ snapshot, settings });
   const linkHold = (row: IssueRow): string | null => linkHoldOf(row, waits, { snapshot, settings });
+  const providers = providerHolds({ snapshot, settings });
+  const given = { snapshot, settings, linkHold, providers };
   let general = firstHold(generalGates(snapshot, settings));
   const breakers = openBreakers(snapshot, settings);
   const queued = facts.filter(({ task }) => task.recorded.state === 'queued' && !isActive(task));
   for (const fact of queued.toSorted((a, b) => byTurn(a.task, b.task))) {
-    const own =
-      firstHold(ownGates(fact, snapshot, linkHold)) ?? chosenLabelHoldOf(fact, { snapshot, settings });
-    const hold = own ?? general ?? breakers.holdOf(fact);
+    const hold = firstHold(ownGates(fact, given)) ?? general ?? breakers.holdOf(fact);
     const slot = hold === null ? freeSlots.shift() : undefined;
     if (slot === undefined) {
       admissions.set(fact.task.issue, { kind: 'wait', hold: hold ?? waitsForWorker });
@@ -93,14 +106,11 @@ export const openBreakers = (snapshot: Snapshot, settings: Settings) => {
   const { memory, now } = snapshot;
   const isAsked = memory.tasks.some(({ recorded }) => recorded.state === 'queued');
   let circuits = isAsked ? circuitsOf(memory, now, settings.breaker) : [];
-  const agentOf = (facts: TaskFacts): string => {
-    const chosen = chosenLabelOf(facts, { snapshot, settings });
-    return choiceOf(settings, chosen.kind === 'known' ? chosen.label : null).agent;
-  };
   return {
-    holdOf: (facts: TaskFacts): string | null => breakerHoldOf(circuits, agentOf(facts)),
+    holdOf: (facts: TaskFacts): string | null =>
+      breakerHoldOf(circuits, agentOf(facts, { snapshot, settings })),
     began: (facts: TaskFacts): void => {
-      const agent = agentOf(facts);
+      const agent = agentOf(facts, { snapshot, settings });
       circuits = circuits.map((circuit) =>
         circuit.kind === 'agent' && circuit.name !== agent
           ? circuit
@@ -121,10 +131,36 @@ const slotsOf = (active: readonly TaskFacts[], max: number): number[] => {
 export const generalGates = (snapshot: Snapshot, settings: Settings): readonly Gate<GeneralGate>[] => [
   { name: 'ending', hold: () => (snapshot.shuttingDown ? 'the coordinator is stopping' : null) },
   { name: 'pause', hold: () => pauseHoldOf(snapshot.memory, snapshot.now) },
+  { name: 'shared budget', hold: () => spentHoldOf(sharedBlockOf(snapshot, settings)) },
   { name: 'host', hold: () => hostHoldOf(snapshot, settings.host) },
   { name: 'disk', hold: () => (snapshot.isShortOfRoom ? 'the disk is full: free some space' : null) },
   { name: 'startup delay', hold: () => (isDelayed(snapshot, settings) ? waitsForDelay : null) },
 ];
+
+const spentHoldOf = (spent: BudgetLine | null): string | null => (spent === null ? null : budgetHold(spent));
+
+/** Why an agent may not be started because of its provider, by its name; null = it may. Each is worked out once. */
+export type ProviderHolds = (agent: string) => string | null;
+
+/** Asks what the attempts of each agent have met. */
+export const providerHolds = ({ snapshot, settings }: Context): ProviderHolds => {
+  const holds = new Map<string, string | null>();
+  return (agent) => {
+    const seen = holds.get(agent);
+    if (seen !== undefined) return seen;
+    const pause = agentPauseOf(agent, snapshot, settings);
+    const hold = pause === null ? null : agentHold(pause);
+    holds.set(agent, hold);
+    return hold;
+  };
+};
+
+/** Why money or a provider holds a task back that was admitted already; null = they do not. */
+export const moneyHoldOf = (task: TaskMemory, context: Context): string | null => {
+  const { snapshot, settings } = context;
+  const spent = taskBlockOf(task, snapshot, settings) ?? sharedBlockOf(snapshot, settings);
+  return spentHoldOf(spent) ?? providerHolds(context)(choiceOf(settings, task.agentLabel).agent);
+};
 
 const isDelayed = ({ memory, now }: Snapshot, { workers: { startupDelayMs } }: Settings): boolean => {
   const { lastStartAt, tasks } = memory;
@@ -135,29 +171,42 @@ const isDelayed = ({ memory, now }: Snapshot, { workers: { startupDelayMs } }: S
 
 /** What holds one task back. `linkHold`: what it waits for on GitHub. */
 export const ownGates = (
-  { task, listing, row, text, worktree }: TaskFacts,
-  snapshot: Snapshot,
-  linkHold: (row: IssueRow) => string | null,
-): readonly Gate<OwnGate>[] => [
-  { name: 'stray', hold: () => snapshot.strays.get(task.issue) ?? null },
-  {
-    name: 'stop file',
-    hold: () => (worktree.stopFile !== null ? `STOP file in the worktree of ${keyOf(task.issue)}` : null),
+  facts: TaskFacts,
+  context: Context & {
+    readonly linkHold: (row: IssueRow) => string | null;
+    readonly providers: ProviderHolds;
   },
-  { name: 'next try', hold: () => nextTryOf(task, snapshot) },
-  {
-    name: 'issue',
-    hold: () =>
-      listing === 'listed' && row !== null
-        ? null
-        : 'waiting for GitHub to confirm that the issue is still open and labelled',
-  },
-  {
-    name: 'text',
-    hold: () => (text.kind === 'approved' ? null : 'waiting for GitHub to tell who edited the issue'),
-  },
-  { name: 'links', hold: () => (row === null ? null : linkHold(row)) },
-];
+): readonly Gate<OwnGate>[] => {
+  const { snapshot, settings, linkHold, providers } = context;
+  return [
+    { name: 'stray', hold: () => snapshot.strays.get(facts.task.issue) ?? null },
+    { name: 'stop file', hold: () => stopFileHoldOf(facts) },
+    { name: 'budget', hold: () => spentHoldOf(taskBlockOf(facts.task, snapshot, settings)) },
+    { name: 'provider', hold: () => providers(agentOf(facts, context)) },
+    { name: 'next try', hold: () => nextTryOf(facts.task, snapshot) },
+    { name: 'issue', hold: () => issueHoldOf(facts) },
+    {
+      name: 'text',
+      hold: () => (facts.text.kind === 'approved' ? null : 'waiting for GitHub to tell who edited the issue'),
+    },
+    { name: 'links', hold: () => (facts.row === null ? null : linkHold(facts.row)) },
+    { name: 'label', hold: () => chosenLabelHoldOf(facts, context) },
+  ];
+};
+
+const stopFileHoldOf = ({ task, worktree }: TaskFacts): string | null =>
+  worktree.stopFile === null ? null : `STOP file in the worktree of ${keyOf(task.issue)}`;
+
+const issueHoldOf = ({ listing, row }: TaskFacts): string | null =>
+  listing === 'listed' && row !== null
+    ? null
+    : 'waiting for GitHub to confirm that the issue is still open and labelled';
+
+/** Which agent would be started. */
+const agentOf = (facts: TaskFacts, { snapshot, settings }: Context): string => {
+  const chosen = chosenLabelOf(facts, { snapshot, settings });
+  return choiceOf(settings, chosen.kind === 'known' ? chosen.label : null).agent;
+};
 
 const nextTryOf = ({ notBefore }: TaskMemory, { now }: Snapshot): string | null => {
   if (notBefore === null || elapsedMs(notBefore.from, now) >= notBefore.waitMs) return null;

@@ -2,15 +2,18 @@
  * From a verdict to the next state: completed, blocked, published, tried again, or failed.
  */
 import type { Action } from '../model/action.ts';
-import { type Attempt, type FailureClass, hasBegun } from '../model/attempt.ts';
+import { type FailureClass, hasBegun } from '../model/attempt.ts';
 import type { Evidence } from '../model/evidence.ts';
 import { isFollowingUp } from '../model/follow-up.ts';
+import { longestPauseMs } from './agent-pause.ts';
 import { backoffMs, mayRetry } from './backoff.ts';
+import { budgetText, taskBlockOf } from './budget.ts';
 import type { Context } from './context.ts';
 import type { TaskFacts } from './facts.ts';
 import { roundOver, roundText } from './follow-up.ts';
 import { followUpVerdictOf } from './follow-up-verdict.ts';
 import { changeTo, remember, saw } from './steps.ts';
+import { countsAsTry } from './testimony.ts';
 import { type Verdict, verdictOf } from './verdict.ts';
 
 /** How much of a question is kept and posted, characters. */
@@ -132,6 +135,14 @@ const retryOrFail = (
   const reason = stop === null ? verdict.reason : stop.reason;
   const evidence =
     stop === null ? verdict.evidence : [...verdict.evidence, saw('time', stop.at.atMs, stop.reason)];
+  const spent = taskBlockOf(task, snapshot, settings);
+  if (spent !== null)
+    return failed(facts, {
+      reason: `${reason === budgetText(spent) ? '' : `${reason}; `}${budgetText(spent)}; raise it, then: coordinator retry ${task.issue}`,
+      evidence,
+      result: reason,
+      class: verdict.class,
+    });
   if (verdict.counts && used >= limit)
     return failed(facts, {
       reason: `${reason} (attempt ${used} of ${limit})`,
@@ -158,8 +169,9 @@ const retryOrFail = (
   const pauseMs =
     verdict.class === 'provider' ? (attempt?.account?.limit?.untilMs ?? 0) - snapshot.now.atMs : 0;
   const waitMs = Math.max(plainMs, Math.min(pauseMs, longestPauseMs));
+  const next = waitMs === 0 ? 'to be tried again' : `next try in ${Math.ceil(waitMs / 1000)}s`;
   return changeTo(task, 'queued', {
-    reason: `${reason} (attempt ${used} of ${limit}), ${waitMs === 0 ? 'to be tried again' : `next try in ${Math.ceil(waitMs / 1000)}s`}`,
+    reason: `${reason} (attempt ${used} of ${limit})${verdict.class === 'budget' ? '' : `, ${next}`}`,
     evidence,
     patch: { notBefore: { from: snapshot.now, waitMs } },
     attempt: { result: reason, failure: verdict.class },
@@ -168,13 +180,14 @@ const retryOrFail = (
 
 /** How many of `workers.attempts` the present round has used. */
 export const attemptsUsed = (task: TaskFacts['task']): number => triesOf(task, true);
+
 /** How many tries the wait before the next one grows with; a new start in place of a lost session costs no time. */
 const countedTries = (
   verdict: Extract<Verdict, { kind: 'failed' }>,
   { used, task }: { readonly used: number; readonly task: TaskFacts['task'] },
 ): number => {
   if (verdict.class === 'session') return 0;
-  return verdict.counts ? used : pausesOf(task) + 1;
+  return verdict.counts ? used : pausesOf(task, verdict.class) + 1;
 };
 
 /** How many attempts in a row, up to the latest, were over before their agent began. */
@@ -183,28 +196,15 @@ const vainStartsOf = ({ attempts, round }: TaskFacts['task']): number => {
   return attempts.length - 1 - ran;
 };
 
-/**
- * One whose agent never began, that met a provider's limit, that found its session gone, or that our own shutdown ended
- * costs none of `workers.attempts`.
- */
-const countsAsTry = (attempt: Attempt): boolean =>
-  hasBegun(attempt) &&
-  attempt.stop?.cause !== 'shutdown' &&
-  attempt.failure !== 'provider' &&
-  attempt.failure !== 'session';
-
 /** Attempts used up in this round; `counts`: whether the latest, which is being judged, is one of them. */
 const triesOf = ({ attempts, round }: TaskFacts['task'], counts: boolean): number =>
   attempts.filter(
     (one, index) => one.round === round && countsAsTry(one) && (counts || index < attempts.length - 1),
   ).length;
 
-/** How many attempts in a row, before the latest, met a provider's limit. */
-const pausesOf = ({ attempts, round }: TaskFacts['task']): number => {
+/** How many attempts in a row, before the latest, came to nothing in this way. */
+const pausesOf = ({ attempts, round }: TaskFacts['task'], kind: FailureClass): number => {
   const before = attempts.slice(0, -1);
-  const other = before.findLastIndex((one) => one.round !== round || one.failure !== 'provider');
+  const other = before.findLastIndex((one) => one.round !== round || one.failure !== kind);
   return before.length - 1 - other;
 };
-
-/** No provider's word for its reset is taken for longer than a week and a day. */
-const longestPauseMs = 8 * 86_400_000;

@@ -91,7 +91,12 @@ const decideRetry = (control: Control, facts: TaskFacts): readonly Action[] => {
     return accept(
       control,
       `${key} is tried now`,
-      remember(task, { notBefore: null, stopOverruledAtMs: control.at.atMs }),
+      remember(task, {
+        notBefore: null,
+        stopOverruledAtMs: control.at.atMs,
+        // The limit that its agent met counts for its round only (agent-pause.ts).
+        ...(task.attempts.at(-1)?.failure === 'provider' ? { round: task.round + 1 } : {}),
+      }),
     );
   return refuse(control, `${key} is ${state}: there is nothing to retry`);
 };

@@ -13,6 +13,7 @@ import {
   type OwnGate,
   openBreakers,
   ownGates,
+  providerHolds,
   waitsForWorker,
 } from './admission.ts';
 import { attemptsUsed } from './conclude.ts';
@@ -41,6 +42,18 @@ const ownWords: Readonly<Record<Exclude<OwnGate, 'issue' | 'text'>, Words>> = {
     open: 'there is none in its worktree',
     fix: (task) => `rm ${placeOf(task)}/STOP, or coordinator retry ${task.issue}`,
   },
+  budget: {
+    open: 'money is left for it, or no budget is set',
+    fix: ({ issue }) => `Raise budget.perTask in coordinator.yml, then: coordinator retry ${issue}`,
+  },
+  provider: {
+    open: 'no limit of its agent’s provider lasts',
+    fix: ({ issue }) => `Wait until it is over; a try at once: coordinator retry ${issue}`,
+  },
+  label: {
+    open: 'it is known what its labels choose',
+    fix: () => 'Nothing: GitHub is asked again with the next poll.',
+  },
   'next try': { open: 'no backoff lasts', fix: ({ issue }) => `To try now: coordinator retry ${issue}` },
   links: {
     open: 'no open issue blocks it, no open sub-issue has the label',
@@ -50,6 +63,10 @@ const ownWords: Readonly<Record<Exclude<OwnGate, 'issue' | 'text'>, Words>> = {
 
 const generalWords: Readonly<Record<Exclude<GeneralGate, 'ending'> | 'breaker', Words>> = {
   pause: { open: 'new starts are not paused', fix: () => 'coordinator resume' },
+  'shared budget': {
+    open: 'money is left, or no budget is set',
+    fix: () => 'Raise it in coordinator.yml (budget.perDay, budget.total); a day ends at 00:00 UTC',
+  },
   host: {
     open: 'the machine has room',
     fix: () => 'Free some, or lower the limit in coordinator.yml; see: coordinator doctor',
@@ -118,7 +135,7 @@ const gatesOf = (own: TaskFacts, { snapshot, settings }: Explaining): readonly G
   const linkHold = (row: IssueRow): string | null => linkHoldOf(row, waits, { snapshot, settings });
   const breakers = openBreakers(snapshot, settings);
   return [
-    ...ownGates(own, snapshot, linkHold),
+    ...ownGates(own, { snapshot, settings, linkHold, providers: providerHolds({ snapshot, settings }) }),
     ...generalGates(snapshot, settings),
     { name: 'breaker', hold: () => breakers.holdOf(own) },
   ];

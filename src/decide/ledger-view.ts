@@ -1,9 +1,12 @@
 /**
  * What `tasks.md` should say: every task in its section, with absolute times only, so that equal tasks are equal bytes.
  */
+import { hasBegun } from '../model/attempt.ts';
 import { keyOf, workerOf } from '../model/ids.ts';
+import { elapsedMs } from '../model/instant.ts';
 import type { LedgerNote, LedgerPart, LedgerRow, LedgerSection, LedgerView } from '../model/ledger.ts';
 import type { Settings } from '../model/settings.ts';
+import { spentByEnded, sumOfSpent } from '../model/spending.ts';
 import type { TaskMemory } from '../model/task.ts';
 import { isActive } from './admission.ts';
 import { byTurn, priorityOf } from './order.ts';
@@ -102,12 +105,33 @@ const activeNotes = (task: TaskMemory): readonly LedgerNote[] => {
   ];
 };
 
+/** How long its attempts have worked, and what they have cost. */
+const workParts = ({ attempts }: TaskMemory): readonly LedgerPart[] => {
+  const begun = attempts.filter(hasBegun);
+  const tookMs = begun.map(({ startedAt, endedAt }) =>
+    endedAt === null ? null : elapsedMs(startedAt, endedAt),
+  );
+  const allMs = tookMs.reduce((sum, ms) => (sum === null || ms === null ? null : sum + ms), 0);
+  const took = begun.length === 0 || allMs === null ? [] : [text(minutesText(allMs))];
+  const spent = sumOfSpent(begun.map(spentByEnded));
+  const isKnown = spent.attemptCount > Math.min(spent.unpricedCount, spent.uncountedCount);
+  return isKnown ? [...took, { spent }] : took;
+};
+
+/** `22 min`, `3 h 5 min`. */
+const minutesText = (ms: number): string => {
+  const minutes = Math.max(1, Math.round(ms / 60_000));
+  return minutes < 120 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+};
+
 const doneParts = (task: TaskMemory): readonly LedgerPart[] => {
   const attempt = task.attempts.at(-1);
   if (task.recorded.state === 'completed')
     return [
+      ...(task.pushedSha === null ? [] : [code('commit', task.pushedSha.slice(0, 7))]),
       ...(attempt === undefined ? [] : [code('worker', workerOf(attempt.run))]),
       code('branch', task.branch),
+      ...workParts(task),
       time(task.recorded.sinceMs),
     ];
   const log = attempt === undefined ? [] : [code('log', `logs/${keyOf(task.issue)}.jsonl`)];

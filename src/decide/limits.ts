@@ -1,5 +1,5 @@
 /**
- * The limits of a live worker (SPEC section 5): what its whole tree may use (excess.ts), wall clock, silence, and no sign of
+ * The limits of a live worker (SPEC section 5): what its whole tree may use (excess.ts), what it may cost (budget.ts), wall clock, silence, and no sign of
  * life after the start. Wall clock and silence are put off while it visibly goes on, at most `workers.maxExtensions` times in all. Whether it goes on is looked at
  * (progress.ts) shortly before a limit and again when it is reached; until then nothing is decided. What cannot be seen
  * puts a limit off as progress would, so that no worker is ended because of a failed read, and none goes on for ever.
@@ -8,6 +8,7 @@ import type { Attempt, Extension } from '../model/attempt.ts';
 import type { Evidence } from '../model/evidence.ts';
 import { elapsedMs } from '../model/instant.ts';
 import type { Settings } from '../model/settings.ts';
+import { budgetSeen, budgetStopOf, budgetText } from './budget.ts';
 import type { Context } from './context.ts';
 import { excessOf } from './excess.ts';
 import type { TaskFacts } from './facts.ts';
@@ -20,7 +21,7 @@ export type Limit =
   | { readonly kind: 'extend'; readonly extensions: number; readonly extended: Extension }
   | {
       readonly kind: 'end';
-      readonly cause: 'timeout' | 'stalled' | 'limits';
+      readonly cause: 'timeout' | 'stalled' | 'limits' | 'budget';
       readonly reason: string;
       readonly seen: Evidence;
     };
@@ -49,6 +50,14 @@ export const limitOf = (facts: TaskFacts, context: Context): Limit | null => {
   const excess = usage === null ? null : excessOf(usage, context.settings.workers.limits);
   if (excess !== null)
     return { kind: 'end', cause: 'limits', ...excess, seen: saw('process', now.atMs, excess.seen) };
+  const budget = budgetStopOf(facts.task, context);
+  if (budget !== null)
+    return {
+      kind: 'end',
+      cause: 'budget',
+      reason: budgetText(budget),
+      seen: saw('agent', now.atMs, budgetSeen(budget)),
+    };
   const { extended, startedAt } = attempt;
   const idleForMs = idleForMsOf(facts);
   const quietMs = extended === null ? idleForMs : Math.min(idleForMs, elapsedMs(extended.at, now));

@@ -24,8 +24,8 @@ export const decidePauseEnd = ({ pause }: Memory, now: Instant): readonly Action
 const isOver = ({ untilMs }: Pause, { atMs }: Pick<Instant, 'atMs'>): boolean =>
   untilMs !== null && atMs >= untilMs;
 
-/** The hour is enough where it cannot be mistaken for that of another day. */
-const untilText = (untilMs: number, fromMs: number): string => {
+/** `16:00 UTC`, as seen from `fromMs`: the hour is enough where it cannot be mistaken for that of another day. */
+export const untilText = (untilMs: number, fromMs: number): string => {
   const days = Math.floor(untilMs / dayMs) - Math.floor(fromMs / dayMs);
   const time = `${clockTime(untilMs)} UTC`;
   if (days === 0) return time;

@@ -2,26 +2,27 @@
  * Queued and preparing: from waiting for a turn to a running worker.
  */
 import type { Action } from '../model/action.ts';
-import { hasBegun, isLive } from '../model/attempt.ts';
+import { isLive } from '../model/attempt.ts';
 import { adviceOf } from '../model/failures.ts';
 import { workerOf } from '../model/ids.ts';
 import type { Instant } from '../model/instant.ts';
 import type { Settings } from '../model/settings.ts';
 import type { TaskMemory, Trouble } from '../model/task.ts';
-import type { Admission } from './admission.ts';
+import { type Admission, moneyHoldOf } from './admission.ts';
 import { troubleWaitMs } from './backoff.ts';
 import { chosenLabelOf } from './chosen-label.ts';
 import type { Context } from './context.ts';
 import type { TaskFacts } from './facts.ts';
 import { changeTo, remember, saw } from './steps.ts';
+import { countsAsTry } from './testimony.ts';
 
 /** Number of the attempt that comes next, from 1. */
 const nextAttemptOf = ({ task }: TaskFacts): number =>
   Math.max(0, ...task.attempts.map(({ number }) => number)) + 1;
 
-/** `attempt 2 of 3`: those of this round that ran, and `more`. */
+/** `attempt 2 of 3`: those of this round that count, and `more`. */
 export const attemptText = (task: TaskMemory, { workers }: Settings, more: number): string => {
-  const ran = task.attempts.filter((one) => one.round === task.round && hasBegun(one));
+  const ran = task.attempts.filter((one) => one.round === task.round && countsAsTry(one));
   return `attempt ${ran.length + more} of ${workers.attempts}`;
 };
 
@@ -80,7 +81,8 @@ const decideEdited = (facts: TaskFacts, atMs: number): Action | null => {
 };
 
 /** A preparing task gets its worktree, then its worker; trouble sends it back to the queue or ends it. */
-export const decidePreparing = (facts: TaskFacts, { settings, snapshot }: Context): readonly Action[] => {
+export const decidePreparing = (facts: TaskFacts, context: Context): readonly Action[] => {
+  const { settings, snapshot } = context;
   const { now } = snapshot;
   const { task, attempt } = facts;
   if (attempt !== null && isLive(attempt)) return decideStarted(facts, settings);
@@ -89,6 +91,9 @@ export const decidePreparing = (facts: TaskFacts, { settings, snapshot }: Contex
   );
   if (trouble !== undefined) return [afterTrouble(facts, { trouble, settings, now })];
   if (facts.worktree.stopFile !== null) return [holdBack(facts)];
+  const hold = moneyHoldOf(task, context);
+  if (hold !== null)
+    return [changeTo(task, 'queued', { reason: hold, evidence: [saw('agent', now.atMs, hold)] })];
   if (snapshot.shuttingDown || snapshot.strays.has(task.issue)) return [];
   const number = nextAttemptOf(facts);
   if (task.preparedFor !== number) return [{ kind: 'create-worktree', issue: task.issue, attempt: number }];

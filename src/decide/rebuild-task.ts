@@ -16,6 +16,7 @@ import { endText } from './end-text.ts';
 import type { Placing } from './intake.ts';
 import { priorityOfLabels } from './order.ts';
 import type { RebuiltAs, Trail } from './rebuild-state.ts';
+import { pullNumbered } from './row-index.ts';
 import { saw } from './steps.ts';
 import { commentViewOf, ownLabels, stateLabelOf } from './telling.ts';
 
@@ -56,7 +57,7 @@ export const rebuiltTaskOf = (source: RebuildSource): TaskMemory => {
     followUp: null,
     mergedSha: null,
     removal: null,
-    pushedSha: null,
+    pushedSha: pushedShaOf(source),
     labelGone: false,
     greeted: isTerminal(found.state),
     comment: null,
@@ -66,6 +67,15 @@ export const rebuiltTaskOf = (source: RebuildSource): TaskMemory => {
     troubles: [],
   };
   return { ...task, ...toldOf(task, source) };
+};
+
+/** The commit that its row names, if its pull request still ends with that. */
+const pushedShaOf = ({ trail, found, snapshot }: RebuildSource): string | null => {
+  const commit = trail.row?.record.commit ?? null;
+  const pulls = snapshot.remote?.pulls;
+  if (commit === null || pulls?.kind !== 'known') return null;
+  const headSha = pullNumbered(pulls.value, found.pull?.number ?? 0)?.headSha;
+  return headSha?.startsWith(commit) === true ? headSha : null;
 };
 
 /** How long the last try asked to wait is not known any more: the shortest wait, unless only our own end ended it. */

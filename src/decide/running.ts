@@ -11,6 +11,7 @@ import { accountFirst, endOf, masterlessBecause, neverClaimed } from './ends.ts'
 import type { TaskFacts } from './facts.ts';
 import { limitOf } from './limits.ts';
 import { decideOverstay } from './overstay.ts';
+import { noteHold } from './running-hold.ts';
 import { changeTo, extendAttempt, rememberAttempt, rememberEnd, saw, stopPatch } from './steps.ts';
 import { stopAskedOf, toStopping } from './wishes.ts';
 
@@ -51,7 +52,7 @@ const toZombie = (task: TaskMemory, why: string, { snapshot }: Context): Action 
 const decideLimits = (facts: TaskFacts, context: Context): readonly Action[] => {
   const { task } = facts;
   const limit = limitOf(facts, context);
-  if (limit === null || limit.kind === 'look') return [];
+  if (limit === null || limit.kind === 'look') return noteHold(facts, context);
   if (limit.kind === 'extend') return extendAttempt(task, limit);
   const { reason, seen } = limit;
   const { now } = context.snapshot;

@@ -3,9 +3,11 @@
  * from what was written last, and only for states that last.
  */
 import type { Action } from '../model/action.ts';
+import { hasBegun, isLive } from '../model/attempt.ts';
 import { type CommentView, commentKeyOf } from '../model/comment.ts';
 import { workerOf } from '../model/ids.ts';
 import type { Settings } from '../model/settings.ts';
+import { spentByEnded } from '../model/spending.ts';
 import type { TaskMemory, TaskState } from '../model/task.ts';
 import { mayTell } from './backoff.ts';
 import type { Context } from './context.ts';
@@ -80,6 +82,7 @@ export const commentViewOf = (task: TaskMemory, settings: Settings): CommentView
       startedAtMs: attempt.startedAt.atMs,
       endedAtMs: attempt.endedAt?.atMs ?? null,
       result: attempt.result,
+      ...(isLive(attempt) || !hasBegun(attempt) ? {} : { spent: spentByEnded(attempt) }),
     })),
     attemptLimit: settings.workers.attempts,
     evidence,

@@ -4,7 +4,13 @@
  * there are commits or a pull request is looked up all the same.
  */
 import type { AgentAccount } from '../model/agent-account.ts';
-import type { Attempt, AttemptEnd, FailureClass, StopCause } from '../model/attempt.ts';
+import {
+  type Attempt,
+  type AttemptEnd,
+  type FailureClass,
+  hasBegun,
+  type StopCause,
+} from '../model/attempt.ts';
 import type { Evidence } from '../model/evidence.ts';
 import type { WorkSeen } from '../model/snapshot.ts';
 import { endText } from './end-text.ts';
@@ -54,12 +60,27 @@ export const failureOf = (attempt: Attempt, end: AttemptEnd): Failure => {
     reason:
       kind === 'session' || advice === null ? reasonOf(kind, what) : `${reasonOf(kind, what)}. ${advice}`,
     class: kind,
-    counts: !freeClasses.has(kind),
+    counts: !freeClasses.has(kind) && !isStoppedForMoney(attempt),
   };
 };
 
 /** These cost none of `workers.attempts`. */
 const freeClasses: ReadonlySet<FailureClass> = new Set(['provider', 'never-started', 'session']);
+
+/**
+ * One whose agent never began, that met a provider's limit, that found its session gone, or that was ended by our own
+ * shutdown or for money costs none of `workers.attempts`.
+ */
+export const countsAsTry = (attempt: Attempt): boolean =>
+  hasBegun(attempt) &&
+  attempt.stop?.cause !== 'shutdown' &&
+  attempt.failure !== 'provider' &&
+  attempt.failure !== 'session' &&
+  !isStoppedForMoney(attempt);
+
+/** It costs no attempt, as long as what it spent is known: else it would be begun for ever. */
+const isStoppedForMoney = ({ stop, account }: Attempt): boolean =>
+  stop?.cause === 'budget' && account !== null;
 
 const reasonOf = (kind: FailureClass, what: string): string => {
   if (kind === 'instant') return `${what}, within seconds of its start (instant failure)`;
@@ -79,6 +100,7 @@ const classOfStop: Readonly<Record<Exclude<StopCause, 'lingering'>, FailureClass
   timeout: 'timeout',
   stalled: 'stalled',
   limits: 'limits',
+  budget: 'budget',
   shutdown: 'shutdown',
 };
 
@@ -93,6 +115,7 @@ const classOf = (attempt: Attempt, end: AttemptEnd): FailureClass => {
   if (end.kind === 'never-started') return 'never-started';
   if (stop !== null && stop.cause !== 'lingering') return classOfStop[stop.cause];
   if (account?.status === 'failed' && providerReasons.has(account.reason)) return 'provider';
+  if (account?.status === 'failed' && account.reason === 'budget') return 'budget';
   if (isInstant(end, account)) return isLostSession(attempt) ? 'session' : 'instant';
   if (account?.status === 'failed' && !isDeath(account.reason)) return 'agent';
   if (end.kind === 'lost' || signalledCodes.has(end.exit.code)) return 'killed';

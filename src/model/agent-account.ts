@@ -1,7 +1,7 @@
 /**
  * What an attempt's log amounts to: while it is read, and as it is kept for good.
  */
-import type { Tokens } from './agent-event.ts';
+import type { Tokens, TroubleClass } from './agent-event.ts';
 import type { AgentStatus } from './agent-summary.ts';
 
 /** The stages of the default template. */
@@ -52,6 +52,8 @@ export interface LogSeen {
   readonly idleForMs: number | null;
   /** What it said last that is no progress (`retry 4 of 10: overloaded`), if that came last; null = nothing. */
   readonly complaint: string | null;
+  /** What that is about; null with a null complaint. */
+  readonly complaintClass: TroubleClass | null;
   /** Milliseconds since a result after which nothing was begun; null = there is none. */
   readonly resultForMs: number | null;
   /** True: it stays longer after that result than such an agent does, and waits for nothing; absent = no. */

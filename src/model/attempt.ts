@@ -45,8 +45,8 @@ export type RunSeen =
   | { readonly kind: 'garbled'; readonly file: string };
 
 /**
- * Why we ended a worker. `limits`: its tree used more than `workers.limits` allows. `lingering`: its agent had said that it
- * is done, and its process stayed.
+ * Why we ended a worker. `limits`: its tree used more than `workers.limits` allows. `budget`: a budget is spent. `lingering`:
+ * its agent had said that it is done, and its process stayed.
  */
 export type StopCause =
   | 'stop'
@@ -55,6 +55,7 @@ export type StopCause =
   | 'timeout'
   | 'stalled'
   | 'limits'
+  | 'budget'
   | 'lingering'
   | 'shutdown';
 

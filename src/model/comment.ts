@@ -3,6 +3,7 @@
  */
 import type { Evidence } from './evidence.ts';
 import type { WorkerId } from './ids.ts';
+import type { Spent } from './spending.ts';
 import type { PullRequestRef, TaskState } from './task.ts';
 
 /** One row of the attempts table. Times are epoch milliseconds. */
@@ -13,6 +14,8 @@ export interface CommentAttempt {
   readonly startedAtMs: number;
   readonly endedAtMs: number | null;
   readonly result: string | null;
+  /** Absent: it lives, or its agent never began. */
+  readonly spent?: Spent;
 }
 
 /** Everything the status comment says. No running durations, so equal views are equal comments. */

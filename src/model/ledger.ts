@@ -1,6 +1,7 @@
 /**
  * The ledger, `tasks.md`, as data: what it should say, and what was read from it (SPEC section 8).
  */
+import type { Spent } from './spending.ts';
 import type { Priority } from './task.ts';
 
 /** The sections of the managed block, in their order. `cancelled` holds stopped tasks too. */
@@ -20,11 +21,12 @@ export interface LedgerRow {
 
 /** A nested bullet: parts joined with ` · `. */
 export type LedgerNote = readonly LedgerPart[];
-/** Plain words; code in backticks after a label; or a time, rendered as `2026-11-20 14:18` (UTC) after a label. */
+/** Plain words; code in backticks after a label; a time, rendered as `2026-11-20 14:18` (UTC) after a label; or a cost. */
 export type LedgerPart =
   | { readonly text: string }
   | { readonly label?: string; readonly code: string }
-  | { readonly label?: string; readonly atMs: number };
+  | { readonly label?: string; readonly atMs: number }
+  | { readonly spent: Spent };
 
 /** All rows in file order, and the two numbers of the `Active (1 of 3)` heading. */
 export interface LedgerView {
@@ -72,6 +74,8 @@ export interface LedgerRecord {
   readonly atMs: number | null;
   /** It names a log, so an attempt was made. */
   readonly hasLog: boolean;
+  /** The first seven digits of what was pushed, of a Completed row only. */
+  readonly commit: string | null;
 }
 
 /** What was read. `damaged`: markers missing, doubled or out of order. `absent`: no block in the file at all. */

@@ -117,6 +117,30 @@ export interface BreakerSettings {
   readonly cooldownMs: number;
 }
 
+/** So many US dollars, or so many tokens. */
+export interface Amount {
+  readonly unit: 'usd' | 'tokens';
+  readonly amount: number;
+}
+
+/** US dollars for one token of each kind. */
+export interface TokenPrices {
+  readonly input: number;
+  readonly cacheRead: number;
+  readonly cacheWrite: number;
+  readonly output: number;
+}
+
+/** Null = no limit. `block`: nothing is begun beyond it, and what runs is ended. */
+export interface BudgetSettings {
+  readonly perTask: Amount | null;
+  readonly perDay: Amount | null;
+  readonly total: Amount | null;
+  readonly mode: 'warn' | 'block';
+  /** A person's own prices, by model, or by agent where it does not tell its model; they win over list prices. */
+  readonly prices: Readonly<Record<string, TokenPrices>>;
+}
+
 export interface WorktreeSettings {
   /** Directory below the repository's root, `trees`. */
   readonly dir: string;
@@ -150,6 +174,7 @@ export interface Settings {
   readonly workers: WorkerSettings;
   readonly host: HostSettings;
   readonly breaker: BreakerSettings;
+  readonly budget: BudgetSettings;
   readonly worktrees: WorktreeSettings;
   readonly pullRequests: { readonly open: 'missing' | 'never'; readonly draft: boolean };
   readonly completion: { readonly waitForExit: boolean };

@@ -13,6 +13,7 @@ import type { LedgerMemory, LedgerSeen } from './ledger.ts';
 import type { IssueLinks } from './links.ts';
 import type { Look } from './look.ts';
 import type { Seen } from './seen.ts';
+import { noSpending, type Spending } from './spending.ts';
 import type { TreeUsage } from './supervision.ts';
 import type { PullRequestRef, TaskMemory, Trouble } from './task.ts';
 import type { Traces } from './traces.ts';
@@ -161,6 +162,8 @@ export interface Memory {
   /** When the last worker was started, for `workers.startupDelay`. */
   readonly lastStartAt: Instant | null;
   readonly github: GitHubStanding;
+  /** What ended attempts have cost, over all time. */
+  readonly spending: Spending;
 }
 
 /** What is remembered where no coordinator has run yet. */
@@ -176,6 +179,7 @@ export const emptyMemory: Memory = {
   ownTroubles: [],
   lastStartAt: null,
   github: noStanding,
+  spending: noSpending,
 };
 
 /** What the machine has left for another worker. */

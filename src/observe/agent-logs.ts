@@ -4,6 +4,7 @@
  */
 import { type Accounting, openAccount } from '../agents/account.ts';
 import { agentDefinitions, logFormats } from '../agents/built-in.ts';
+import { withEstimate } from '../agents/estimate.ts';
 import { type LogReading, openLogReading } from '../agents/read-log.ts';
 import type { AgentAccount, LogSeen } from '../model/agent-account.ts';
 import type { Tokens } from '../model/agent-event.ts';
@@ -13,7 +14,7 @@ import { TransientError } from '../model/failures.ts';
 import type { RunId } from '../model/ids.ts';
 import { elapsedMs, type Instant } from '../model/instant.ts';
 import { known, type Seen, unknown } from '../model/seen.ts';
-import type { AgentSettings, EnvironmentEntry } from '../model/settings.ts';
+import type { AgentSettings, BudgetSettings, EnvironmentEntry, TokenPrices } from '../model/settings.ts';
 import type { Memory } from '../model/snapshot.ts';
 import { isTerminal } from '../model/task.ts';
 import { chosenOf } from '../model/variables.ts';
@@ -27,7 +28,11 @@ export type LogReader = (source: {
   readonly agents: Readonly<Record<string, AgentSettings>>;
   /** `workers.env`: it may say where an agent keeps its files. */
   readonly workerEnv: readonly EnvironmentEntry[];
+  readonly budget: BudgetSettings;
 }) => ReadonlyMap<RunId, Seen<LogSeen>>;
+
+/** What a reader of logs needs of the world. */
+type LogDoors = Pick<World, 'clock' | 'files' | 'prices'>;
 
 /** One log being read. */
 interface Reading {
@@ -50,7 +55,7 @@ interface Reading {
   seenAt: Instant;
   progressAt: Instant;
   resultAt: Instant | null;
-  complaint: string | null;
+  complaint: Pick<LogSeen, 'complaint' | 'complaintClass'> | null;
 }
 
 const pieceBytes = 1024 * 1024;
@@ -62,10 +67,14 @@ const lookBytes = 8 * pieceBytes;
 const gapMs = 60_000;
 
 /** Makes the reader. */
-export const createLogReader = (world: World, hostEnv: Readonly<Record<string, string>> = {}): LogReader => {
+export const createLogReader = (
+  world: LogDoors,
+  hostEnv: Readonly<Record<string, string>> = {},
+): LogReader => {
   const readings = new Map<RunId, Reading>();
-  return ({ memory, runs, agents, workerEnv }) => {
+  return ({ memory, runs, agents, workerEnv, budget }) => {
     const chosen = chosenOf(workerEnv, hostEnv);
+    const price = pricerOf(world, budget);
     const wanted = memory.tasks.flatMap(({ attempts, recorded }) =>
       attempts
         .filter((one, index) => isWanted(one, index === attempts.length - 1 && !isTerminal(recorded.state)))
@@ -83,7 +92,13 @@ export const createLogReader = (world: World, hostEnv: Readonly<Record<string, s
         readings.set(run, reading);
         const state = stateOf(attempt, runs.get(run));
         left -= readOn(reading, { attempt, state, world, maxBytes: left });
-        seen.set(run, known(seenOf(reading, state, world.clock.now()), world.clock.now().atMs));
+        seen.set(
+          run,
+          known(
+            seenOf(reading, { ...state, price, agent: attempt.agent }, world.clock.now()),
+            world.clock.now().atMs,
+          ),
+        );
       } catch (error) {
         if (!(error instanceof TransientError)) throw error;
         seen.set(run, unknown(error.message));
@@ -93,6 +108,22 @@ export const createLogReader = (world: World, hostEnv: Readonly<Record<string, s
       if (!wanted.some(({ attempt }) => attempt.run === run)) readings.delete(run);
     return seen;
   };
+};
+
+/** Makes a cost of an agent's tokens; `isFinal`: that is what is kept. */
+type Pricer = (
+  account: AgentAccount,
+  source: { readonly isFinal: boolean; readonly agent: string },
+) => AgentAccount;
+
+/** What a worker has cost so far is only asked for where it may be stopped for it: the prices take room. */
+const pricerOf = (world: LogDoors, { perTask, perDay, total, prices }: BudgetSettings): Pricer => {
+  const isDollars = [perTask, perDay, total].some((amount) => amount?.unit === 'usd');
+  // Some agents do not tell their model: a person may say what such an agent costs.
+  const pricesOf = (model: string | null, agent: string): TokenPrices | null =>
+    model === null ? (prices[agent] ?? null) : (prices[model] ?? world.prices.readPrices(model));
+  return (account, { isFinal, agent }) =>
+    isFinal || isDollars ? withEstimate(account, (model) => pricesOf(model, agent)) : account;
 };
 
 const isWanted = (attempt: Attempt, isJudged: boolean): boolean =>
@@ -111,7 +142,7 @@ const openReading = (source: {
   readonly agents: Readonly<Record<string, AgentSettings>>;
   readonly now: Instant;
   readonly variables: Readonly<Record<string, string>>;
-  readonly world: World;
+  readonly world: LogDoors;
 }): Reading => {
   const { attempt, attempts, agents, now, variables, world } = source;
   const definition = agentDefinitions[attempt.agent] ?? null;
@@ -151,7 +182,7 @@ const openReading = (source: {
 const note = (reading: Reading, meaning: ReturnType<Accounting['add']>): void => {
   if (meaning.kind === 'nothing') return;
   if (meaning.kind === 'complaint') {
-    reading.complaint = meaning.text;
+    reading.complaint = { complaint: meaning.text, complaintClass: meaning.class };
     return;
   }
   reading.progressAt = reading.seenAt;
@@ -211,7 +242,7 @@ const readOn = (
   source: {
     readonly attempt: Attempt;
     readonly state: RunState;
-    readonly world: World;
+    readonly world: LogDoors;
     readonly maxBytes: number;
   },
 ): number => {
@@ -252,12 +283,16 @@ const accountOf = (reading: Reading, end: ProcessEnd | null): AgentAccount => {
   return reading.completed;
 };
 
-const seenOf = (reading: Reading, { end }: RunState, now: Instant): LogSeen => ({
-  account: accountOf(reading, end),
+const seenOf = (
+  reading: Reading,
+  { end, price, agent }: RunState & { readonly price: Pricer; readonly agent: string },
+  now: Instant,
+): LogSeen => ({
+  account: price(accountOf(reading, end), { isFinal: reading.isFinal, agent }),
   isWhole: reading.isWhole,
   isFinal: reading.isFinal,
   idleForMs: reading.isFormatted ? elapsedMs(reading.progressAt, now) : null,
-  complaint: reading.complaint,
+  ...(reading.complaint ?? { complaint: null, complaintClass: null }),
   resultForMs: reading.resultAt === null ? null : elapsedMs(reading.resultAt, now),
   ...(isLingering(reading, now) ? { isLingering: true } : {}),
 });

@@ -5,7 +5,7 @@
  * than what it is decided on. Reading changes nothing.
  */
 import type { WantedLook } from '../model/look.ts';
-import type { AgentSettings, EnvironmentEntry, WorkerLimits } from '../model/settings.ts';
+import type { AgentSettings, BudgetSettings, EnvironmentEntry, WorkerLimits } from '../model/settings.ts';
 import { type Site, temporaryPathOf } from '../model/site.ts';
 import type { Memory, RemoteView, Snapshot } from '../model/snapshot.ts';
 import type { World } from '../world/world.ts';
@@ -28,6 +28,8 @@ export interface ObserveInput {
   readonly agents: Readonly<Record<string, AgentSettings>>;
   /** `workers.env`. */
   readonly workerEnv: readonly EnvironmentEntry[];
+  /** Whether what a live worker costs is asked for, and by which prices. */
+  readonly budget: BudgetSettings;
 }
 
 /** Makes snapshots; keeps what a single look cannot see (silence, lasting usage, runs of a memory that was lost). */
@@ -53,11 +55,11 @@ export const createObserver = (world: World, site: Site): Observer => {
   return {
     look: lookReader.begin,
     acted: forget,
-    observe: async ({ remote, shuttingDown, limits, agents, workerEnv }) => {
+    observe: async ({ remote, shuttingDown, limits, agents, workerEnv, budget }) => {
       const worktrees = await readWorktrees(world.store.readMemory());
       const memory = world.store.readMemory();
       const { runs, silences } = runReader.readRuns(memory);
-      const logs = readLogs({ memory, runs, agents, workerEnv });
+      const logs = readLogs({ memory, runs, agents, workerEnv, budget });
       const looks = lookReader.readLooks(memory);
       const trees = readTrees(runs, limits);
       const strays = readStrays(memory, remote);

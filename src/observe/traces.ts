@@ -101,6 +101,7 @@ const bareRecord = (issue: number, entries: readonly LedgerEntry[]): LedgerRecor
   reason: null,
   atMs: null,
   hasLog: false,
+  commit: null,
 });
 
 interface Look {

@@ -78,6 +78,7 @@ const nothingSaid: Said = {
   reason: null,
   atMs: null,
   hasLog: false,
+  commit: null,
 };
 
 const time = String.raw`(?<time>\d{4}-\d\d-\d\d \d\d:\d\d)`;
@@ -85,7 +86,11 @@ const worker = '(?:worker `(?<worker>w-[0-9a-z]+)` · )?';
 const activeNote = new RegExp(
   `^(?:(?<state>preparing|stopping|timing_out|zombie):(?: (?<reason>.*?))? · )?${worker}\`[^\`]+\` · branch \`(?<branch>[^\`]+)\`(?: · pid \\d+)?(?: · attempt (?<attempt>\\d+) · since ${time})?$`,
 );
-const completedNote = new RegExp(`^${worker}branch \`(?<branch>[^\`]+)\` · ${time}$`);
+const took = String.raw`(?:(?:\d+ h )?\d+ min · )?`;
+const money = String.raw`(?:[≥≈]?(?:\$[\d.]+|[\d.]+ [kMG]?tok) · )?`;
+const completedNote = new RegExp(
+  `^(?:commit \`(?<commit>[0-9a-f]{7})\` · )?${worker}branch \`(?<branch>[^\`]+)\` · ${took}${money}${time}$`,
+);
 const endedNote = new RegExp(`^(?:(?<reason>.*?) · )??(?<log>log \`logs/gh-\\d+\\.jsonl\` · )?${time}$`);
 const blockedHint = /^to go on, answer on the issue or remove `[^`]+`$/;
 
@@ -110,6 +115,7 @@ const saidBy = (groups: Readonly<Record<string, string | undefined>>): Said => (
   reason: groups.reason === undefined ? null : unescapeInline(groups.reason),
   atMs: groups.time === undefined ? null : minuteMsOf(groups.time),
   hasLog: groups.log !== undefined,
+  commit: groups.commit ?? null,
 });
 
 /** By what only the coordinator writes: a live row has a priority, a finished one its sign. */

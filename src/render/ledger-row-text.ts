@@ -5,6 +5,7 @@ import { keyOf } from '../model/ids.ts';
 import type { LedgerNote, LedgerPart, LedgerRow } from '../model/ledger.ts';
 import { codeSpan, cut, escapeInline, escapeNote, neutralise } from './ledger-escape.ts';
 import { isLiveSection, markOf } from './ledger-format.ts';
+import { moneyText } from './money.ts';
 import { dateOf, minuteOf } from './utc-time.ts';
 
 /** Code points of a title that are shown. */
@@ -42,6 +43,7 @@ const renderNote = (note: LedgerNote): string =>
 
 const renderPart = (part: LedgerPart): string => {
   if ('text' in part) return escapeNote(part.text);
+  if ('spent' in part) return moneyText(part.spent) ?? '';
   const shown = 'code' in part ? codeSpan(part.code) : `${dateOf(part.atMs)} ${minuteOf(part.atMs)}`;
   const label = escapeNote(part.label ?? '');
   return label === '' || shown === '' ? shown : `${label} ${shown}`;

@@ -4,11 +4,13 @@
  * masked, cut and escaped, in this order. Equal views give equal comments, so it is edited on changes only.
  */
 import type { CommentAttempt, CommentView } from '../model/comment.ts';
+import { sumOfSpent } from '../model/spending.ts';
 import { isTerminal } from '../model/task.ts';
 import { renderDuration } from './duration.ts';
 import { codeBlockOf, codeSpanOf, escapeInline } from './escape.ts';
 import { headingOf, signOf } from './labels.ts';
 import { maskSecrets } from './masking.ts';
+import { moneyLine, moneyText } from './money.ts';
 import { cutText } from './plain-text.ts';
 import { dateOf, minuteOf, utcMinuteOf } from './utc-time.ts';
 
@@ -130,17 +132,31 @@ const attemptsOf = (view: CommentView, say: Say): readonly string[] => {
   const shown = view.attempts.slice(-maxAttemptCount);
   const left = view.attempts.length - shown.length;
   const heading = `Attempts: ${view.attempts.length} (limit ${view.attemptLimit})`;
-  const rows = shown.map((attempt) => attemptRow(attempt, say));
+  const costs = shown.map(({ spent }) => (spent === undefined ? null : moneyText(spent)));
+  const isKnown = costs.some((cost) => cost !== null);
+  const rows = shown.map((attempt, index) =>
+    attemptRow(attempt, { say, cost: isKnown ? (costs[index] ?? '-') : null }),
+  );
   const table = [
-    '| attempt | agent | worker | started (UTC) | ended (UTC) | took | result |',
-    '|---|---|---|---|---|---|---|',
+    `| attempt | agent | worker | started (UTC) | ended (UTC) | took |${isKnown ? ' cost |' : ''} result |`,
+    `|---|---|---|---|---|---|${isKnown ? '---|' : ''}---|`,
     ...rows,
   ].join('\n');
   const note = left === 0 ? [] : [`Older attempts not shown: ${left}.`];
-  return [[`<details><summary>${heading}</summary>`, table, ...note, '</details>'].join('\n\n')];
+  const details = [`<details><summary>${heading}</summary>`, table, ...note, '</details>'].join('\n\n');
+  return [...costOf(view), details];
 };
 
-const attemptRow = (attempt: CommentAttempt, say: Say): string => {
+/** Of all attempts that have ended; one of which nothing is known makes it "at least". */
+const costOf = ({ attempts }: CommentView): readonly string[] => {
+  const line = moneyLine(sumOfSpent(attempts.flatMap(({ spent }) => spent ?? [])));
+  return line === null ? [] : [`Cost so far: ${line}`];
+};
+
+const attemptRow = (
+  attempt: CommentAttempt,
+  { say, cost }: { readonly say: Say; readonly cost: string | null },
+): string => {
   const { startedAtMs, endedAtMs } = attempt;
   const cells = [
     String(attempt.number),
@@ -149,6 +165,7 @@ const attemptRow = (attempt: CommentAttempt, say: Say): string => {
     `${dateOf(startedAtMs)} ${minuteOf(startedAtMs)}`,
     endedAtMs === null ? '-' : `${dateOf(endedAtMs)} ${minuteOf(endedAtMs)}`,
     endedAtMs === null ? '-' : renderDuration(endedAtMs - startedAtMs),
+    ...(cost === null ? [] : [cost]),
     attempt.result === null ? '-' : say(attempt.result, 200),
   ];
   return `| ${cells.join(' | ')} |`;

@@ -1,5 +1,6 @@
 /** `coordinator status --json` (SPEC section 10, `schemas/status.schema.json`). Fields are added, never renamed. */
 import { type Extension, isLive } from '../model/attempt.ts';
+import type { MoneySeen } from '../model/budget.ts';
 import type { Pause } from '../model/conversation.ts';
 import type { Evidence } from '../model/evidence.ts';
 import type { GitHubStanding } from '../model/github.ts';
@@ -8,6 +9,7 @@ import { waitedForIn } from '../model/links.ts';
 import { keptBecause } from '../model/removal.ts';
 import type { Memory } from '../model/snapshot.ts';
 import { isTerminal, type TaskMemory } from '../model/task.ts';
+import { type SpendingJson, spendingJsonOf, type TaskMoneyJson, taskMoneyJsonOf } from './money.ts';
 import type { SupervisionJson } from './supervision.ts';
 import { isoOf } from './utc-time.ts';
 
@@ -28,10 +30,12 @@ export interface CoordinatorFacts {
   readonly breakers: readonly string[];
   /** By run: how its worker is held, as far as that is known. */
   readonly supervision: ReadonlyMap<RunId, SupervisionJson>;
+  /** What tasks have cost. */
+  readonly money: MoneySeen;
 }
 
 /** One task of the answer. Paths are absolute, times ISO 8601 in UTC. */
-export interface TaskJson {
+export interface TaskJson extends TaskMoneyJson {
   readonly issue: number;
   readonly key: string;
   readonly title: string;
@@ -57,7 +61,6 @@ export interface TaskJson {
   readonly log: string | null;
   readonly pullRequest: { readonly number: number; readonly url: string; readonly state: string } | null;
   readonly evidence: readonly { readonly kind: string; readonly at: string; readonly text: string }[];
-  readonly cost: null;
   /** How the worker of the latest attempt is, or was, held; null = not known. */
   readonly supervision: SupervisionJson | null;
 }
@@ -80,6 +83,7 @@ export interface StatusJson {
     readonly breakers: readonly string[];
   };
   readonly tasks: readonly TaskJson[];
+  readonly spending: SpendingJson;
   readonly github: GitHubJson;
 }
 
@@ -126,6 +130,7 @@ export const statusJsonOf = (memory: Memory, coordinator: CoordinatorFacts): Sta
   tasks: memory.tasks
     .toSorted((left, right) => left.issue - right.issue)
     .map((task) => taskJsonOf(task, memory, coordinator)),
+  spending: spendingJsonOf(coordinator.money),
   github: githubJsonOf(memory.github, coordinator),
 });
 
@@ -178,7 +183,7 @@ const attemptCountOf = (task: TaskMemory): number =>
 const taskJsonOf = (
   task: TaskMemory,
   memory: Memory,
-  { attemptLimit, supervision }: CoordinatorFacts,
+  { attemptLimit, supervision, money }: CoordinatorFacts,
 ): TaskJson => {
   const latest = task.attempts.at(-1);
   const pull = task.pullRequest;
@@ -204,7 +209,7 @@ const taskJsonOf = (
     log: latest?.logPath ?? null,
     pullRequest: pull === null ? null : { number: pull.number, url: pull.url, state: pull.state },
     evidence: evidenceOf(task).map(({ kind, atMs, text }) => ({ kind, at: isoOf(atMs), text })),
-    cost: null,
+    ...taskMoneyJsonOf(money.tasks.get(task.issue)),
     supervision: latest === undefined ? null : (supervision.get(latest.run) ?? null),
   };
 };

@@ -5,10 +5,11 @@ import type { Memory } from '../model/snapshot.ts';
 import { isTerminal, type TaskMemory } from '../model/task.ts';
 import { renderDuration } from './duration.ts';
 import { type Attention, attentionOf, signOf } from './labels.ts';
+import { moneyText, spendingLine } from './money.ts';
 import { oneLineOf } from './plain-text.ts';
 import { type CoordinatorFacts, reasonOf, waitedTasksOf, worktreeKeptOf } from './status-json.ts';
 import { supervisionNote } from './supervision.ts';
-import { type Column, type Room, renderTable } from './table.ts';
+import { type Column, type Room, renderTable, type Table } from './table.ts';
 import { dateOf, minuteOf } from './utc-time.ts';
 
 /** Names of `util.styleText`, so that it can be passed as it is. */
@@ -37,8 +38,11 @@ const columns: readonly Column[] = [
   { heading: 'AGENT', dropOrder: 1 },
   { heading: 'SINCE' },
   { heading: 'EVIDENCE', minWidth: 16, easyWidth: 24 },
-  { heading: 'PR', dropOrder: 2 },
+  { heading: 'PR', dropOrder: 3 },
 ];
+
+/** Only where something is known. */
+const costColumn: Column = { heading: 'COST', dropOrder: 2 };
 
 /** Finished tasks shown; the others are counted. */
 const maxDoneCount = 10;
@@ -55,12 +59,13 @@ export const renderStatusTable = (request: StatusRequest): string => {
     ...limitOf(request),
     ...webhookOf(request),
     ...breakersOf(request),
+    ...spentOf(request),
   ].join('\n');
   if (memory.tasks.length === 0) return `${head}\nno tasks`;
   const { shown, hiddenCount } = shownTasks(memory.tasks);
   const room = { ...request.room, width: request.room.width === null ? null : request.room.width - 2 };
   const [heading = '', ...rows] = renderTable(
-    { columns, rows: shown.map((task) => cellsOf(task, request)) },
+    withCosts({ columns, rows: shown.map((task) => cellsOf(task, request)) }, shown, request),
     room,
   );
   return [
@@ -78,6 +83,32 @@ const supervisionOf = ({ memory, coordinator }: StatusRequest): readonly string[
   const live = memory.tasks.flatMap(({ attempts }) => attempts.filter(isLive));
   const seen = live.flatMap(({ run }) => coordinator.supervision.get(run) ?? []);
   return [...new Set(seen.map(supervisionNote))];
+};
+
+/** The table with what each task has cost before its last column. */
+const withCosts = (
+  { columns, rows }: Table,
+  tasks: readonly TaskMemory[],
+  { coordinator: { money } }: StatusRequest,
+): Table => {
+  const costs = tasks.map(({ issue }) => {
+    const mine = money.tasks.get(issue);
+    return mine === undefined ? null : moneyText(mine.all);
+  });
+  if (costs.every((cost) => cost === null)) return { columns, rows };
+  return {
+    columns: [...columns.slice(0, -1), costColumn, ...columns.slice(-1)],
+    rows: rows.map((cells, index) => [...cells.slice(0, -1), costs[index] ?? '-', ...cells.slice(-1)]),
+  };
+};
+
+/** Yellow where a budget is nearly spent, red where it is. */
+const spentOf = ({ coordinator: { money }, paint }: StatusRequest): readonly string[] => {
+  const line = spendingLine(money);
+  if (line === null) return [];
+  const levels = money.budgets.map(({ level }) => level);
+  const style = levels.includes('spent') ? 'red' : levels.includes('near') ? 'yellow' : 'dim';
+  return [paint(style, line)];
 };
 
 const headOf = ({ coordinator, memory, nowMs }: StatusRequest): string => {

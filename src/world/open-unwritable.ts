@@ -9,6 +9,7 @@ import { openGitHub } from './github/open-github.ts';
 import { openHost } from './host.ts';
 import type { OpenedWorld, WorldSource } from './open.ts';
 import { ownPaths } from './own-paths.ts';
+import { openPrices } from './prices.ts';
 import { openProcesses } from './processes/open-processes.ts';
 import { openStoreForReading } from './store/visit-store.ts';
 import type { Store, World } from './world.ts';
@@ -37,6 +38,7 @@ export const openUnwritableWorld = (source: WorldSource): OpenedWorld => {
     processes: openProcesses({ runsPath: paths.runsPath }),
     files: openFiles({ historyPath: paths.historyPath, isLook: true }),
     host: openHost(),
+    prices: openPrices(),
   };
   return { world, notices: [], close: () => reader?.close() };
 };

@@ -12,6 +12,7 @@ import type { RequestTold } from './github/told-requests.ts';
 import type { WriteLimits, WriteRecord } from './github/write-budget.ts';
 import { openHost } from './host.ts';
 import { ownPaths } from './own-paths.ts';
+import { openPrices } from './prices.ts';
 import { openProcesses } from './processes/open-processes.ts';
 import { outlivesLogin, probeScope } from './processes/scope.ts';
 import { openStore } from './store/open-store.ts';
@@ -83,6 +84,7 @@ export const openWorld = (source: WorldSource): OpenedWorld => {
     }),
     files: openFiles({ historyPath: paths.historyPath }),
     host: openHost(),
+    prices: openPrices(),
   };
   return { world, notices, close: () => store.close() };
 };

@@ -6,7 +6,6 @@
 import path from 'node:path';
 import { type FSWatcher, watch } from 'chokidar';
 import { TransientError } from '../model/failures.ts';
-import type { Watcher } from './world.ts';
 
 export interface WatcherRequest {
   /** Called with one of the paths given to `watch`; several times for one save, perhaps. */
@@ -50,6 +49,12 @@ const watchFiles = (paths: ReadonlySet<string>, { onChange, onError }: WatcherRe
 interface Watched {
   readonly paths: ReadonlySet<string>;
   readonly watcher: FSWatcher;
+}
+
+/** Tells that something may have changed; only ever a reason to look. `watch` replaces the set of watched files. */
+interface Watcher {
+  watch(paths: readonly string[]): void;
+  close(): Promise<void>;
 }
 
 /**

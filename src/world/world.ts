@@ -35,6 +35,7 @@ import type { TaskMemory, TaskPatch, Trouble } from '../model/task.ts';
 import type { RunAbout } from '../model/traces.ts';
 import type { Host } from './host.ts';
 import type { LimitsTold } from './limits-told.ts';
+import type { Prices } from './prices.ts';
 import type { PullStandings } from './pull-standings.ts';
 import type { TallyReader } from './tally-reader.ts';
 import type { WholeRuns } from './whole-runs.ts';
@@ -262,12 +263,6 @@ export interface Files {
   pointLink(path: string, targetPath: string): void;
 }
 
-/** Tells that something may have changed; only ever a reason to look. `watch` replaces the set of watched files. */
-export interface Watcher {
-  watch(paths: readonly string[]): void;
-  close(): Promise<void>;
-}
-
 /** All doors. */
 export interface World {
   readonly clock: Clock;
@@ -278,4 +273,5 @@ export interface World {
   readonly processes: Processes;
   readonly files: Files;
   readonly host: Host;
+  readonly prices: Prices;
 }

@@ -40,7 +40,7 @@ describe('built-in agents', () => {
     const settings = builtInAgents[name];
     if (settings === undefined) throw new Error(name);
     for (const session of [null, 'abc', '--evil']) {
-      const command = commandOf(settings, { ...wish, session });
+      const command = commandOf(settings, { ...wish, session, further: [] });
       const whole = [...settings.command, ...end];
       expect(command.slice(command.length - end.length)).toEqual(end);
       expect(new Set(command)).toEqual(new Set(session === 'abc' ? [...whole, ...command] : whole));

@@ -1,13 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { keys, splitVariableOf, variableOf } from '../../src/config/keys.ts';
 import { defaultSettings } from '../../src/config/read-config.ts';
-import { settingsSchema } from '../../src/config/schema.ts';
 import { noOptions } from '../support/no-options.ts';
 import { load } from './load.ts';
-
-const readProjectFile = (path: string): string =>
-  readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
 
 describe('readConfig', () => {
   it.each([
@@ -84,15 +79,21 @@ agents:
 repository: acme/api
 host: { minDisk: 2GiB, minMemory: 500MB, maxLoad: null }
 breaker: { failures: 5, window: 30m, cooldown: 15m }
-budget: { perTask: 5usd, perDay: 2Mtok, total: null, mode: block }
+budget: { perTask: 5usd, perDay: 2Mtok, total: null, mode: block, prices: { mine: { input: 3, cacheRead: 0.3, output: 15 } } }
 followUp: { checks: true, reviews: false, maxRounds: 3 }
 workers: { limits: { memory: 8GiB, cpu: 1h, processes: 2000, openFiles: 4096, fileSize: 4GiB } }
 worktrees: { cleanup: never, setup: npm ci, teardown: null }
 `,
     });
     expect(settings.worktrees.setup).toBe('npm ci');
-    expect(notices).toContain('budget.perDay has no effect yet (coordinator.yml:5:26)');
-    expect(notices.join()).not.toContain('workers.limits');
+    expect(notices).toEqual([]);
+    expect(settings.budget).toEqual({
+      perTask: { unit: 'usd', amount: 5 },
+      perDay: { unit: 'tokens', amount: 2e6 },
+      total: null,
+      mode: 'block',
+      prices: { mine: { input: 3e-6, cacheRead: 3e-7, cacheWrite: 3e-6, output: 15e-6 } },
+    });
     expect(settings.workers.limits).toEqual({
       memoryBytes: 8 * 2 ** 30,
       processCount: 2000,
@@ -149,6 +150,10 @@ describe('which value', () => {
     expect(settings.github.label).toBe('env');
     expect(settings.trust.permission).toBe('admin');
     expect(origins.get('workers.max')).toEqual({ kind: 'flag', where: '--max-workers', value: 5 });
+    expect(load({ flags: { budget: '3usd', budgetMode: 'block' } }).settings.budget).toMatchObject({
+      total: { unit: 'usd', amount: 3 },
+      mode: 'block',
+    });
     expect(origins.get('github.label')).toEqual({
       kind: 'environment',
       where: 'COORDINATOR_GITHUB_LABEL',
@@ -271,23 +276,5 @@ describe('which value', () => {
     'GITHUB_TOKEN',
   ])('does not care about %s', (name) => {
     expect(load({ env: { [name]: '1' } }).notices).toEqual([]);
-  });
-});
-
-describe('what is shipped', () => {
-  it('schemas/config.schema.json is the schema in force', () => {
-    expect(JSON.parse(readProjectFile('schemas/config.schema.json'))).toEqual(settingsSchema());
-  });
-
-  it('templates/coordinator.yml changes nothing, with and without its comment signs', () => {
-    const sample = readProjectFile('templates/coordinator.yml');
-    expect(load({ text: sample }).settings).toEqual(defaultSettings);
-    const bare = sample.replace(/^## .*$/gm, '').replace(/^# /gm, '');
-    const { settings, notices } = load({ text: bare });
-    expect(notices).toEqual([]);
-    expect(settings).toEqual({
-      ...defaultSettings,
-      agents: { mine: { command: ['./agent.sh'], prompt: 'stdin', log: 'text', env: {}, ...noOptions } },
-    });
   });
 });

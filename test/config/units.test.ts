@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { nearestOf } from '../../src/config/nearest.ts';
-import { parseDuration, parseSize } from '../../src/config/units.ts';
+import { parseAmount, parseDuration, parseSize } from '../../src/config/units.ts';
 
 describe('parseDuration', () => {
   it.each([
@@ -48,6 +48,21 @@ describe('parseSize', () => {
 
   it.each(['', 'GiB', '2gib', '-1MB', '2 XB', '99999999TiB'])('%j is none', (written) => {
     expect(parseSize(written)).toBeUndefined();
+  });
+});
+
+describe('parseAmount', () => {
+  it.each([
+    ['5usd', 'usd', 5],
+    ['0.25usd', 'usd', 0.25],
+    ['2Mtok', 'tokens', 2e6],
+    ['1.5ktok', 'tokens', 1500],
+  ] as const)('%s', (written, unit, amount) => {
+    expect(parseAmount(written)).toEqual({ unit, amount });
+  });
+
+  it.each(['', '5', 'usd', '-1usd', '5 usd', '2mtok'])('%j is none', (written) => {
+    expect(parseAmount(written)).toBeUndefined();
   });
 });
 

@@ -4,10 +4,8 @@ import type { Attempt, AttemptEnd, RunSeen, StopCause } from '../../src/model/at
 import type { Instant } from '../../src/model/instant.ts';
 import type { Look } from '../../src/model/look.ts';
 import { known, unknown } from '../../src/model/seen.ts';
-import type { Settings } from '../../src/model/settings.ts';
 import type { IssueRow, PullRow } from '../../src/model/snapshot.ts';
 import type { TaskMemory, TaskState } from '../../src/model/task.ts';
-import { settingsOf } from '../support/plain-settings.ts';
 import { aControl, anAttempt, aStop, aTask, aTrouble, at, aWish, exitOf } from '../support/remembered.ts';
 import {
   aLabelling,
@@ -21,6 +19,7 @@ import {
 } from '../support/snapshots.ts';
 import { ledgerOf } from '../support/written-ledger.ts';
 import { anyFollowUp, anyStanding } from './any-follow-up.ts';
+import { anyAccount, anyLog, anySpending } from './any-money.ts';
 
 const oneOf = fc.constantFrom;
 const instant = fc.integer({ min: -30_000, max: 0 }).map(at);
@@ -50,7 +49,7 @@ const shapes: Readonly<Record<TaskState, readonly Shape[]>> = {
 };
 const causesOf = (state: TaskState): readonly (StopCause | null)[] => {
   if (state === 'running') return [null, null, null, 'lingering'];
-  if (state === 'timing_out') return ['timeout', 'stalled', 'limits'];
+  if (state === 'timing_out') return ['timeout', 'stalled', 'limits', 'budget'];
   if (state === 'stopping') return ['stop', 'cancel', 'kill', 'shutdown'];
   return state === 'stopped' ? ['stop', 'kill', 'shutdown'] : [null];
 };
@@ -89,6 +88,7 @@ const anyTask = (issue: number): fc.Arbitrary<TaskMemory> =>
         end,
         cause: oneOf(...causesOf(state)),
         sentAt: fc.option(instant),
+        account: anyAccount,
         startedAt: instant,
         endedAt: instant,
         extensions: fc.nat(3),
@@ -111,12 +111,28 @@ const anyTask = (issue: number): fc.Arbitrary<TaskMemory> =>
         }),
       })
       .map(
-        ({ shape, before, round, cause, sentAt, startedAt, endedAt, extensions, since, more, ...rest }) => {
-          const old = Array.from({ length: shape === 'none' ? 0 : before }, (_, index) =>
-            attemptOf({ issue, number: index + 1, round: index < before - 1 ? 1 : round }, 'ended', rest.end),
-          );
+        ({
+          shape,
+          before,
+          round,
+          cause,
+          sentAt,
+          startedAt,
+          endedAt,
+          extensions,
+          since,
+          more,
+          account,
+          ...rest
+        }) => {
+          const failure = account?.reason === 'quota' ? ('provider' as const) : null;
+          const old = Array.from({ length: shape === 'none' ? 0 : before }, (_, index) => {
+            const given = { issue, number: index + 1, round: index < before - 1 ? 1 : round };
+            return attemptOf({ ...given, account, failure }, 'ended', rest.end);
+          });
           const stop = cause === null ? null : aStop(cause, { at: sentAt ?? at(-1), sentAt });
-          const latest = { issue, number: before + 1, round, stop, startedAt, extensions };
+          const known = shape === 'ended' ? { account, failure } : {};
+          const latest = { issue, number: before + 1, round, stop, startedAt, extensions, ...known };
           const attempts = shape === 'none' ? [] : [...old, attemptOf(latest, shape, rest.end, endedAt)];
           return aTask({ issue, state, round, attempts, slot: issue % 4, since, ...more });
         },
@@ -233,6 +249,8 @@ const worldOf = (tasks: readonly TaskMemory[]): fc.Arbitrary<GivenWorld> => {
     silences: perRun(oneOf(0, 0, 400_000, 700_000)),
     trees: perRun(oneOf({ processCount: 3, residentBytes: 1000 }, { processCount: 30, residentBytes: 1000 })),
     looks: perRun(anyLook),
+    logs: perRun(anyLog),
+    spending: anySpending,
     host: fc.option(anyHost),
     worktrees: perIssue(issueNumbers, () =>
       fc.record({
@@ -266,30 +284,3 @@ const worldOf = (tasks: readonly TaskMemory[]): fc.Arbitrary<GivenWorld> => {
 export const anyWorld: fc.Arbitrary<GivenWorld> = fc
   .subarray([1, 2, 3, 4])
   .chain((issues) => fc.tuple(...issues.map(anyTask)).chain(worldOf));
-
-const defaults = settingsOf();
-
-/** Settings that matter to decisions. */
-export const anySettings: fc.Arbitrary<Settings> = fc
-  .record({
-    max: fc.integer({ min: 1, max: 4 }),
-    attempts: oneOf(1, 3),
-    startupDelayMs: oneOf(0, 0, 30_000),
-    waitForExit: oneOf(true, true, false),
-    shutdown: oneOf<Settings['shutdown']>('stop', 'detach'),
-    open: oneOf<Settings['pullRequests']['open']>('missing', 'never'),
-    saveOnStop: fc.boolean(),
-    minDiskBytes: oneOf(null, 2 ** 31),
-    processCount: oneOf(null, null, 10),
-    reviews: fc.boolean(),
-  })
-  .map(({ waitForExit, reviews, shutdown, open, saveOnStop, minDiskBytes, processCount, ...workers }) => ({
-    ...defaults,
-    host: { ...defaults.host, minDiskBytes },
-    workers: { ...defaults.workers, ...workers, limits: { ...defaults.workers.limits, processCount } },
-    completion: { waitForExit },
-    followUp: { checks: false, reviews, maxRounds: 2 },
-    shutdown,
-    pullRequests: { ...defaults.pullRequests, open },
-    worktrees: { ...defaults.worktrees, saveOnStop },
-  }));

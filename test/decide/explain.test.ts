@@ -24,7 +24,8 @@ import {
   type GivenWorld,
   placing,
 } from '../support/snapshots.ts';
-import { anySettings, anyWorld } from './any-world.ts';
+import { anySettings } from './any-settings.ts';
+import { anyWorld } from './any-world.ts';
 
 const coordinator = { pid: 42, startedAtMs: at(-60).atMs };
 const heard = { newestId: 0, comments: [] };

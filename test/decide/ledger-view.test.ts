@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { ledgerViewOf } from '../../src/decide/ledger-view.ts';
 import type { LedgerSection } from '../../src/model/ledger.ts';
+import { spentByAccount } from '../../src/model/spending.ts';
 import type { TaskMemory, TaskState } from '../../src/model/task.ts';
 import { settingsOf } from '../support/plain-settings.ts';
-import { anAttempt, anEndedAttempt, aTask, aTaskWith, at } from '../support/remembered.ts';
+import { anAccount, anAttempt, anEndedAttempt, aTask, aTaskWith, at } from '../support/remembered.ts';
 
 const viewOf = (...tasks: readonly TaskMemory[]) => ledgerViewOf(tasks, settingsOf());
 const rowOf = (task: TaskMemory) => viewOf(task).rows[0];
@@ -92,7 +93,32 @@ describe('the notes of a row', () => {
       ],
     ],
     ['completed', aTask({ state: 'completed' }), [[branch, since]]],
-    ['completed by a worker', aTaskWith(anEndedAttempt(), { state: 'completed' }), [[worker, branch, since]]],
+    [
+      'completed by a worker',
+      aTaskWith(anEndedAttempt(), { state: 'completed' }),
+      [[worker, branch, { text: '1 min' }, since]],
+    ],
+    [
+      'completed, with what is known of commit, time and cost',
+      aTask({
+        state: 'completed',
+        pushedSha: '9e8d03f0',
+        attempts: [
+          anEndedAttempt({ startedAt: at(-7200), endedAt: at(-10), account: anAccount() }),
+          anEndedAttempt({ number: 2, startedAt: at(-60), end: { kind: 'never-started', why: '' } }),
+        ],
+      }),
+      [
+        [
+          { label: 'commit', code: '9e8d03f' },
+          { label: 'worker', code: 'w-000700' },
+          branch,
+          { text: '2 h 0 min' },
+          { spent: spentByAccount(anAccount()) },
+          since,
+        ],
+      ],
+    ],
     [
       'failed',
       aTaskWith(anEndedAttempt(), { state: 'failed', reason: 'exited 1' }),

@@ -25,6 +25,7 @@ const seen = (given: Partial<LogSeen> = {}, account: Partial<AgentAccount> = {})
   isFinal: false,
   idleForMs: 0,
   complaint: null,
+  complaintClass: null,
   resultForMs: null,
   ...given,
 });

@@ -14,7 +14,8 @@ import { settingsOf } from '../support/plain-settings.ts';
 import { anAttempt, anEndedAttempt, aTask, aTaskWith } from '../support/remembered.ts';
 import { anIssue, aSnapshot, placing } from '../support/snapshots.ts';
 import { ledgerOf } from '../support/written-ledger.ts';
-import { anySettings, anyWorld } from './any-world.ts';
+import { anySettings } from './any-settings.ts';
+import { anyWorld } from './any-world.ts';
 import { settle } from './settle.ts';
 
 const runs = { numRuns: 150 };
@@ -117,6 +118,7 @@ describe('a read that failed', () => {
     runs: fc.boolean(),
     work: fc.boolean(),
     ledger: fc.boolean(),
+    logs: fc.boolean(),
   });
   type Hidden = typeof hidden extends fc.Arbitrary<infer T> ? T : never;
   const why = unknown('it could not be read');
@@ -127,6 +129,7 @@ describe('a read that failed', () => {
     runs: hide.runs ? new Map() : snapshot.runs,
     silences: hide.runs ? new Map() : snapshot.silences,
     ledger: hide.ledger ? why : snapshot.ledger,
+    logs: hide.logs ? new Map([...snapshot.logs].map(([run]) => [run, why])) : snapshot.logs,
     worktrees: new Map(
       [...snapshot.worktrees].map(([issue, seen]) => [
         issue,

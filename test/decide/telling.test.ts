@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { commentViewOf, decideTelling, stateLabelOf } from '../../src/decide/telling.ts';
 import { commentKeyOf } from '../../src/model/comment.ts';
 import type { Instant } from '../../src/model/instant.ts';
+import { spentByAccount } from '../../src/model/spending.ts';
 import type { TaskMemory, TaskState } from '../../src/model/task.ts';
 import { settingsOf } from '../support/plain-settings.ts';
 import {
@@ -134,6 +135,7 @@ describe('the comment', () => {
           startedAtMs: at(-60).atMs,
           endedAtMs: at(-10).atMs,
           result: 'exited 1',
+          spent: spentByAccount(null),
         },
       ],
       attemptLimit: 3,

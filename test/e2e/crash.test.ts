@@ -57,7 +57,7 @@ describe.concurrent('kill -9 of the coordinator', { timeout: E2E_TIMEOUT_MS }, (
     stage.script(failing, `${notesPort}${WORK.commits}`);
     const second = stage.start(['run', '--until-idle']);
     await stage.reaches(short, 'completed');
-    await until('the exit code of the other', () => /exited 7.*attempt 1 of 3/.test(second.stderr()));
+    await until('the exit code of the other', () => /exited 7\b.*\(attempt 1 of 3\)/.test(second.stderr()));
     expect(stage.task(long)).toMatchObject({ state: 'running', pid: pids[0] });
     expect(second.stderr()).toContain(`pid ${pids[0]}`);
     // Ports of the adopted worker stay its own.

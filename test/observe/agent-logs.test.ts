@@ -3,14 +3,17 @@ import type { LogSeen } from '../../src/model/agent-account.ts';
 import type { Attempt, RunSeen } from '../../src/model/attempt.ts';
 import { TransientError } from '../../src/model/failures.ts';
 import type { Seen } from '../../src/model/seen.ts';
+import type { BudgetSettings } from '../../src/model/settings.ts';
 import { createLogReader } from '../../src/observe/agent-logs.ts';
 import type { World } from '../../src/world/world.ts';
 import { bytesOf, captures } from '../agents/captures.ts';
+import { noBudget } from '../support/no-budget.ts';
 import { exitOf } from '../support/remembered.ts';
 import { createHandClock, memoryOf } from './fakes.ts';
 
 const run = '3fa2c1d0-aaaa';
 const mib = 2 ** 20;
+const listPrices = { input: 1e-6, cacheRead: 1e-7, cacheWrite: 2e-6, output: 1e-5 };
 
 const watching = (given: Partial<Attempt> = {}) => {
   const clock = createHandClock();
@@ -21,14 +24,26 @@ const watching = (given: Partial<Attempt> = {}) => {
     if (log instanceof Error) throw log;
     return log.subarray(offset, offset + maxBytes);
   };
-  const read = createLogReader({ clock, files: { readPiece } } as unknown as World);
+  const askedFor: string[] = [];
+  const prices = {
+    readPrices: (model: string) => {
+      askedFor.push(model);
+      return model === 'claude-opus-5-5' ? listPrices : null;
+    },
+  };
+  const read = createLogReader({ clock, files: { readPiece }, prices } as unknown as World);
   const memory = memoryOf(clock, { run, agent: 'claude', logPath: '/log', ...given });
+  let budget = noBudget;
   const lookAt = (seen: RunSeen): Seen<LogSeen> | undefined => {
     clock.pass(1000);
-    return read({ memory, runs: new Map([[run, seen]]), agents: {}, workerEnv: [] }).get(run);
+    return read({ memory, runs: new Map([[run, seen]]), agents: {}, workerEnv: [], budget }).get(run);
   };
   return {
     clock,
+    askedFor,
+    limit: (given: Partial<BudgetSettings>) => {
+      budget = { ...noBudget, ...given };
+    },
     readCount: () => readCount,
     unreadable: (why: string) => {
       log = new TransientError(why);
@@ -92,8 +107,13 @@ test('time without progress goes by what the agent does, not by what it complain
   const seen = live(start + retry, 2);
   expect(seen.idleForMs).toBe(31_000);
   expect(seen.complaint).toMatch(/^retry 4 of 10: 529/);
+  expect(seen.complaintClass).toBe('overloaded');
   const talk = '{"type":"assistant","message":{"id":"m","content":[{"type":"text","text":"on it"}]}}\n';
-  expect(live(start + retry + talk, 3)).toMatchObject({ idleForMs: 0, complaint: null });
+  expect(live(start + retry + talk, 3)).toMatchObject({
+    idleForMs: 0,
+    complaint: null,
+    complaintClass: null,
+  });
 });
 
 test('a result with nothing after it is told with its age; a new turn takes that back', () => {
@@ -143,4 +163,62 @@ test('a log that cannot be read is unknown, and is read when it can be', () => {
   unreadable('no permission');
   expect(lookAt({ kind: 'ended', exit: exitOf(0) })).toMatchObject({ kind: 'unknown', why: 'no permission' });
   expect(ended('').isFinal).toBe(true);
+});
+
+const request = (id: string, model = 'claude-opus-5-5') => {
+  const usage = {
+    input_tokens: 100,
+    cache_read_input_tokens: 1_000_000,
+    cache_creation_input_tokens: 1000,
+    output_tokens: 1,
+  };
+  const init = { type: 'system', subtype: 'init', session_id: 's-1', model };
+  const message = { type: 'assistant', message: { id, role: 'assistant', content: [], usage } };
+  return `${JSON.stringify(init)}\n${JSON.stringify(message)}\n`;
+};
+
+test('what a live worker costs is only asked for where dollars are limited', () => {
+  const { live, askedFor, limit } = watching();
+  expect(live(request('m-1'), 1).account.cost).toBeNull();
+  limit({ perTask: { unit: 'tokens', amount: 1 } });
+  expect(live(request('m-1'), 1).account.cost).toBeNull();
+  expect(askedFor).toEqual([]);
+  limit({ perDay: { unit: 'usd', amount: 1 } });
+  // 100 and 1 tokens and 1,000 written to the cache; a million read from it, at a tenth of the price.
+  expect(live(request('m-1'), 1).account.cost).toEqual({
+    amountUsd: expect.closeTo(0.0001 + 0.1 + 0.002 + 0.00001, 9),
+    source: 'estimate',
+  });
+});
+
+test('a worker that told no cost has that of its tokens; an unknown model has none', () => {
+  const known = watching();
+  known.live(request('m-1'), 1);
+  expect(known.ended(request('m-1'), 143).account.cost?.source).toBe('estimate');
+  const other = watching();
+  expect(other.ended(request('m-1', 'model-x'), 143).account.cost).toBeNull();
+  const own = watching();
+  own.limit({ prices: { 'model-x': { input: 0, cacheRead: 0, cacheWrite: 0, output: 1 } } });
+  expect(own.ended(request('m-1', 'model-x'), 143).account.cost).toEqual({
+    amountUsd: 1,
+    source: 'estimate',
+  });
+});
+
+test('an agent that names no model may have a price of its own', () => {
+  const codex = watching({ agent: 'codex' });
+  expect(codex.ended(bytesOf('codex-success')).account.cost).toBeNull();
+  const priced = watching({ agent: 'codex' });
+  priced.limit({ prices: { codex: { input: 0, cacheRead: 0, cacheWrite: 0, output: 0.01 } } });
+  expect(priced.ended(bytesOf('codex-success')).account.cost).toEqual({
+    amountUsd: expect.closeTo(2.4, 6),
+    source: 'estimate',
+  });
+});
+
+test('what the agent itself says of its cost wins', () => {
+  const { ended, askedFor, limit } = watching();
+  limit({ total: { unit: 'usd', amount: 1 } });
+  expect(ended(bytesOf('claude-success')).account.cost?.source).toBe('agent');
+  expect(askedFor).toEqual([]);
 });

@@ -7,6 +7,7 @@ import type { RunId } from '../../src/model/ids.ts';
 import { freshAttempt } from '../../src/model/new-attempt.ts';
 import { firstMemoryOf } from '../../src/model/new-task.ts';
 import type { Memory } from '../../src/model/snapshot.ts';
+import { noSpending } from '../../src/model/spending.ts';
 import type { Clock, Processes } from '../../src/world/world.ts';
 
 /** Times in milliseconds; `jump` moves the wall clock alone, `pass` both. */
@@ -99,4 +100,5 @@ export const memoryOf = (
   ownTroubles: [],
   lastStartAt: null,
   github: noStanding,
+  spending: noSpending,
 });

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { known } from '../../src/model/seen.ts';
 import type { RemoteView } from '../../src/model/snapshot.ts';
 import { createObserver } from '../../src/observe/observe.ts';
+import { noBudget } from '../support/no-budget.ts';
 import { noLimits } from '../support/no-limits.ts';
 import { takePicture } from '../support/picture.ts';
 import { anIssue } from '../support/snapshots.ts';
@@ -21,6 +22,7 @@ test('a snapshot holds all of this machine and the last view of GitHub; looking 
     limits: noLimits,
     agents: {},
     workerEnv: [],
+    budget: noBudget,
   });
   expect(await takePicture(stage)).toEqual(before);
   expect(snapshot).toMatchObject({ remote: null, shuttingDown: true, ledger: { kind: 'known' } });
@@ -52,6 +54,7 @@ test('what was remembered is read last: a change during the look is in it', asyn
     limits: noLimits,
     agents: {},
     workerEnv: [],
+    budget: noBudget,
   });
   expect(snapshot.memory.tasks[0]?.hold).toBe('changed during the look');
 });
@@ -79,6 +82,7 @@ test('what the machine has left is only asked for while something waits for a st
         limits: noLimits,
         agents: {},
         workerEnv: [],
+        budget: noBudget,
       })
     ).host;
   stage.remember(8, { state: 'failed' });
@@ -103,6 +107,7 @@ test('a look that a plan asks for is found by a later snapshot', async () => {
         limits: noLimits,
         agents: {},
         workerEnv: [],
+        budget: noBudget,
       })
     ).looks.size,
   ).toBe(0);
@@ -115,6 +120,7 @@ test('a look that a plan asks for is found by a later snapshot', async () => {
         limits: noLimits,
         agents: {},
         workerEnv: [],
+        budget: noBudget,
       })
     ).looks.get(run)?.tree;
   await expect

@@ -8,7 +8,7 @@ import { cut, escapeNote, neutralise } from '../../src/render/ledger-escape.ts';
 import { parseLedger } from '../../src/render/ledger-parse.ts';
 import { readLedgerRecords } from '../../src/render/ledger-records.ts';
 import { settingsOf } from '../support/plain-settings.ts';
-import { anAttempt, aTask } from '../support/remembered.ts';
+import { anAccount, anAttempt, anEndedAttempt, aTask, at } from '../support/remembered.ts';
 import { hostileText } from './hostile-text.ts';
 
 const settings = settingsOf();
@@ -36,6 +36,7 @@ describe('a row tells of its task', () => {
       reason: null,
       atMs: minute,
       hasLog: false,
+      commit: null,
     });
   });
 
@@ -48,6 +49,30 @@ describe('a row tells of its task', () => {
       attempt: 2,
     });
     expect(recordOf(blockOf(aTask({ state, reason: 'x' })))).toMatchObject({ state, attempt: null });
+  });
+
+  it.each([
+    [{ cost: { amountUsd: 1.31, source: 'agent' } }, '$1.31'],
+    [{ cost: { amountUsd: 1.31, source: 'estimate' } }, '≈$1.31'],
+    [{ cost: { amountUsd: 0.002, source: 'estimate' }, isTokensExact: false }, '≥$0.0020'],
+    [{ cost: null }, '800 tok'],
+    [{ cost: null, tokens: null }, null],
+  ] as const)('completed, at a cost: %j is %s', (given, money) => {
+    const ended = anEndedAttempt({ startedAt: at(-1300), endedAt: at(0), account: anAccount(given) });
+    const text = blockOf(
+      aTask({ state: 'completed', pushedSha: '9e8d03f0'.repeat(5), attempts: [ended], since }),
+    );
+    const cost = money === null ? '' : `${money} · `;
+    expect(text).toContain(
+      `  - commit \`9e8d03f\` · worker \`w-000700\` · branch \`rpi/gh-7\` · 22 min · ${cost}2026-11-20 14:18`,
+    );
+    expect(recordOf(text)).toMatchObject({
+      wrote: 'completed',
+      branch: 'rpi/gh-7',
+      atMs: minute,
+      hasLog: false,
+      commit: '9e8d03f',
+    });
   });
 
   it('blocked, pending, completed, failed, cancelled', () => {

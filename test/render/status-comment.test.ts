@@ -1,8 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { AgentAccount } from '../../src/model/agent-account.ts';
 import type { CommentView } from '../../src/model/comment.ts';
+import { spentByAccount } from '../../src/model/spending.ts';
 import type { TaskState } from '../../src/model/task.ts';
 import { maxCommentLength, renderComment, statusMark } from '../../src/render/status-comment.ts';
+import { anAccount } from '../support/remembered.ts';
 import { hostileText } from './hostile-text.ts';
 import { autolinked, nodesOf, spokenText, treeOf } from './markdown.ts';
 
@@ -78,6 +81,27 @@ Seen:
     expect(text).toContain('| 14m 38s | exited 1 |');
     expect(text).toContain('coordinator retry 42');
     expect(text).not.toContain('coordinator stop');
+  });
+
+  it('says what attempts have cost, where that is known, and never 0 for what is not', () => {
+    const [first] = failed.attempts;
+    const attemptOf = (number: number, account: AgentAccount | null) => ({
+      ...(first ?? expect.fail()),
+      number,
+      spent: spentByAccount(account),
+    });
+    const textOf = (...accounts: readonly (AgentAccount | null)[]) =>
+      renderComment(
+        { ...failed, attempts: accounts.map((account, index) => attemptOf(index + 1, account)) },
+        [],
+      );
+    const text = textOf(anAccount(), null);
+    expect(text).toContain('Cost so far: ≥$0.25 · ≥800 tok and 2 ktok from the cache\n');
+    expect(text).toContain('| took | cost | result |\n|---|---|---|---|---|---|---|---|\n');
+    expect(text).toContain('| 14m 38s | $0.25 | exited 1 |\n');
+    expect(text).toContain('| 14m 38s | - | exited 1 |\n');
+    expect(textOf(anAccount({ cost: null }))).toContain('| 800 tok |');
+    expect(textOf(null)).not.toMatch(/cost|\$/i);
   });
 
   it('links pull request and branch once there is one', () => {

@@ -6,7 +6,7 @@ import type { GitHubStanding } from '../../src/model/github.ts';
 import type { TaskState } from '../../src/model/task.ts';
 import { type CoordinatorFacts, statusJsonOf } from '../../src/render/status-json.ts';
 import { hostileText } from './hostile-text.ts';
-import { atMs, attemptOf, memoryOf, taskOf } from './tasks.ts';
+import { atMs, attemptOf, memoryOf, noMoney, taskOf } from './tasks.ts';
 
 const facts: CoordinatorFacts = {
   running: true,
@@ -18,6 +18,7 @@ const facts: CoordinatorFacts = {
   nowMs: atMs,
   breakers: [],
   supervision: new Map(),
+  money: noMoney,
 };
 
 const schema = z.fromJSONSchema(
@@ -105,9 +106,18 @@ describe('statusJsonOf', () => {
           pullRequest: { number: 57, url: 'https://github.com/acme/api/pull/57', state: 'open' },
           evidence: [{ kind: 'process', at: '2026-11-20T14:18:02.000Z', text: 'worker pid 4242' }],
           cost: null,
+          tokens: null,
+          budget: null,
           supervision: held,
         },
       ],
+      spending: {
+        today: { cost: null, tokens: null },
+        total: { cost: null, tokens: null },
+        unknownBefore: null,
+        mode: 'warn',
+        budgets: [],
+      },
       github: {
         limit: null,
         remaining: null,

@@ -6,7 +6,7 @@ import type { TaskMemory, TaskState } from '../../src/model/task.ts';
 import type { CoordinatorFacts } from '../../src/render/status-json.ts';
 import { renderStatusTable, type StatusRequest } from '../../src/render/status-table.ts';
 import { hostileText } from './hostile-text.ts';
-import { atMs, attemptOf, memoryOf, taskOf } from './tasks.ts';
+import { atMs, attemptOf, memoryOf, noMoney, taskOf } from './tasks.ts';
 
 const facts: CoordinatorFacts = {
   running: true,
@@ -18,6 +18,7 @@ const facts: CoordinatorFacts = {
   nowMs: atMs,
   breakers: [],
   supervision: new Map(),
+  money: noMoney,
 };
 
 const stateOf = (state: TaskState, reason: string, sinceMs = atMs) => ({

@@ -1,9 +1,21 @@
 /** Tasks as a memory holds them, for tests. */
 import type { Attempt } from '../../src/model/attempt.ts';
+import type { MoneySeen } from '../../src/model/budget.ts';
 import { noStanding } from '../../src/model/github.ts';
 import { freshAttempt } from '../../src/model/new-attempt.ts';
 import type { Memory } from '../../src/model/snapshot.ts';
+import { noSpending, nothingSpent } from '../../src/model/spending.ts';
 import type { TaskMemory } from '../../src/model/task.ts';
+
+/** Where nothing was ever run, and nothing is limited. */
+export const noMoney: MoneySeen = {
+  today: nothingSpent,
+  total: nothingSpent,
+  unknownBeforeMs: null,
+  mode: 'warn',
+  budgets: [],
+  tasks: new Map(),
+};
 
 /** 2026-11-20 14:18:02 UTC. */
 export const atMs = Date.UTC(2026, 10, 20, 14, 18, 2);
@@ -76,4 +88,5 @@ export const memoryOf = (tasks: readonly TaskMemory[]): Memory => ({
   ownTroubles: [],
   lastStartAt: null,
   github: noStanding,
+  spending: noSpending,
 });

@@ -55,6 +55,10 @@ export type WorkerCommand =
   | { readonly kind: 'open-pull'; readonly issue: number }
   | { readonly kind: 'ask'; readonly issue: number }
   | { readonly kind: 'swell'; readonly issue: number }
+  /** One request to its provider. */
+  | { readonly kind: 'spend'; readonly issue: number; readonly usd: number }
+  /** Its provider wants a pause, and it ends. */
+  | { readonly kind: 'meet-limit'; readonly issue: number; readonly minutes: number }
   | {
       readonly kind: 'exit';
       readonly issue: number;

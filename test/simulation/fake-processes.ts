@@ -8,6 +8,9 @@ import type { RunSpec } from '../../src/model/run-spec.ts';
 import type { Chance } from './chance.ts';
 import type { FakeClock } from './fake-clock.ts';
 
+/** What workers use; it costs a dollar for a million tokens. */
+export const simulatedModel = 'simulated-model';
+
 export interface Run {
   readonly run: RunId;
   readonly issue: number;
@@ -35,6 +38,10 @@ export interface Run {
   executions: number;
   /** Of its whole tree, two looks in a row. */
   residentBytes: number;
+  /** What it has told of its cost. */
+  spentUsd: number;
+  /** How long its provider wants a pause, from about its end; null = it does not. */
+  limitedForMs: number | null;
   endedAtStep: number | null;
   endedMs: number | null;
 }

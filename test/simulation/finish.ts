@@ -6,6 +6,7 @@ import { isAllowed, isRebuildable } from '../../src/decide/transitions.ts';
 import type { CommentView } from '../../src/model/comment.ts';
 import { isTerminal, type TaskMemory } from '../../src/model/task.ts';
 import { renderComment, statusMark } from '../../src/render/status-comment.ts';
+import { sayDone } from './agent-log.ts';
 import { keptTokens } from './fake-git.ts';
 import { type FakeIssue, label, us } from './fake-github.ts';
 import { createFaults } from './faults.ts';
@@ -86,7 +87,9 @@ const endWorkers = ({ ground }: Simulation, round: number): void => {
       const commit = git.commit(treeOf(run.issue), 'feat: done');
       for (const token of commit?.tokens ?? []) work.get(run.issue)?.add(token);
     }
-    processes.exit(run, { code: chance.happens(0.7) ? 0 : 1, why: 'self' });
+    const code = chance.happens(0.7) ? 0 : 1;
+    if (code === 0) sayDone(ground, run);
+    processes.exit(run, { code, why: 'self' });
   }
 };
 
@@ -94,7 +97,7 @@ const isAtRest = (task: TaskMemory): boolean => {
   const { state } = task.recorded;
   if (state === 'completed' && /^waiting /.test(task.hold ?? '')) return false;
   if (isTerminal(state) || state === 'blocked') return true;
-  return state === 'queued' && task.hold !== null && /STOP file|^paused/.test(task.hold);
+  return state === 'queued' && task.hold !== null && /STOP file|^paused|^budget: /.test(task.hold);
 };
 
 const checkRest = ({ ground }: Simulation, task: TaskMemory): void => {

@@ -11,7 +11,7 @@ import { createFakeClock, type FakeClock } from './fake-clock.ts';
 import { createDisk, type Disk } from './fake-disk.ts';
 import { createFakeGit, type FakeGit } from './fake-git.ts';
 import { createFakeGitHub, type FakeGitHub } from './fake-github.ts';
-import { createFakeProcesses, type FakeProcesses, type Run } from './fake-processes.ts';
+import { createFakeProcesses, type FakeProcesses, type Run, simulatedModel } from './fake-processes.ts';
 import { createFaults, type Faults } from './faults.ts';
 import { createGate, type Gate } from './gate.ts';
 import { createWitness, type Witness } from './witness.ts';
@@ -73,6 +73,13 @@ const settingsOf = (shutdown: Settings['shutdown']): Settings => ({
   },
   host: { minDiskBytes: 2 ** 31, minMemoryBytes: 2 ** 30, maxLoad: 8 },
   breaker: { failures: 3, windowMs: 1_800_000, cooldownMs: 900_000 },
+  budget: {
+    perTask: { unit: 'usd', amount: 5 },
+    perDay: null,
+    total: { unit: 'usd', amount: 9 },
+    mode: 'block',
+    prices: { [simulatedModel]: { input: 1e-6, cacheRead: 0, cacheWrite: 1e-6, output: 1e-6 } },
+  },
   worktrees: {
     dir: 'trees',
     branch: 'rpi/gh-{{ issue.number }}',
@@ -86,7 +93,7 @@ const settingsOf = (shutdown: Settings['shutdown']): Settings => ({
   completion: { waitForExit: true },
   followUp: { checks: true, reviews: true, maxRounds: 2 },
   shutdown,
-  agents: { simulated: { command: ['agent'], prompt: 'file', log: 'text', env: {}, ...noOptions } },
+  agents: { simulated: { command: ['agent'], prompt: 'file', log: 'claude', env: {}, ...noOptions } },
   byLabel: [],
 });
 

@@ -2,6 +2,7 @@
  * Any history, for fast-check: what people, workers and fate do, likely things more often.
  */
 import fc from 'fast-check';
+import { worker } from './any-worker.ts';
 import type { Command } from './commands.ts';
 import { issueNumbers } from './ground.ts';
 import type { History } from './history.ts';
@@ -112,29 +113,6 @@ const person: fc.Arbitrary<Command> = fc.oneof(
         'reset-by-force' as const,
         'kill-zombie' as const,
       ),
-    }),
-  },
-);
-
-const worker: fc.Arbitrary<Command> = fc.oneof(
-  { weight: 1, arbitrary: onIssue('output') },
-  {
-    weight: 3,
-    arbitrary: fc.record({ kind: fc.constant('work' as const), issue, isCommitted: fc.boolean() }),
-  },
-  {
-    weight: 2,
-    arbitrary: fc.record({ kind: fc.constant('edit' as const), issue, isCommitted: fc.boolean() }),
-  },
-  { weight: 2, arbitrary: onIssue('open-pull') },
-  { weight: 1, arbitrary: onIssue('ask') },
-  {
-    weight: 4,
-    arbitrary: fc.record({
-      kind: fc.constant('exit' as const),
-      issue,
-      code: fc.constantFrom(0, 0, 0, 1, 126),
-      leftover: fc.constantFrom(false, false, true),
     }),
   },
 );

@@ -3,6 +3,7 @@
  */
 import { change, type Mutant, mutant } from './mutant.ts';
 import { breakerMutants } from './mutants-breaker.ts';
+import { moneyMutants } from './mutants-money.ts';
 
 export const mutants: readonly Mutant[] = [
   mutant(
@@ -95,7 +96,7 @@ export const mutants: readonly Mutant[] = [
   ),
   mutant(
     'STOP is not looked at before a start',
-    change('decide/admission.ts', 'worktree.stopFile !== null', 'false'),
+    change('decide/admission.ts', 'worktree.stopFile === null ? null', 'true as boolean ? null'),
     change('decide/queued.ts', 'facts.worktree.stopFile !== null', 'false'),
     change('act/start-worker.ts', "return 'a STOP file holds it back';", 'return null;'),
   ),
@@ -283,4 +284,5 @@ export const mutants: readonly Mutant[] = [
     ),
   ),
   ...breakerMutants,
+  ...moneyMutants,
 ];

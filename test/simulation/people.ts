@@ -1,7 +1,9 @@
 /**
  * People and workers: what they do, and what the witness is told of it.
  */
+
 import { isTerminal } from '../../src/model/task.ts';
+import { meetLimit, sayDone, spend } from './agent-log.ts';
 import type { PersonCommand, WorkerCommand } from './commands.ts';
 import { type FakeIssue, label } from './fake-github.ts';
 import { giveFeedback } from './feedback.ts';
@@ -245,8 +247,16 @@ export const workers: Doings<WorkerCommand> = {
     onWorker(command, simulation, (run) => {
       run.residentBytes = 2000;
     }),
+  spend: (command, simulation) =>
+    onWorker(command, simulation, (run) => spend(simulation.ground, run, command.usd)),
+  'meet-limit': (command, simulation) =>
+    onWorker(command, simulation, (run) => {
+      meetLimit(simulation.ground, run, command.minutes);
+      simulation.ground.processes.exit(run, { code: 1, why: 'self' });
+    }),
   exit: (command, simulation) =>
     onWorker(command, simulation, (run) => {
+      if (command.code === 0) sayDone(simulation.ground, run);
       run.leftover = command.leftover;
       simulation.ground.processes.exit(run, { code: command.code, why: 'self' });
     }),

@@ -139,6 +139,8 @@ const newRun = (source: {
     killAtMs: 0,
     isStubborn: false,
     executions: 0,
+    spentUsd: 0,
+    limitedForMs: null,
     residentBytes: 100,
     endedAtStep: null,
     endedMs: null,

@@ -89,13 +89,15 @@ const isForgotten = (run: Run | undefined, stop: Attempt['stop']): boolean =>
 
 type Task = Memory['tasks'][number];
 
-/** Attempts that ran in this round, those left out that the coordinator's own end has ended. */
+/** Attempts that ran in this round, without those that the coordinator's own end, money or a provider has ended. */
 const checkCount = (run: Run, { processes, settings, witness }: Ground, task: Task | undefined): void => {
   const ran = (task?.attempts ?? []).filter(
-    ({ round, run: id, stop }) =>
+    ({ round, run: id, stop, account, failure }) =>
       round === task?.round &&
       (processes.runs.get(id)?.executions ?? 0) > 0 &&
       stop?.cause !== 'shutdown' &&
+      !(stop?.cause === 'budget' && account !== null) &&
+      !(failure === 'provider' && processes.runs.get(id)?.limitedForMs != null) &&
       !isForgotten(processes.runs.get(id), stop),
   );
   if (ran.length > settings.workers.attempts)

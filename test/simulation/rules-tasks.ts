@@ -12,6 +12,7 @@ import { branchOf, type Ground } from './ground.ts';
 import { checkBreaker } from './rules-breaker.ts';
 import { createFollowUpRules } from './rules-follow-up.ts';
 import { checkLimit, checkRoom } from './rules-limits.ts';
+import { checkBudgetStop, checkMoney } from './rules-money.ts';
 import type { CauseKind } from './witness.ts';
 
 /** What the daemon goes by at the moment, in steps: the oldest of its view of GitHub and of its tick. */
@@ -87,6 +88,10 @@ export const createTaskRules = (ground: Ground, sight: Sight): TaskRules => {
     }
     if (stop.cause === 'limits') {
       checkUsage(task);
+      return;
+    }
+    if (stop.cause === 'budget') {
+      checkBudgetStop(ground, sight.memory(), task);
       return;
     }
     const since = rounds.get(issue) ?? 0;
@@ -198,6 +203,7 @@ export const createTaskRules = (ground: Ground, sight: Sight): TaskRules => {
       if (to === 'preparing') checkStart(task);
       if (to === 'preparing') checkRoom(ground, issue);
       if (to === 'preparing') checkBreaker(ground, sight.memory(), issue);
+      if (to === 'preparing') checkMoney(ground, sight.memory(), issue);
       if (to === 'zombie') checkZombie(task);
       if (to === 'completed') checkCompleted(change, patch);
       const isFromRest = from !== null && (isTerminal(from) || from === 'blocked');

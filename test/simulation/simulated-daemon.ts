@@ -168,6 +168,7 @@ const worldOf = ({ ground, store, taskRules, runRules }: DaemonParts, life: Life
     git: createGitDoor({ git, disk, clock, onTree: runRules.onTree, onRemoval: runRules.onRemoval }, reach),
     processes: createProcessesDoor({ processes, clock, chance, ...runRules }, reach),
     host: createHostDoor(ground),
+    prices: { readPrices: () => null },
     files: createFilesDoor(disk, reach, {
       onReplace: (path, before, next) => {
         if (path === ledgerPath) checkLedgerWrite(ground, store, { before, next });

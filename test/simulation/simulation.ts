@@ -18,6 +18,7 @@ import type { Store } from '../../src/world/world.ts';
 import type { Faults } from './faults.ts';
 import { breathe } from './gate.ts';
 import { createGround, type Ground, ledgerPath } from './ground.ts';
+import { checkSpenders } from './rules-money.ts';
 import { createRunRules } from './rules-runs.ts';
 import { createTaskRules } from './rules-tasks.ts';
 import { type SimulatedDaemon, startSimulatedDaemon } from './simulated-daemon.ts';
@@ -180,6 +181,7 @@ export const createSimulation = (source: {
     if (plan && plan.actions.length > 0)
       witness.breach('R7', `planned in a quiet world: ${plan.actions.map(({ kind }) => kind).join(', ')}`);
     if (ground.counter.writes !== writes) witness.breach('R7', 'wrote in a quiet world');
+    checkSpenders(ground, theStore().readMemory());
   };
   start();
   return {

@@ -4,6 +4,7 @@
 import { followUpStories } from './follow-up-stories.ts';
 import type { History } from './history.ts';
 import { lostStories } from './lost-stories.ts';
+import { moneyStories } from './money-stories.ts';
 import { patientStories } from './patient-stories.ts';
 import { spokenStories } from './spoken-stories.ts';
 import { fromTheStart, on, one, pump, settle, story, wait } from './story.ts';
@@ -251,5 +252,6 @@ export const stories: Readonly<Record<string, History>> = {
   ...Object.fromEntries(deathsAtStart),
   ...spokenStories,
   ...patientStories,
+  ...moneyStories,
   ...followUpStories,
 };

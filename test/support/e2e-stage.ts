@@ -8,6 +8,7 @@
  */
 import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { moneyOf } from '../../src/decide/budget.ts';
 import { type EmbeddedGitHub, openEmbeddedGitHub } from '../../src/demo/github/embedded-github.ts';
 import { statusJsonOf } from '../../src/render/status-json.ts';
 import { openStoreForReading } from '../../src/world/store/visit-store.ts';
@@ -15,6 +16,7 @@ import { type Finished, type Started, startCommand, until } from './command-line
 import { endProcessesIn } from './folder-processes.ts';
 import { GIT_ENVIRONMENT, makeRepository, type TestRepository } from './git-repository.ts';
 import { ROOT_PATH } from './house-tree.ts';
+import { noBudget } from './no-budget.ts';
 import { openWire, type Wire } from './wire/wire.ts';
 
 /** A test that takes seconds on a free machine may take this long on a busy one. */
@@ -87,7 +89,8 @@ export const WORK = {
     'echo work >"work-$COORDINATOR_ISSUE.txt"; git add .; git commit -q -m "feat: work"',
 } as const;
 
-const fixturePath = (name: string): string => join(ROOT_PATH, 'test', 'fixtures', 'workers', name);
+/** A worker of `test/fixtures/workers/`. */
+export const fixturePath = (name: string): string => join(ROOT_PATH, 'test', 'fixtures', 'workers', name);
 
 const configurationOf = (folderPath: string, { config = '', workerEnv = [] }: E2eStageOptions): string => {
   const env = [
@@ -216,7 +219,9 @@ const readTask = (rootPath: string, issue: number): TaskSeen | undefined => {
   const store = openStoreForReading({ path: join(rootPath, '.coordinator', 'state.db') });
   try {
     const memory = store?.readMemory();
-    return memory && statusJsonOf(memory, noFacts).tasks.find((candidate) => candidate.issue === issue);
+    if (memory === undefined) return undefined;
+    const money = moneyOf({ memory, logs: new Map(), now: { atMs: Date.now() } }, { budget: noBudget });
+    return statusJsonOf(memory, { ...noFacts, money }).tasks.find((candidate) => candidate.issue === issue);
   } finally {
     store?.close();
   }

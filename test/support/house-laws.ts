@@ -166,6 +166,7 @@ const BESIDE_ACTIONS = [
   'masked-github',
   'perform',
   'teardown',
+  'budget-arguments',
   'worker-environment',
   'worker-prompt',
 ];

@@ -45,6 +45,7 @@ export const HOUSE: Readonly<Record<string, Allowance>> = {
       '@clack/prompts',
       '@octokit/*',
       '@prometheus-io/client',
+      '@pydantic/genai-prices',
       'chokidar',
       'execa',
       'modern-tar',

@@ -38,6 +38,7 @@ export const aRow = (
     reason: null,
     atMs: wrote === 'pending' ? null : at(-300).atMs,
     hasLog: false,
+    commit: null,
     ...more,
   };
   const entry = { section, mark, struck: false, cancelReason: null, legacyCancel: false } as const;

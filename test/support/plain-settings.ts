@@ -3,6 +3,7 @@
  * a configuration is not their subject, and loading what reads it takes longer than all of them.
  */
 import type { Settings } from '../../src/model/settings.ts';
+import { noBudget } from './no-budget.ts';
 import { noLimits } from './no-limits.ts';
 import { noOptions } from './no-options.ts';
 import type { SettingsChange } from './settings.ts';
@@ -35,6 +36,7 @@ const defaults: Settings = {
   },
   host: { minDiskBytes: null, minMemoryBytes: null, maxLoad: null },
   breaker: { failures: 5, windowMs: 1_800_000, cooldownMs: 900_000 },
+  budget: noBudget,
   worktrees: {
     dir: 'trees',
     branch: 'rpi/gh-{{ issue.number }}',

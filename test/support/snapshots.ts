@@ -30,10 +30,11 @@ import type {
   WorkSeen,
   WorktreeSeen,
 } from '../../src/model/snapshot.ts';
+import { noSpending } from '../../src/model/spending.ts';
 import type { TreeUsage } from '../../src/model/supervision.ts';
 import { isTerminal, type TaskMemory } from '../../src/model/task.ts';
 import { settingsOf } from './plain-settings.ts';
-import { at, theIssue } from './remembered.ts';
+import { anAccount, at, theIssue } from './remembered.ts';
 
 /** Open and labelled, with nothing special about it. */
 export const anIssue = (given: Partial<IssueRow> = {}): IssueRow => {
@@ -103,6 +104,18 @@ export const aLook = (given: Partial<Look> = {}): Look => ({
   ...given,
 });
 
+/** A log that is read so far, of an agent that works; `account` as of one that has not ended. */
+export const aLogSeen = (given: Partial<LogSeen> = {}): LogSeen => ({
+  account: anAccount({ status: 'unfinished', reason: null }),
+  isWhole: true,
+  isFinal: false,
+  idleForMs: 0,
+  complaint: null,
+  complaintClass: null,
+  resultForMs: null,
+  ...given,
+});
+
 /** A STOP file written a second ago. */
 export const aStopFile = (text = '') => ({ text, modifiedAtMs: at(-1).atMs });
 
@@ -159,6 +172,7 @@ export const aSnapshot = (given: GivenWorld = {}): Snapshot => {
       lastStartAt,
       ledger: given.ledger?.memory ?? null,
       github: noStanding,
+      spending: given.spending ?? noSpending,
     },
     remote: given.polledAt === null ? null : remoteOf(given),
     runs: runsOf(given),

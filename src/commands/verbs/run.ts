@@ -34,6 +34,8 @@ export const declareRun = (program: Command, outcome: Outcome): void => {
     .option('--no-dashboard', 'listen at no port, whatever --port says')
     .option('--status-interval <time>', 'between two summaries on a terminal: 5m; 0 = none', parseTime)
     .option('--max-console-lines <n>', 'lines of a summary, at most: 10', parseCount)
+    .option('--budget <amount>', 'most that everything may cost, such as 5usd or 2Mtok')
+    .option('--budget-mode <mode>', 'at the limit: warn, or block')
     .addOption(new Option('--json', 'with --dry-run: the plan as JSON'))
     .addHelpText(
       'after',

@@ -6,13 +6,16 @@ import { BugError } from '../../model/failures.ts';
 import { keyOf, type RunId } from '../../model/ids.ts';
 import type { Connection } from './connection.ts';
 import { type AttemptRow, attemptDocumentOf, attemptOf } from './rows.ts';
+import { prepareSpending } from './spending.ts';
 
 const PHASE_RANK: Readonly<Record<Attempt['phase'], number>> = { intent: 0, running: 1, ended: 2 };
 
 const nameOf = (attempt: Attempt): string => `attempt ${attempt.number} of ${keyOf(attempt.issue)}`;
 
-/** The attempt table's statements. */
-export const prepareAttempts = ({ db }: Connection) => {
+/** The attempt table's statements; what attempts have spent is summed with them. */
+export const prepareAttempts = (connection: Connection) => {
+  const { db } = connection;
+  const spending = prepareSpending(connection);
   const select = db.prepare('SELECT run, issue, number, phase, document FROM attempts WHERE run = ?');
   const selectLive = db.prepare("SELECT run FROM attempts WHERE issue = ? AND phase <> 'ended'");
   const insert = db.prepare(
@@ -40,6 +43,7 @@ export const prepareAttempts = ({ db }: Connection) => {
     restore: (attempt: Attempt): void => {
       const { run, issue, number, phase } = attempt;
       insert.run(run, issue, number, phase, attemptDocumentOf(attempt));
+      spending.count(null, attempt);
     },
     /** @throws BugError when the run is unknown, or its phase would go backwards. */
     patch: (run: RunId, patch: AttemptPatch): Attempt => {
@@ -48,6 +52,7 @@ export const prepareAttempts = ({ db }: Connection) => {
       if (PHASE_RANK[after.phase] < PHASE_RANK[before.phase])
         throw new BugError(`${nameOf(before)} cannot go from ${before.phase} to ${after.phase}`);
       update.run(after.phase, attemptDocumentOf(after), run);
+      spending.count(before, after);
       return after;
     },
   };

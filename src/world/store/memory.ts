@@ -6,6 +6,7 @@ import type { Attempt } from '../../model/attempt.ts';
 import { noStanding } from '../../model/github.ts';
 import type { Instant } from '../../model/instant.ts';
 import type { Memory } from '../../model/snapshot.ts';
+import { noSpending } from '../../model/spending.ts';
 import type { TaskMemory } from '../../model/task.ts';
 import type { Changes } from './changes.ts';
 import type { Connection, Revision } from './connection.ts';
@@ -20,11 +21,13 @@ import {
   ledgerOf,
   pauseOf,
   refusalOf,
+  spendingOf,
   standingOf,
   type TaskRow,
   taskOf,
   troubleOf,
 } from './rows.ts';
+import { SPENDING_KEY } from './spending.ts';
 
 /** So many ended tasks are part of Memory; older ones stay in the database. */
 const ENDED_COUNT = 500;
@@ -117,12 +120,17 @@ const createParser = <T>(parse: (row: DocumentRow) => T | null): ((row: Document
   };
 };
 
+interface Parsers {
+  readonly ledger: typeof ledgerOf;
+  readonly spending: typeof spendingOf;
+}
+
 const readLastStart = (statements: Statements): Instant | null => {
   const row = statements.newest.get() as unknown as AttemptRow | undefined;
   return (row && attemptOf(row)?.startedAt) ?? null;
 };
 
-const readAll = (statements: Statements, kept: Kept, parseLedger: typeof ledgerOf): Memory => {
+const readAll = (statements: Statements, kept: Kept, parse: Parsers): Memory => {
   const noted = <T>(key: string, parse: (row: DocumentRow) => T | null): T | null => {
     const row = statements.note.get(key) as unknown as DocumentRow | undefined;
     return row ? parse(row) : null;
@@ -139,7 +147,8 @@ const readAll = (statements: Statements, kept: Kept, parseLedger: typeof ledgerO
       .filter(isRead),
     heard: noted(HEARD_KEY, heardOf),
     pause: noted(PAUSE_KEY, pauseOf),
-    ledger: noted(LEDGER_KEY, parseLedger),
+    ledger: noted(LEDGER_KEY, parse.ledger),
+    spending: noted(SPENDING_KEY, parse.spending) ?? noSpending,
     ownTroubles: (statements.ownTroubles.all() as unknown as DocumentRow[]).map(troubleOf).filter(isRead),
     lastStartAt: readLastStart(statements),
     github: noted(GITHUB_KEY, standingOf) ?? noStanding,
@@ -158,7 +167,7 @@ export const prepareOneTask = (connection: Connection): ((issue: number) => Task
  */
 export const prepareMemory = (connection: Connection, changes: Changes): (() => Memory) => {
   const statements = prepareAll(connection);
-  const parseLedger = createParser(ledgerOf);
+  const parse = { ledger: createParser(ledgerOf), spending: createParser(spendingOf) };
   let kept: { readonly revision: Revision; readonly tasks: Kept; readonly memory: Memory } | null = null;
   return () => {
     // Asked before reading: a write in between then only causes one more read.
@@ -167,7 +176,7 @@ export const prepareMemory = (connection: Connection, changes: Changes): (() => 
     const before = kept?.revision.foreign === revision.foreign ? kept.tasks : new Map();
     kept = connection.read(() => {
       const tasks = refreshTasks(statements, before, changes.take());
-      return { revision, tasks, memory: readAll(statements, tasks, parseLedger) };
+      return { revision, tasks, memory: readAll(statements, tasks, parse) };
     });
     return kept.memory;
   };

@@ -10,6 +10,7 @@ import type { Instant } from '../../model/instant.ts';
 import type { LedgerMemory } from '../../model/ledger.ts';
 import { freshAttempt } from '../../model/new-attempt.ts';
 import type { Control, Refusal } from '../../model/snapshot.ts';
+import type { Spending } from '../../model/spending.ts';
 import type { TaskMemory, TaskState, Trouble } from '../../model/task.ts';
 import type { ControlAnswer, JournalEntry } from '../world.ts';
 import { isInstant, isList, isNullOr, isNumber, isShaped, isText, isWord, parseDocument } from './shape.ts';
@@ -237,6 +238,23 @@ const isComment = isShaped({
 
 export const heardOf = readerOf<HeardMemory>(
   isShaped({ newestId: isNumber, waiting: (value) => Array.isArray(value) && value.every(isComment) }),
+);
+
+const isSpent = isShaped({
+  ...{ usd: isNumber, attemptCount: isNumber, unpricedCount: isNumber, uncountedCount: isNumber },
+  ...{ roughCount: isNumber, estimatedCount: isNumber },
+  tokens: isShaped({
+    ...{ input: isNumber, cacheRead: isNumber, cacheWrite: isNumber, output: isNumber },
+    reasoning: isNumber,
+  }),
+});
+
+export const spendingOf = readerOf<Spending>(
+  isShaped({
+    total: isSpent,
+    days: (value) => isShaped({})(value) && Object.values(value as object).every(isSpent),
+    unknownBeforeMs: isNullOr(isNumber),
+  }),
 );
 
 export const pauseOf = readerOf<Pause>(

@@ -13,6 +13,7 @@ import { prepareJournal } from './journal.ts';
 import { prepareMemory, prepareOneTask } from './memory.ts';
 import { prepareNotes } from './notes.ts';
 import { prepareResponses } from './responses.ts';
+import { prepareSpending } from './spending.ts';
 import { prepareTallies } from './tallies.ts';
 import { prepareTasks } from './tasks.ts';
 
@@ -37,11 +38,12 @@ const prepareTables = (connection: Connection) => ({
   controls: prepareControls(connection),
   notes: prepareNotes(connection),
   responses: prepareResponses(connection),
+  spending: prepareSpending(connection),
 });
 
 const taskMethods = (
   { write }: Connection,
-  { tasks, attempts, journal, notes }: Tables,
+  { tasks, attempts, journal, notes, spending }: Tables,
 ): Pick<
   Store,
   'rememberTask' | 'rebuildTask' | 'recordChange' | 'patchTask' | 'patchAttempt' | 'openAttempt'
@@ -58,6 +60,7 @@ const taskMethods = (
       if (tasks.isKnown(task.issue)) return;
       tasks.restore(task);
       for (const attempt of task.attempts) attempts.restore(attempt);
+      spending.forgetBefore(at.atMs);
       journal.append(change, at);
       notes.clearRefusal(task.issue);
     }),
@@ -86,8 +89,9 @@ const taskMethods = (
 export const storeOn = (connection: Connection): Omit<Store, 'isShortOfRoom'> => {
   const { read, write, writeLightly, close } = connection;
   const tables = prepareTables(connection);
-  const { controls, journal, notes, responses } = tables;
+  const { controls, journal, notes, responses, spending } = tables;
   writeLightly(responses.prune);
+  if (!read(spending.isKnown)) write(spending.restore);
   return {
     ...taskMethods(connection, tables),
     readMemory: prepareMemory(connection, prepareChanges(connection)),

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { BugError } from '../../../src/model/failures.ts';
 import { noStanding } from '../../../src/model/github.ts';
 import type { LedgerMemory } from '../../../src/model/ledger.ts';
+import { noSpending } from '../../../src/model/spending.ts';
 import type { Trouble } from '../../../src/model/task.ts';
 import { openStoreForControls, openStoreForReading } from '../../../src/world/store/visit-store.ts';
 import type { Store } from '../../../src/world/world.ts';
@@ -40,6 +41,7 @@ describe('memory', () => {
       ledger: null,
       ownTroubles: [],
       lastStartAt: null,
+      spending: noSpending,
     });
   });
 
