@@ -1,8 +1,9 @@
 import { agentDefinitions } from '../agents/built-in.ts';
 import { choiceOf } from '../model/choice.ts';
+import type { Settings } from '../model/settings.ts';
+import type { Site } from '../model/site.ts';
 import { spentByEnded, sumOfSpent } from '../model/spending.ts';
 import type { TaskMemory } from '../model/task.ts';
-import type { Hands } from './hands.ts';
 
 /**
  * Arguments with which a built-in agent ends by itself once the rest of the task's budget of dollars is spent: it knows its
@@ -10,7 +11,7 @@ import type { Hands } from './hands.ts';
  */
 export const budgetArgumentsOf = (
   task: TaskMemory,
-  { settings, site }: Pick<Hands, 'settings'> & { readonly site: Pick<Hands['site'], 'builtInAgents'> },
+  { settings, site }: { readonly settings: Settings; readonly site: Pick<Site, 'builtInAgents'> },
 ): readonly string[] => {
   const { agents, budget } = settings;
   const { agent } = choiceOf(settings, task.agentLabel);

@@ -1,5 +1,4 @@
 import { agentDefinitions } from '../agents/built-in.ts';
-import { commandOf } from '../agents/command.ts';
 import { type Attempt, isLive } from '../model/attempt.ts';
 import { type Choice, choiceOf } from '../model/choice.ts';
 import { PermanentError, TransientError } from '../model/failures.ts';
@@ -11,9 +10,9 @@ import { scratchPathOf } from '../model/site.ts';
 import type { IssuePresence, IssueRow, PullRow } from '../model/snapshot.ts';
 import type { TaskMemory } from '../model/task.ts';
 import type { RunAbout } from '../model/traces.ts';
-import { budgetArgumentsOf } from './budget-arguments.ts';
 import type { ActionOf, Hands, Skip } from './hands.ts';
 import { readTask } from './hands.ts';
+import { workerCommandOf } from './worker-command.ts';
 import { workerEnvironmentOf } from './worker-environment.ts';
 import { fetchPromptReads, readPrompt, readSession } from './worker-prompt.ts';
 
@@ -123,8 +122,7 @@ const specOf = (
 ): RunSpec => {
   const { attempt, task, agent, choice, prompt, token } = source;
   const { world, settings, site } = hands;
-  const further = budgetArgumentsOf(task, hands);
-  const command = commandOf(agent, { ...choice, session: attempt.resumes, further });
+  const command = workerCommandOf({ task, agent, choice, session: attempt.resumes }, hands);
   const stem = attempt.logPath.slice(0, -'.jsonl'.length);
   const promptPath = `${stem}.prompt.md`;
   world.files.writeText(promptPath, prompt);

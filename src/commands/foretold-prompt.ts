@@ -64,7 +64,7 @@ const requireText = (rendered: Rendered): string => {
 };
 
 /** An issue as GitHub or memory knows it; `missing` says what could not be had, null = nothing. */
-interface FoundIssue {
+export interface FoundIssue {
   readonly task: TaskMemory;
   readonly row: IssueRow;
   readonly missing: string | null;
@@ -119,7 +119,8 @@ const rememberedRow = ({ issue, title, url, createdAtMs, approvedText }: TaskMem
   openChildCount: null,
 });
 
-interface Foretold {
+/** What it would be told. */
+export interface Foretold {
   readonly source: PromptSource;
   readonly choice: Choice;
   readonly session: string | null;
@@ -127,7 +128,11 @@ interface Foretold {
   readonly note: string;
 }
 
-const foretell = async ({ task, row, missing }: FoundIssue, look: Look): Promise<Foretold> => {
+/** What the next attempt would be told, and by which choice. @throws TransientError GitHub. */
+export const foretell = async (
+  { task, row, missing }: FoundIssue,
+  look: Pick<Look, 'settings' | 'site' | 'world'>,
+): Promise<Foretold> => {
   const { settings, site, world } = look;
   const chosen = missing === null ? await fetchChosen(row, task, look) : { label: task.agentLabel, note: '' };
   const choice = choiceOf(settings, chosen.label);
@@ -148,7 +153,11 @@ const rememberedReads = async (
   logs: new Map(),
 });
 
-const fetchChosen = async (row: IssueRow, task: TaskMemory, { world, settings }: Look) => {
+const fetchChosen = async (
+  row: IssueRow,
+  task: TaskMemory,
+  { world, settings }: Pick<Look, 'settings' | 'world'>,
+) => {
   const reader = createChooserReader(world, createTrust(world));
   const memory = { ...world.store.readMemory(), tasks: [] };
   const choosers = await reader.readChoosers({ rows: [row], memory, settings });

@@ -7,8 +7,10 @@ import { startDaemon } from '../daemon/daemon.ts';
 import type { DaemonMode } from '../daemon/endings.ts';
 import { isLive } from '../model/attempt.ts';
 import type { RepositoryFacts } from '../model/github.ts';
-import type { Settings } from '../model/settings.ts';
+import { hasFailed, type RunResults, resultsOf } from '../model/run-results.ts';
+import { type RunBounds, type Settings, unbounded } from '../model/settings.ts';
 import type { TaskMemory } from '../model/task.ts';
+import type { RunFacts } from '../render/results-json.ts';
 import { supervisionText } from '../render/supervision.ts';
 import { openClock } from '../world/clock.ts';
 import { writeLimits } from '../world/github/write-budget.ts';
@@ -16,6 +18,7 @@ import { keepAlive } from '../world/keep-alive.ts';
 import { openWorld } from '../world/open.ts';
 import { keepHeapSmall } from '../world/small-heap.ts';
 import type { Narrator, World } from '../world/world.ts';
+import { startCountdown } from './countdown.ts';
 import { openNumbers } from './numbers.ts';
 import { ownPatternsOf } from './own-patterns.ts';
 import { requireTemplates } from './required-templates.ts';
@@ -25,6 +28,7 @@ import { endOnSignals } from './signals.ts';
 import { takeLock } from './single.ts';
 import { fetchKnownFacts, placingOf, requireWrite, type SiteSource, siteOf } from './site.ts';
 import { tellTakenUp } from './taken-up.ts';
+import { utcOffsetMs } from './terminal.ts';
 import { watchPlace } from './watch-place.ts';
 import { openNews } from './webhook.ts';
 import {
@@ -46,6 +50,10 @@ export interface RunRequest extends PlaceRequest {
   readonly port?: number | null;
   /** Null = there is no terminal to say it on. */
   readonly summary?: SummaryOptions | null;
+  /** What bounds this run; nothing does where it is left out. */
+  readonly bounds?: RunBounds;
+  /** Hears what the run came to, and says the exit code. */
+  readonly onResults?: (results: RunResults, facts: RunFacts) => number;
   /** Stands between the daemon and its doors; the crash harness (test/crash/) hands over doors to die at. */
   readonly through?: (world: World) => World;
 }
@@ -98,8 +106,9 @@ interface Opened extends SiteSource {
 const runOpened = async (source: Opened): Promise<number> => {
   const { request, place, world, notices, counts } = source;
   const { narrator, mode } = request;
-  let settings = place.config.settings;
-  const startedAtMs = world.clock.now().atMs;
+  const bounds = request.bounds ?? unbounded;
+  let settings: Settings = { ...place.config.settings, bounds };
+  const startedAt = world.clock.now();
   const facts = await fetchKnownFacts(world, { ...source, mode });
   requireWrite(facts);
   const site = siteOf(source, facts);
@@ -116,15 +125,23 @@ const runOpened = async (source: Opened): Promise<number> => {
   const daemon = startDaemon({ world, site, placing, mode, readSettings, ears: numbers.ears });
   const stopSummaries = request.summary ? startSummaries(world, request.summary) : () => {};
   const onSettings = (next: Settings): void => {
-    settings = next;
+    settings = { ...next, bounds };
   };
   const unwatch = watchPlace({ place, world, site, narrator, onSettings, wake: daemon.wake });
   const signals = endOnSignals(daemon, { narrator, readSettings });
+  const stopCountdown = countDown(world, bounds, daemon.wake);
   try {
     await daemon.ended;
     if (signals.exitCode() !== null) tell(narrator, 'stopped', farewellOf(world.store.readMemory().tasks));
-    return signals.exitCode() ?? outcomeOf(world.store.readMemory().tasks, { mode, startedAtMs });
+    const { label } = settings.github;
+    const memory = world.store.readMemory();
+    const results = resultsOf({ memory, startedAt, endedAt: world.clock.now(), bounds, label });
+    const exitCode = signals.exitCode() ?? (mode !== 'forever' && hasFailed(results) ? 1 : 0);
+    const interrupted = signals.exitCode() !== null;
+    const told = { repository: facts.fullName, mode, interrupted, exitCode };
+    return request.onResults?.(results, told) ?? exitCode;
   } finally {
+    stopCountdown();
     signals.release();
     stopSummaries();
     await Promise.all([unwatch(), closeNews(), numbers.close()]);
@@ -143,16 +160,16 @@ const farewellOf = (tasks: readonly TaskMemory[]): string => {
   return `${left === 0 ? 'no worker is left' : `${left} worker(s) go on and will be adopted`}. Continue: coordinator run`;
 };
 
-/** 1 when a task failed during a run that was to end by itself, else 0. What failed before it is not its outcome. */
-const outcomeOf = (
-  tasks: readonly TaskMemory[],
-  { mode, startedAtMs }: { readonly mode: DaemonMode; readonly startedAtMs: number },
-): number => {
-  const failed = tasks.filter(
-    ({ recorded }) => recorded.state === 'failed' && recorded.sinceMs >= startedAtMs,
-  );
-  return mode !== 'forever' && failed.length > 0 ? 1 : 0;
-};
+/** Says how long it is until the first start, where one was named; the returned function ends it. */
+const countDown = (world: World, { startAt }: RunBounds, onStart: () => void): (() => void) =>
+  startAt === null
+    ? () => {}
+    : startCountdown(world, {
+        startAtMs: startAt.atMs,
+        isTerminal: process.stderr.isTTY === true,
+        utcOffsetMs: utcOffsetMs(startAt.atMs),
+        onStart,
+      });
 
 const headlineOf = ({ fullName }: RepositoryFacts, { github, workers }: Settings): string =>
   `${fullName} · label ${github.label} · ${workers.max} worker${workers.max === 1 ? '' : 's'} · agent ${workers.agent} · poll ${github.pollIntervalMs / 1000}s · Ctrl-C stops`;

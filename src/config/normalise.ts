@@ -1,14 +1,15 @@
 /** From what a person wrote to what the program assumes: names with units, nothing optional. */
-import type {
-  AgentSettings,
-  Amount,
-  AppSettings,
-  BudgetSettings,
-  EnvironmentEntry,
-  RepositoryName,
-  Settings,
-  WorkerLimits,
-  WorkerSettings,
+import {
+  type AgentSettings,
+  type Amount,
+  type AppSettings,
+  type BudgetSettings,
+  type EnvironmentEntry,
+  type RepositoryName,
+  type Settings,
+  unbounded,
+  type WorkerLimits,
+  type WorkerSettings,
 } from '../model/settings.ts';
 import { agentsOf } from './agents.ts';
 import type { CheckedConfig } from './schema.ts';
@@ -46,6 +47,7 @@ export const settingsOf = (
   followUp: config.followUp,
   shutdown: config.shutdown,
   ...agentsOf(config.agents, builtInAgents),
+  bounds: unbounded,
 });
 
 /** Null where a part is missing; read-config.ts has refused an App in parts. */

@@ -5,6 +5,7 @@
  * `shutdown` says), when it is idle and was told to end then, or when an invariant broke; never because of a task.
  */
 import { perform } from '../act/perform.ts';
+import { isBeforeStart } from '../decide/admission.ts';
 import { heldByPeople } from '../decide/held-by-people.ts';
 import type { Placing } from '../decide/intake.ts';
 import { linkWaitsOf } from '../decide/links.ts';
@@ -144,7 +145,8 @@ export const startDaemon = (source: DaemonSource): Daemon => {
     if (plan.pollSoon) poller.hint();
     const { tasks } = world.store.readMemory();
     const { strays } = snapshot;
-    const held = { strays, heldByPeople: heldByPeople(snapshot, settings) };
+    const isEarly = isBeforeStart(snapshot.now, settings);
+    const held = { strays, heldByPeople: heldByPeople(snapshot, settings), isBeforeStart: isEarly };
     const { mode } = source;
     if (isFinished({ mode, settings, tasks, plan, lanes, remote, ...held, isShuttingDown })) finish(resolve);
   };

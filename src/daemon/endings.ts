@@ -22,6 +22,8 @@ export interface EndingSource {
   /** Workers of a memory that was lost: what they hold up is work that waits. */
   readonly strays: Snapshot['strays'];
   readonly isShuttingDown: boolean;
+  /** Nothing may be started yet: there may be work by then. */
+  readonly isBeforeStart: boolean;
   /** Queued tasks that only a person can let go: that is not waited for. */
   readonly heldByPeople: ReadonlySet<number>;
 }
@@ -31,7 +33,7 @@ export const isFinished = (source: EndingSource): boolean => {
   const { mode, remote } = source;
   if (!source.lanes.isIdle()) return false;
   if (source.isShuttingDown) return isWoundDown(source);
-  if (mode === 'forever' || !isWhole(remote)) return false;
+  if (mode === 'forever' || !isWhole(remote) || source.isBeforeStart) return false;
   if (hasPlans(source)) return false;
   return mode === 'once'
     ? !source.tasks.some(isPassing)

@@ -7,7 +7,7 @@ import type { BudgetLine } from '../model/budget.ts';
 import { choiceOf } from '../model/choice.ts';
 import { keyOf } from '../model/ids.ts';
 import { elapsedMs } from '../model/instant.ts';
-import type { Settings } from '../model/settings.ts';
+import { isSelected, type Settings } from '../model/settings.ts';
 import type { IssueRow, Snapshot } from '../model/snapshot.ts';
 import type { TaskMemory, TaskState } from '../model/task.ts';
 import { agentHold, agentPauseOf } from './agent-pause.ts';
@@ -47,6 +47,7 @@ export interface Gate<Name extends string> {
 
 /** What is asked of a single task, and of all alike, in the order in which the first that holds is told. */
 export type OwnGate =
+  | 'selection'
   | 'stray'
   | 'stop file'
   | 'budget'
@@ -56,7 +57,14 @@ export type OwnGate =
   | 'text'
   | 'links'
   | 'label';
-export type GeneralGate = 'ending' | 'pause' | 'shared budget' | 'host' | 'disk' | 'startup delay';
+export type GeneralGate =
+  | 'ending'
+  | 'start time'
+  | 'pause'
+  | 'shared budget'
+  | 'host'
+  | 'disk'
+  | 'startup delay';
 
 const firstHold = (gates: readonly Gate<string>[]): string | null => {
   for (const { hold } of gates) {
@@ -130,12 +138,24 @@ const slotsOf = (active: readonly TaskFacts[], max: number): number[] => {
 /** What holds all starts back alike. */
 export const generalGates = (snapshot: Snapshot, settings: Settings): readonly Gate<GeneralGate>[] => [
   { name: 'ending', hold: () => (snapshot.shuttingDown ? 'the coordinator is stopping' : null) },
+  { name: 'start time', hold: () => startTimeHoldOf(snapshot, settings) },
   { name: 'pause', hold: () => pauseHoldOf(snapshot.memory, snapshot.now) },
   { name: 'shared budget', hold: () => spentHoldOf(sharedBlockOf(snapshot, settings)) },
   { name: 'host', hold: () => hostHoldOf(snapshot, settings.host) },
   { name: 'disk', hold: () => (snapshot.isShortOfRoom ? 'the disk is full: free some space' : null) },
   { name: 'startup delay', hold: () => (isDelayed(snapshot, settings) ? waitsForDelay : null) },
 ];
+
+/** True until the moment that `--start-at` names. */
+export const isBeforeStart = ({ atMs }: { readonly atMs: number }, { bounds }: Settings): boolean =>
+  bounds.startAt !== null && atMs < bounds.startAt.atMs;
+
+const startTimeHoldOf = ({ now }: Snapshot, settings: Settings): string | null => {
+  const { startAt } = settings.bounds;
+  return startAt !== null && isBeforeStart(now, settings)
+    ? `nothing starts before ${startAt.text} (--start-at)`
+    : null;
+};
 
 const spentHoldOf = (spent: BudgetLine | null): string | null => (spent === null ? null : budgetHold(spent));
 
@@ -179,6 +199,10 @@ export const ownGates = (
 ): readonly Gate<OwnGate>[] => {
   const { snapshot, settings, linkHold, providers } = context;
   return [
+    {
+      name: 'selection',
+      hold: () => (isSelected(settings, facts.task.issue) ? null : 'not among the --issues of this run'),
+    },
     { name: 'stray', hold: () => snapshot.strays.get(facts.task.issue) ?? null },
     { name: 'stop file', hold: () => stopFileHoldOf(facts) },
     { name: 'budget', hold: () => spentHoldOf(taskBlockOf(facts.task, snapshot, settings)) },

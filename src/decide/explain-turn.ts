@@ -34,6 +34,10 @@ interface Words {
 }
 
 const ownWords: Readonly<Record<Exclude<OwnGate, 'issue' | 'text'>, Words>> = {
+  selection: {
+    open: 'this run looks after it',
+    fix: () => 'Start without --issues, or with this one among them.',
+  },
   stray: {
     open: 'no forgotten worker works on it',
     fix: () => 'It is waited for; see: coordinator recover diagnostics',
@@ -62,6 +66,7 @@ const ownWords: Readonly<Record<Exclude<OwnGate, 'issue' | 'text'>, Words>> = {
 };
 
 const generalWords: Readonly<Record<Exclude<GeneralGate, 'ending'> | 'breaker', Words>> = {
+  'start time': { open: 'no start time lies ahead', fix: () => 'Wait, or start without --start-at.' },
   pause: { open: 'new starts are not paused', fix: () => 'coordinator resume' },
   'shared budget': {
     open: 'money is left, or no budget is set',

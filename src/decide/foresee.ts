@@ -13,17 +13,23 @@ import { decidePlan } from './plan.ts';
 /** How many ticks are looked ahead at most; a world in which nothing happens settles within a few. */
 const tickLimit = 20;
 
+/** What a plan leads to: all that would be done, and memory as it would be then. */
+export interface Foreseen {
+  readonly actions: readonly Action[];
+  readonly memory: Memory;
+}
+
 /** Everything that would be done from this snapshot on, until something outside would have to answer. */
 export const foresee = (
   snapshot: Snapshot,
   context: { readonly settings: Settings; readonly placing: Placing },
-): readonly Action[] => {
+): Foreseen => {
   const actions: Action[] = [];
   let current = snapshot;
   for (let count = 0; count < tickLimit; count += 1) {
     const plan = decidePlan(current, context);
     const records = plan.actions.filter(isRecord);
-    if (records.length === 0) return [...actions, ...plan.actions];
+    if (records.length === 0) return { actions: [...actions, ...plan.actions], memory: current.memory };
     actions.push(...records);
     const memory = records.reduce(
       (before, action) => withRecord(before, action, current.now.atMs),

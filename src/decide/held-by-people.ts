@@ -1,4 +1,4 @@
-import type { Settings } from '../model/settings.ts';
+import { isSelected, type Settings } from '../model/settings.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import type { TaskMemory } from '../model/task.ts';
 import { sharedBlockOf, taskBlockOf } from './budget.ts';
@@ -7,7 +7,7 @@ import { pauseHoldOf } from './pause.ts';
 
 /**
  * Queued tasks that nothing but a person can let go, by issue: all while there is a pause or everything is spent, one with a
- * STOP file, one whose own budget is spent, one that waits for a circle.
+ * STOP file, one that is not among `--issues`, one whose own budget is spent, one that waits for a circle.
  */
 export const heldByPeople = (snapshot: Snapshot, settings: Settings): ReadonlySet<number> => {
   const queued = snapshot.memory.tasks.filter(({ recorded }) => recorded.state === 'queued');
@@ -17,6 +17,7 @@ export const heldByPeople = (snapshot: Snapshot, settings: Settings): ReadonlySe
   const circling = waitingForCircles(linkWaitsOf({ snapshot, settings }));
   const isHeld = (task: TaskMemory): boolean =>
     circling.has(task.issue) ||
+    !isSelected(settings, task.issue) ||
     taskBlockOf(task, snapshot, settings) !== null ||
     (snapshot.worktrees.get(task.issue)?.stopFile ?? null) !== null;
   return new Set(queued.filter(isHeld).map(({ issue }) => issue));

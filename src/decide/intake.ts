@@ -2,8 +2,10 @@
  * New issues: taken in when a trusted person put the label on, refused when not, left alone while that is unknown.
  */
 import type { Action, NewTask } from '../model/action.ts';
+import { isSelected } from '../model/settings.ts';
 import type { IssueRow, Labelling, Snapshot } from '../model/snapshot.ts';
 import type { PullRequestRef } from '../model/task.ts';
+import type { Context } from './context.ts';
 import { priorityOfLabels } from './order.ts';
 import { pullsIn } from './row-index.ts';
 import { saw } from './steps.ts';
@@ -12,7 +14,7 @@ import { saw } from './steps.ts';
 export type Placing = (issue: number) => { readonly branch: string; readonly worktreePath: string };
 
 /** One action per issue that nobody knows yet, unless a worker of a memory that was lost is still at it. */
-export const decideIntake = (snapshot: Snapshot, placing: Placing): readonly Action[] => {
+export const decideIntake = ({ snapshot, settings }: Context, placing: Placing): readonly Action[] => {
   const { remote, memory } = snapshot;
   if (remote?.issues.kind !== 'known' || snapshot.shuttingDown) return [];
   // Without the pull requests a task might be worked on whose result is there already.
@@ -20,6 +22,7 @@ export const decideIntake = (snapshot: Snapshot, placing: Placing): readonly Act
   return remote.issues.value.flatMap((row) => {
     const labelling = remote.labellings.get(row.number);
     if (memory.knownIssues.has(row.number) || snapshot.strays.has(row.number)) return [];
+    if (!isSelected(settings, row.number)) return [];
     if (labelling?.kind !== 'known') return [];
     return labelling.value.trusted
       ? [admitted(row, labelling.value, { snapshot, placing })]

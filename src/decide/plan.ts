@@ -42,7 +42,7 @@ export const decidePlan = (
   const steps = facts
     .filter(({ task }) => !busy.has(task.issue))
     .flatMap((fact) => decideTask(fact, { ...context, admission: admissions.get(fact.task.issue) }));
-  const intake = decideIntake(snapshot, placing).filter((action) => !rebuild.holds(newIssueOf(action)));
+  const intake = decideIntake(context, placing).filter((action) => !rebuild.holds(newIssueOf(action)));
   const told = [
     ...memory.tasks.flatMap((task) => decideTelling(task, context)),
     ...decideAcknowledging(context),

@@ -155,6 +155,21 @@ export interface WorktreeSettings {
 }
 
 /** Everything the program may assume. `repository` is null until the origin remote was asked. */
+/** What a person asked of one run of the coordinator on its command line; nothing of it outlives the run. */
+export interface RunBounds {
+  /** Only these issues are taken in and started; null = all. */
+  readonly issues: readonly number[] | null;
+  /** Nothing is started before, epoch milliseconds; `text` as people are told; null = at once. */
+  readonly startAt: { readonly atMs: number; readonly text: string } | null;
+}
+
+/** A run that nobody bounded. */
+export const unbounded: RunBounds = { issues: null, startAt: null };
+
+/** True for an issue that this run is to look after. */
+export const isSelected = ({ bounds }: Pick<Settings, 'bounds'>, issue: number): boolean =>
+  bounds.issues === null || bounds.issues.includes(issue);
+
 export interface Settings {
   readonly repository: RepositoryName | null;
   readonly github: {
@@ -185,4 +200,5 @@ export interface Settings {
   readonly agents: Readonly<Record<string, AgentSettings>>;
   /** In the order of the file: the first that counts chooses. */
   readonly byLabel: readonly LabelChoice[];
+  readonly bounds: RunBounds;
 }

@@ -18,7 +18,7 @@ export const costText = (spent: Spent): string | null => {
 };
 
 /** `12.3 ktok`, without what was read from a cache; null = nothing is known. */
-const tokenText = (spent: Spent): string | null =>
+export const tokenText = (spent: Spent): string | null =>
   hasTokens(spent) ? `${isTokensAtLeast(spent) ? '≥' : ''}${tokensText(budgetTokensOf(spent.tokens))}` : null;
 
 /** The cost, else the tokens; null = nothing is known. */
@@ -90,7 +90,8 @@ export interface BudgetJson {
   readonly level: 'within' | 'near' | 'spent';
 }
 
-const costJsonOf = (spent: Spent): CostJson | null =>
+/** Null = not known. */
+export const costJsonOf = (spent: Spent): CostJson | null =>
   hasCost(spent)
     ? {
         amount: spent.usd,
@@ -100,7 +101,8 @@ const costJsonOf = (spent: Spent): CostJson | null =>
       }
     : null;
 
-const tokensJsonOf = (spent: Spent): TokensJson | null =>
+/** Null = not known. */
+export const tokensJsonOf = (spent: Spent): TokensJson | null =>
   hasTokens(spent) ? { ...spent.tokens, exact: !isTokensAtLeast(spent) } : null;
 
 const budgetJsonOf = ({ key, limit, spent, isAtLeast, level }: BudgetLine): BudgetJson => ({

@@ -6,22 +6,122 @@ import { keyOf } from '../model/ids.ts';
 import type { Memory } from '../model/snapshot.ts';
 import { oneLineOf } from './plain-text.ts';
 
+/** A worker that would be started. */
+export interface ForetoldStart {
+  readonly issue: number;
+  readonly key: string;
+  readonly attempt: number;
+  readonly agent: string;
+  readonly model: string | null;
+  readonly effort: string | null;
+  /** The label that chose all this; null = none did. */
+  readonly label: string | null;
+  /** Absolute; the working directory. */
+  readonly worktree: string;
+  readonly branch: string;
+  /** Session that it would go on in; null = it would begin anew. */
+  readonly resumes: string | null;
+  /** Program and arguments, without the prompt. */
+  readonly command: readonly string[];
+  readonly promptChannel: 'stdin' | 'argument' | 'file';
+  /** Names of the templates that the prompt is made of. */
+  readonly templates: readonly string[];
+  /** Null: it cannot be made, see `trouble`. */
+  readonly prompt: string | null;
+  /** Why the start would fail; null = nothing is known to speak against it. */
+  readonly trouble: string | null;
+}
+
+/** What would be done, and what not. */
+export interface ForetoldPlan {
+  readonly actions: readonly Action[];
+  /** As it would be afterwards. */
+  readonly memory: Memory;
+  readonly starts: readonly ForetoldStart[];
+  /** Labelled issues that `--issues` leaves alone. */
+  readonly left: readonly { readonly number: number; readonly title: string }[];
+}
+
+/** A task that would not be started. */
+export interface ForetoldWait {
+  readonly issue: number;
+  readonly key: string;
+  readonly title: string;
+  readonly why: string;
+}
+
+/** The plan for programs. Fields are added, never renamed. */
+export interface PlanJson {
+  readonly actions: readonly Action[];
+  readonly starts: readonly ForetoldStart[];
+  readonly waits: readonly ForetoldWait[];
+}
+
+/** What would be done, whole prompts included, and who would wait for what. */
+export const planJsonOf = (plan: ForetoldPlan): PlanJson => ({
+  actions: plan.actions,
+  starts: plan.starts,
+  waits: waitsOf(plan),
+});
+
+const waitsOf = ({ memory, left }: ForetoldPlan): readonly ForetoldWait[] => {
+  const queued = memory.tasks.filter(({ recorded }) => recorded.state === 'queued');
+  const known = new Set(queued.map(({ issue }) => issue));
+  return [
+    ...queued.map(({ issue, title, hold, recorded }) => ({
+      issue,
+      key: keyOf(issue),
+      title,
+      why: hold ?? recorded.reason,
+    })),
+    ...left
+      .filter(({ number }) => !known.has(number))
+      .map(({ number, title }) => ({
+        issue: number,
+        key: keyOf(number),
+        title,
+        why: 'not among the --issues of this run',
+      })),
+  ];
+};
+
 /** The lines, or that there is nothing to do. */
-export const renderPlan = (actions: readonly Action[], memory: Memory): string => {
+export const renderPlan = (plan: ForetoldPlan): string => {
+  const { actions, memory, starts } = plan;
   const titles = new Map(memory.tasks.map(({ issue, title }) => [issue, title]));
-  for (const action of actions)
-    if (action.kind === 'remember-task' || action.kind === 'rebuild-task')
-      titles.set(action.task.issue, action.task.title);
   const lines = actions.flatMap((action) => {
     const line = lineOf(action);
     if (line === null) return [];
     const [issue, words] = line;
     const title = issue === null ? undefined : titles.get(issue);
+    const isStart = action.kind === 'create-worktree' || action.kind === 'start-worker';
+    const start = isStart ? starts.find((one) => one.issue === action.issue) : undefined;
     const subject = issue === null ? 'tasks.md' : keyOf(issue);
-    return [`${subject.padEnd(8)}  ${oneLineOf(words)}${title === undefined ? '' : `: ${oneLineOf(title)}`}`];
+    return [planLine(subject, words, title), ...(start === undefined ? [] : startLines(start))];
   });
-  return lines.length === 0 ? 'nothing to do' : lines.join('\n');
+  const waits = waitsOf(plan).map(({ key, why, title }) => planLine(key, `would wait: ${why}`, title));
+  return [...lines, ...waits].join('\n') || 'nothing to do';
 };
+
+const planLine = (subject: string, words: string, title: string | undefined): string =>
+  `${subject.padEnd(8)}  ${oneLineOf(words)}${title === undefined ? '' : `: ${oneLineOf(title)}`}`;
+
+const startLines = (start: ForetoldStart): readonly string[] => {
+  const indent = ' '.repeat(10);
+  const { command, promptChannel, templates, prompt, trouble, issue } = start;
+  if (trouble !== null) return [`${indent}could not: ${oneLineOf(trouble)}`];
+  const count = (prompt ?? '').trimEnd().split('\n').length;
+  return [
+    `${indent}runs  ${command.map(shellWord).join(' ')} ${channelText[promptChannel]}`,
+    `${indent}told  ${templates.join(', ')}: ${count} lines (coordinator templates show ${templates[0]} --issue ${issue})`,
+  ];
+};
+
+const channelText = { stdin: '<prompt', argument: '"$prompt"', file: '(the prompt is in a file)' } as const;
+
+/** As a shell would have to be told. */
+const shellWord = (word: string): string =>
+  /^[\w@%+=:,./-]+$/.test(word) ? word : `'${oneLineOf(word).replaceAll("'", "'\\''")}'`;
 
 const lineOf = (action: Action): readonly [number | null, string] | null => {
   switch (action.kind) {
@@ -43,8 +143,6 @@ const lineOf = (action: Action): readonly [number | null, string] | null => {
       return [action.issue, `would get a worker, attempt ${action.attempt}`];
     case 'record-change':
       return [action.change.issue, `would become ${action.change.to} (${action.change.reason})`];
-    case 'record-facts':
-      return action.patch?.hold ? [action.issue, `would wait: ${action.patch.hold}`] : null;
     case 'stop-worker':
     case 'sweep-worker':
       return [action.issue, 'its worker would be ended'];

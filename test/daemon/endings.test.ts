@@ -47,6 +47,7 @@ interface Given {
   readonly down?: 'stop' | 'detach';
   /** Which of the tasks only a person can let go. */
   readonly held?: readonly number[];
+  readonly early?: boolean;
 }
 
 const taskIn = (state: TaskState, issue: number, { live: isLive, troubled, untold }: Given): TaskMemory =>
@@ -89,6 +90,7 @@ const ends = (given: Given): boolean =>
     remote: given.remote === undefined ? remote : remotes[given.remote],
     isShuttingDown: given.down !== undefined,
     heldByPeople: new Set(given.held ?? []),
+    isBeforeStart: given.early ?? false,
   });
 
 const rows: readonly (readonly [Given, boolean])[] = [
@@ -120,6 +122,9 @@ const rows: readonly (readonly [Given, boolean])[] = [
   [{ mode: 'once', remote: 'pulls-unknown' }, false],
   [{ mode: 'once', remote: 'labeller-unknown' }, false],
   [{ mode: 'once' }, true],
+  [{ mode: 'once', early: true }, false],
+  [{ mode: 'until-idle', early: true }, false],
+  [{ down: 'stop', early: true }, true],
   [{ mode: 'once', states: ['running'], live: true }, true],
   [{ mode: 'once', states: ['running'] }, false],
   [{ mode: 'once', states: ['running'], troubled: true }, true],

@@ -13,7 +13,7 @@ import {
 } from '../support/snapshots.ts';
 
 const foreseen = (world: GivenWorld, settings = settingsOf()) =>
-  foresee(aSnapshot(world), { settings, placing }).flatMap((action) => {
+  foresee(aSnapshot(world), { settings, placing }).actions.flatMap((action) => {
     if (action.kind === 'record-change' || action.kind === 'remember-task')
       return [`${action.change.issue} ${action.change.to}`];
     return 'issue' in action && action.kind !== 'record-facts' ? [`${action.issue} ${action.kind}`] : [];
@@ -66,7 +66,7 @@ describe('a plan is followed', () => {
       labellings: { 7: aLabelling() },
       refusals: [{ issue: 7, title: 'T', login: 'eve', labelledAtMs: 1, ground: 'permission: read' }],
     });
-    const [taken] = foresee(snapshot, { settings: settingsOf(), placing });
+    const [taken] = foresee(snapshot, { settings: settingsOf(), placing }).actions;
     if (taken?.kind !== 'remember-task') throw new Error('it was not taken in');
     const memory = withRecord(snapshot.memory, taken, 1);
     expect([...memory.knownIssues]).toEqual([7]);
@@ -74,7 +74,7 @@ describe('a plan is followed', () => {
   });
 
   it('to nothing in a quiet world', () => {
-    expect(foresee(aSnapshot(), { settings: settingsOf(), placing })).toEqual([]);
+    expect(foresee(aSnapshot(), { settings: settingsOf(), placing }).actions).toEqual([]);
   });
 
   it('not beyond what the world would have to answer', () => {

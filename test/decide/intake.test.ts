@@ -1,11 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { decideIntake } from '../../src/decide/intake.ts';
 import type { Refusal } from '../../src/model/snapshot.ts';
+import { settingsOf } from '../support/plain-settings.ts';
 import { aTask, at } from '../support/remembered.ts';
 import { aLabelling, anIssue, aPull, aSnapshot, type GivenWorld, placing } from '../support/snapshots.ts';
 
 const intakeOf = (world: GivenWorld) =>
-  decideIntake(aSnapshot({ issues: [anIssue()], labellings: { 7: aLabelling() }, ...world }), placing);
+  decideIntake(
+    {
+      snapshot: aSnapshot({ issues: [anIssue()], labellings: { 7: aLabelling() }, ...world }),
+      settings: settingsOf(),
+    },
+    placing,
+  );
 const stranger = aLabelling({ login: 'eve', trusted: false, ground: 'permission: read' });
 const refusal: Refusal = {
   issue: 7,

@@ -176,7 +176,7 @@ describe('a read that failed', () => {
     fc.assert(
       fc.property(anyWorld, anySettings, hidden, (given, settings, hide) => {
         const snapshot = aSnapshot(given);
-        const before = drasticIssues(foresee(snapshot, { settings, placing }));
+        const before = drasticIssues(foresee(snapshot, { settings, placing }).actions);
         const blind = drasticIssues(plan(blinded(snapshot, hide), settings));
         const added = [...blind].filter((issue) => !before.has(issue) && !isAsked(snapshot, issue));
         expect(added).toEqual([]);

@@ -4,6 +4,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import type { PlanJson } from '../../src/render/plan.ts';
 import { until } from '../support/command-line.ts';
 import { E2E_TIMEOUT_MS, type E2eStage, letGo, openE2eStage, WORK } from '../support/e2e-stage.ts';
 import { isAlive } from '../support/folder-processes.ts';
@@ -43,8 +44,14 @@ describe.concurrent('run --dry-run', { timeout: E2E_TIMEOUT_MS }, () => {
     expect(plan.stdout).toMatch(new RegExp(`gh-${refused}.*theo`));
     const json = await stage.run(['run', '--dry-run', '--json']);
     expect(json.code).toBe(0);
-    const { actions } = JSON.parse(json.stdout) as { readonly actions: readonly { readonly kind: string }[] };
+    const { actions, starts } = JSON.parse(json.stdout) as PlanJson;
     expect(actions.map(({ kind }) => kind)).toContain('create-worktree');
+    const prompt = expect.stringContaining('Greet people');
+    const command = [expect.stringContaining('follows-script')];
+    expect(starts).toMatchObject([{ issue, attempt: 1, agent: 'script', command, prompt, trouble: null }]);
+    const other = await stage.run(['run', '--dry-run', '--issues', '99']);
+    expect(other).toMatchObject({ code: 0, stdout: expect.stringContaining(`gh-${issue}      would wait`) });
+    expect(other.stderr).toContain('gh-99: no open issue of this number carries the label rpi-auto');
     const explained = await stage.run(['explain', `#${issue}`, '--json']);
     expect(JSON.parse(explained.stdout)).toMatchObject({
       issue,

@@ -3,7 +3,7 @@
  */
 import type { Placing } from '../../src/decide/intake.ts';
 import { keyOf } from '../../src/model/ids.ts';
-import type { Settings } from '../../src/model/settings.ts';
+import { type Settings, unbounded } from '../../src/model/settings.ts';
 import type { Site } from '../../src/model/site.ts';
 import { noOptions } from '../support/no-options.ts';
 import { type Chance, createChance } from './chance.ts';
@@ -95,6 +95,7 @@ const settingsOf = (shutdown: Settings['shutdown']): Settings => ({
   shutdown,
   agents: { simulated: { command: ['agent'], prompt: 'file', log: 'claude', env: {}, ...noOptions } },
   byLabel: [],
+  bounds: unbounded,
 });
 
 export interface Ground {

@@ -119,6 +119,7 @@ export const startSimulatedDaemon = (parts: DaemonParts): SimulatedDaemon => {
       strays,
       isShuttingDown,
       heldByPeople: new Set<number>(),
+      isBeforeStart: false,
     };
     if (isFinished({ ...source, mode: 'forever' })) finish();
   };

@@ -168,6 +168,7 @@ const BESIDE_ACTIONS = [
   'teardown',
   'budget-arguments',
   'worker-environment',
+  'worker-command',
   'worker-prompt',
 ];
 

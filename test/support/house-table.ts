@@ -63,6 +63,7 @@ export const HOUSE: Readonly<Record<string, Allowance>> = {
       'decide',
       'render',
       'agents',
+      'act/worker-command.ts',
       'act/worker-prompt.ts',
       'observe',
       'daemon',

@@ -2,7 +2,7 @@
  * Settings for tests of decisions, as a plain value: the defaults of SPEC section 11 with the agent `sample`. Reading
  * a configuration is not their subject, and loading what reads it takes longer than all of them.
  */
-import type { Settings } from '../../src/model/settings.ts';
+import { type Settings, unbounded } from '../../src/model/settings.ts';
 import { noBudget } from './no-budget.ts';
 import { noLimits } from './no-limits.ts';
 import { noOptions } from './no-options.ts';
@@ -52,6 +52,7 @@ const defaults: Settings = {
   shutdown: 'stop',
   agents: { sample },
   byLabel: [],
+  bounds: unbounded,
 };
 
 /** The defaults, with some fields of some sections changed. */

@@ -52,6 +52,7 @@ const checks: Readonly<Record<string, Check>> = {
     ),
   enum: (value, given, spot) =>
     complain((given as unknown[]).includes(value), spot, `${value} is not in enum`),
+  const: (value, given, spot) => complain(value === given, spot, `${value} is not ${given}`),
   pattern: (value, given, spot) =>
     complain(
       typeof value !== 'string' || new RegExp(String(given)).test(value),

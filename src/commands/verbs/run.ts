@@ -1,7 +1,10 @@
 import { type Command, Option } from 'commander';
 import type { PartialSettingsFlags } from '../../config/overrides.ts';
+import type { RunResults } from '../../model/run-results.ts';
+import type { RunFacts } from '../../render/results-json.ts';
 import type { SummaryOptions } from '../rolling-summary.ts';
-import { narratorOn, openTerminal, type Terminal } from '../terminal.ts';
+import { parseBounds, requireResultsPath } from '../run-bounds.ts';
+import { narratorOn, openTerminal, type Terminal, utcOffsetMs } from '../terminal.ts';
 import { examples, type Outcome, parseCount, parsePort, parseTime, placeOf } from './verb.ts';
 
 /** Options as commander hands them over; those that set a key of the configuration are read with it. */
@@ -14,6 +17,9 @@ interface RunOptions extends PartialSettingsFlags {
   readonly dashboard: boolean;
   readonly statusInterval?: number;
   readonly maxConsoleLines?: number;
+  readonly issues?: string;
+  readonly startAt?: string;
+  readonly results?: string;
 }
 
 /** Declares `run`. */
@@ -30,6 +36,12 @@ export const declareRun = (program: Command, outcome: Outcome): void => {
     .option('--agent <name>', 'agent that works on issues')
     .option('--timeout <time>', 'time limit of an attempt')
     .option('--startup-delay <time>', 'between two starts')
+    .option('--issues <n,n>', 'take in and start only these')
+    .option('--start-at <when>', 'start nothing before: 18:30, +2h, or ISO 8601')
+    .option(
+      '--results <file>',
+      'write at the end what it came to, as JSON (schemas/results.schema.json); - = here',
+    )
     .option('--port <n>', 'show numbers for Prometheus at this port of 127.0.0.1; 0 = any', parsePort)
     .option('--no-dashboard', 'listen at no port, whatever --port says')
     .option('--status-interval <time>', 'between two summaries on a terminal: 5m; 0 = none', parseTime)
@@ -42,6 +54,8 @@ export const declareRun = (program: Command, outcome: Outcome): void => {
       examples(
         'coordinator run',
         'coordinator run --until-idle --max-workers 1',
+        'coordinator run --issues 12,15 --until-idle --budget 5usd --results results.json',
+        'coordinator run --start-at 22:00',
         'coordinator run --dry-run',
       ),
     )
@@ -49,9 +63,11 @@ export const declareRun = (program: Command, outcome: Outcome): void => {
       const place = placeOf(command);
       const terminal = openTerminal();
       const flags = options;
+      const nowMs = Date.now();
+      const bounds = parseBounds(options, { nowMs, utcOffsetMs: utcOffsetMs(nowMs) });
       if (options.dryRun === true) {
         const { showPlan } = await import('../dry-run.ts');
-        outcome.code = await showPlan({ ...place, flags, terminal, json: options.json === true });
+        outcome.code = await showPlan({ ...place, flags, terminal, json: options.json === true, bounds });
         return;
       }
       const { runCoordinator } = await import('../run.ts');
@@ -60,10 +76,12 @@ export const declareRun = (program: Command, outcome: Outcome): void => {
       const narrator = narratorOn(terminal);
       const port = options.dashboard ? (options.port ?? null) : null;
       const summary = summaryOf(options, terminal);
-      outcome.code = await runCoordinator({ ...place, flags, mode, narrator, port, summary });
-      if (mode !== 'until-idle') return;
-      const { showStatus } = await import('../status.ts');
-      await showStatus({ ...place, terminal, json: false, watch: false });
+      const path = requireResultsPath(options.results, place.cwd);
+      const { reportRun } = await import('../run-report.ts');
+      const onResults = (results: RunResults, facts: RunFacts): number =>
+        reportRun({ results, facts }, { terminal, path, hasTable: mode !== 'forever' });
+      const request = { ...place, flags, mode, narrator, port, summary, bounds, onResults } as const;
+      outcome.code = await runCoordinator(request);
     });
 };
 
