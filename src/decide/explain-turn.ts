@@ -15,6 +15,7 @@ import {
   ownGates,
   waitsForWorker,
 } from './admission.ts';
+import { chosenLabelHoldOf } from './chosen-label.ts';
 import { attemptsUsed } from './conclude.ts';
 import type { Explaining, Part } from './explaining.ts';
 import type { TaskFacts } from './facts.ts';
@@ -24,7 +25,7 @@ import { placeOf } from './place.ts';
 import { editedBecause, stillWorks } from './queued.ts';
 import { cancelAskedOf } from './wishes.ts';
 
-type AnyGate = OwnGate | GeneralGate | 'breaker';
+type AnyGate = OwnGate | GeneralGate | 'breaker' | 'chosen label';
 
 /** What is said of a gate that is open, and what to do about one that holds. */
 interface Words {
@@ -48,7 +49,7 @@ const ownWords: Readonly<Record<Exclude<OwnGate, 'issue' | 'text'>, Words>> = {
   },
 };
 
-const generalWords: Readonly<Record<Exclude<GeneralGate, 'ending'> | 'breaker', Words>> = {
+const generalWords: Readonly<Record<Exclude<GeneralGate, 'ending'> | 'breaker' | 'chosen label', Words>> = {
   pause: { open: 'new starts are not paused', fix: () => 'coordinator resume' },
   host: {
     open: 'the machine has room',
@@ -56,6 +57,11 @@ const generalWords: Readonly<Record<Exclude<GeneralGate, 'ending'> | 'breaker', 
   },
   disk: { open: 'the store could be written', fix: () => 'Free some space.' },
   'startup delay': { open: 'none is due', fix: () => null },
+  'chosen label': {
+    open: 'what its labels choose is known',
+    fix: ({ issue }) =>
+      `It is asked again with each poll. Not to wait: gh issue edit ${issue} --remove-label LABEL, or take it out of agents.byLabel`,
+  },
   breaker: {
     open: 'none is open',
     fix: () => 'Mend what fails; see the last attempts: coordinator history N',
@@ -119,6 +125,7 @@ const gatesOf = (own: TaskFacts, { snapshot, settings }: Explaining): readonly G
   const breakers = openBreakers(snapshot, settings);
   return [
     ...ownGates(own, snapshot, linkHold),
+    { name: 'chosen label', hold: () => chosenLabelHoldOf(own, { snapshot, settings }) },
     ...generalGates(snapshot, settings),
     { name: 'breaker', hold: () => breakers.holdOf(own) },
   ];

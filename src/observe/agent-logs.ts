@@ -49,6 +49,8 @@ interface Reading {
   isFinal: boolean;
   seenAt: Instant;
   progressAt: Instant;
+  /** The same by the log's own times; null = it tells none. */
+  progressToldAtMs: number | null;
   resultAt: Instant | null;
   complaint: string | null;
 }
@@ -131,7 +133,7 @@ const openReading = (source: {
       format,
       onEvent: (event) => {
         if (event.kind === 'background') reading.backgroundCount = event.count;
-        note(reading, accounting.add(event, reading.seenAt.atMs));
+        note(reading, accounting.add(event, reading.seenAt.atMs), event.atMs);
       },
     }),
     lingerMs: agentDefinitions[formatName]?.stop.lingerAfterResultMs ?? null,
@@ -142,19 +144,25 @@ const openReading = (source: {
     isFinal: false,
     seenAt: now,
     progressAt: now,
+    progressToldAtMs: null,
     resultAt: null,
     complaint: null,
   };
   return reading;
 };
 
-const note = (reading: Reading, meaning: ReturnType<Accounting['add']>): void => {
+const note = (
+  reading: Reading,
+  meaning: ReturnType<Accounting['add']>,
+  toldAtMs: number | null | undefined,
+): void => {
   if (meaning.kind === 'nothing') return;
   if (meaning.kind === 'complaint') {
     reading.complaint = meaning.text;
     return;
   }
   reading.progressAt = reading.seenAt;
+  reading.progressToldAtMs = toldAtMs ?? reading.progressToldAtMs;
   reading.complaint = null;
   reading.resultAt = meaning.kind === 'result' ? reading.seenAt : null;
 };
@@ -257,6 +265,7 @@ const seenOf = (reading: Reading, { end }: RunState, now: Instant): LogSeen => (
   isWhole: reading.isWhole,
   isFinal: reading.isFinal,
   idleForMs: reading.isFormatted ? elapsedMs(reading.progressAt, now) : null,
+  ...(reading.progressToldAtMs === null ? {} : { progressAtMs: reading.progressToldAtMs }),
   complaint: reading.complaint,
   resultForMs: reading.resultAt === null ? null : elapsedMs(reading.resultAt, now),
   ...(isLingering(reading, now) ? { isLingering: true } : {}),
