@@ -1,6 +1,7 @@
 /**
  * `coordinator config show|schema`: the values in force with where each comes from; the schema of the file.
  */
+import type { ConfigAnswer } from '../answers/setting-up.ts';
 import { settingsSchema } from '../config/schema.ts';
 import type { Terminal } from './terminal.ts';
 import { openWorkplace, type PlaceRequest } from './workplace.ts';
@@ -13,7 +14,11 @@ export interface ConfigRequest extends PlaceRequest {
 /** Prints every key with its value and origin. @throws UsageError the configuration is wrong. */
 export const showConfig = async (request: ConfigRequest): Promise<number> => {
   const { config } = await openWorkplace(request);
-  const rows = [...config.origins].map(([key, { value, where }]) => ({ key, value, origin: where }));
+  const rows: ConfigAnswer = [...config.origins].map(([key, { value, where }]) => ({
+    key,
+    value,
+    origin: where,
+  }));
   const width = Math.max(...rows.map(({ key }) => key.length));
   const lines = rows.map(
     ({ key, value, origin }) => `${key.padEnd(width)}  ${JSON.stringify(value)}  (${origin})`,

@@ -2,6 +2,7 @@
  * `coordinator stop|cancel|retry|kill N`: leaves a request in the store; the running coordinator takes it up at once,
  * else the next one at its start.
  */
+import type { RequestAnswer } from '../answers/tasks.ts';
 import { UsageError } from '../model/failures.ts';
 import { keyOf } from '../model/ids.ts';
 import type { Control } from '../model/snapshot.ts';
@@ -14,10 +15,11 @@ import type { Terminal } from './terminal.ts';
 import { type Clone, openClone, type PlaceRequest } from './workplace.ts';
 
 export interface ControlRequest extends PlaceRequest {
-  readonly kind: Control['kind'];
+  readonly kind: 'stop' | 'cancel' | 'retry' | 'kill';
   /** As written: `450`, `#450` or `gh-450`. */
   readonly issue: string;
   readonly reason?: string | undefined;
+  readonly json: boolean;
   readonly terminal: Terminal;
 }
 
@@ -63,7 +65,7 @@ export const ask = async ({ paths }: Clone, { limitMs, ...wanted }: Wanted): Pro
 };
 
 /** What a person is told of a request, one line. */
-export const askedText = (asked: Asked, { kind, issue }: Pick<Wanted, 'kind' | 'issue'>): string => {
+const askedText = (asked: Asked, { kind, issue }: Pick<Wanted, 'kind' | 'issue'>): string => {
   if (asked.kind === 'answered') return asked.answer;
   return asked.kind === 'next-start'
     ? `${keyOf(issue)}: ${kind} is noted; no coordinator runs, the next one takes it up at its start`
@@ -76,8 +78,31 @@ export const requestControl = async (request: ControlRequest): Promise<number> =
   const { kind, reason = null } = request;
   const wanted = { kind, issue: parseIssue(request.issue), reason };
   const asked = await ask(clone, wanted);
-  request.terminal.say(askedText(asked, wanted));
-  return asked.kind === 'answered' && !asked.accepted ? 1 : 0;
+  return tellAsked(request, { kind, issue: wanted.issue, asked });
+};
+
+/** Says what became of a request, or answers it as JSON. Returns the exit code: 1 when it was refused. */
+export const tellAsked = (
+  { json, terminal }: Pick<ControlRequest, 'json' | 'terminal'>,
+  {
+    kind,
+    issue,
+    asked,
+  }: Pick<RequestAnswer, 'issue'> & { readonly kind: RequestAnswer['request']; readonly asked: Asked },
+): number => {
+  const answer = askedText(asked, { kind, issue });
+  const accepted = asked.kind === 'answered' ? asked.accepted : null;
+  const all: RequestAnswer = {
+    issue,
+    key: keyOf(issue),
+    request: kind,
+    outcome: asked.kind,
+    accepted,
+    answer,
+  };
+  if (json) terminal.answer(JSON.stringify(all, null, 2));
+  else terminal.say(answer);
+  return accepted === false ? 1 : 0;
 };
 
 /** Resolves with the answer to a request, or with null after so many milliseconds without one. */

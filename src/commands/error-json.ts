@@ -1,17 +1,9 @@
 /** A failure as `--json` tells it, on standard error: standard output then stays empty, as there is no answer. */
+import type { ErrorAnswer } from '../answers/failure.ts';
 import { PermanentError, TransientError, UsageError } from '../model/failures.ts';
 
-/** `code` is stable, for scripts; the exit code says the same more roughly. */
-export interface ErrorJson {
-  readonly error: {
-    readonly code: string;
-    readonly message: string;
-    readonly fix: string | null;
-  };
-}
-
 /** Of a UsageError, by its exit code. */
-const usageCodes: Readonly<Record<number, string>> = {
+const usageCodes: Readonly<Record<number, ErrorAnswer['error']['code']>> = {
   1: 'refused',
   2: 'usage',
   3: 'already-running',
@@ -20,13 +12,14 @@ const usageCodes: Readonly<Record<number, string>> = {
   130: 'left',
 };
 
-const codeOf = (error: unknown): string => {
+/** Stable, for scripts; the exit code says the same more roughly. */
+const codeOf = (error: unknown): ErrorAnswer['error']['code'] => {
   if (error instanceof UsageError) return usageCodes[error.exitCode] ?? 'usage';
   if (error instanceof TransientError) return 'try-again';
   return error instanceof PermanentError ? 'cannot' : 'bug';
 };
 
-export const errorJsonOf = (error: unknown): ErrorJson => {
+export const errorJsonOf = (error: unknown): ErrorAnswer => {
   const message = error instanceof Error ? error.message : String(error);
   const isOurs =
     error instanceof UsageError || error instanceof TransientError || error instanceof PermanentError;
@@ -34,7 +27,7 @@ export const errorJsonOf = (error: unknown): ErrorJson => {
 };
 
 /** What the parser of the command line said: its first line, and the suggestion in brackets after it. */
-export const parserErrorJsonOf = (text: string): ErrorJson => {
+export const parserErrorJsonOf = (text: string): ErrorAnswer => {
   const [first = '', second] = text.replace(/^error: /, '').split('\n');
   const fix =
     second === undefined || second === '' ? 'coordinator --help' : second.replace(/^\((.*)\)$/, '$1');

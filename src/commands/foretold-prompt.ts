@@ -2,7 +2,9 @@
  * `coordinator templates show NAME --issue N`: what a worker would be told now, from GitHub and from what is remembered, by
  * the code that starts workers. Nothing is written. Where GitHub cannot be read, what is remembered is shown, and that is said.
  */
+
 import { fetchPromptReads, type PromptReads, readLeftWork, readSession } from '../act/worker-prompt.ts';
+import type { TemplateAnswer } from '../answers/templates.ts';
 import { chosenAmong } from '../decide/chosen-label.ts';
 import { type Choice, choiceOf } from '../model/choice.ts';
 import { PermanentError, TransientError, UsageError } from '../model/failures.ts';
@@ -193,7 +195,8 @@ const answer = (
   if (json) {
     const complete = found.missing === null;
     const facts = { issue, attempt, agent, model, effort, label, resumes: told.session, templates: next };
-    terminal.answer(JSON.stringify({ name: use.name, ...facts, complete, text }, null, 2));
+    const whole: TemplateAnswer = { name: use.name, ...facts, complete, text };
+    terminal.answer(JSON.stringify(whole, null, 2));
     return;
   }
   const says = (line: string): void => terminal.say(`${keyOf(issue)}: ${line}`);

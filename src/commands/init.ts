@@ -3,6 +3,7 @@
  * what it cannot do without a token, it says.
  */
 import { join } from 'node:path';
+import type { InitAnswer } from '../answers/setting-up.ts';
 import { type InitStep, type InitStepId, initStepsOf, isDrift } from '../decide/init-steps.ts';
 import { UsageError } from '../model/failures.ts';
 import { wantedLabelsOf } from '../render/labels.ts';
@@ -23,20 +24,26 @@ export interface InitRequest extends PlaceRequest {
   readonly check: boolean;
   /** Copy the templates, too. */
   readonly templates: boolean;
+  /** Asks nothing, so it goes with `yes` or `check` only. */
+  readonly json: boolean;
   readonly terminal: Terminal;
 }
 
 /** Resolves with the exit code: 1 when the configuration is wrong, or `--check` finds something missing. @throws UsageError not a clone, nobody to ask. */
 export const initialise = async (request: InitRequest): Promise<number> => {
-  const { terminal } = request;
+  const { terminal, json, check, yes } = request;
+  if (json && !check && !yes)
+    throw new UsageError('init asks before it changes anything, and with --json there is nobody to ask', {
+      fix: 'coordinator init --json --check, or coordinator init --json --yes',
+    });
   const place = await findPlace(request);
-  tellFound(place, terminal);
+  if (!json) tellFound(place, terminal);
   const first = await stepsOf(place, request, place.exam.settings.github.label);
-  if (request.check) return tellDrift(first, terminal);
+  if (check) return tellDrift(first, place, request);
   const isNew = first.some(({ id, kind }) => id === 'config' && kind === 'todo');
-  const asker = request.yes ? null : openAsker();
+  const asker = yes ? null : openAsker();
   const isNeeded = first.some(({ kind }) => kind === 'todo');
-  if (isNeeded && !request.yes && asker === null)
+  if (isNeeded && !yes && asker === null)
     throw new UsageError('init asks before it changes anything, and there is no terminal to ask at', {
       fix: 'coordinator init --yes, or to look only: coordinator init --check',
     });
@@ -46,10 +53,21 @@ export const initialise = async (request: InitRequest): Promise<number> => {
     ? (choices.label ?? place.exam.settings.github.label)
     : place.exam.settings.github.label;
   const steps = await stepsOf(place, request, label);
-  for (const step of steps) await take(step, { place, choices, label, asker, terminal });
-  terminal.say('Check it: coordinator doctor    Start: coordinator run');
+  const taken: StepTaken[] = [];
+  for (const step of steps) taken.push(await take(step, { place, choices, label, asker, ...request }));
+  if (json) terminal.answer(JSON.stringify(initAnswerOf(place, taken), null, 2));
+  else terminal.say('Check it: coordinator doctor    Start: coordinator run');
   return steps.some(({ id, kind }) => id === 'config' && kind === 'unknown') ? 1 : 0;
 };
+
+type StepTaken = InitAnswer['steps'][number];
+
+const initAnswerOf = ({ remote, agents, exam }: InitPlace, steps: readonly StepTaken[]): InitAnswer => ({
+  clone: exam.clone.git.rootPath,
+  github: remote.kind === 'found' ? remote.text : null,
+  agents,
+  steps,
+});
 
 const tellFound = ({ remote, agents, exam }: InitPlace, { say }: Terminal): void => {
   say(`clone      ${exam.clone.git.rootPath}`);
@@ -65,8 +83,19 @@ const stepsOf = async (
 
 const signs = { done: '✓', todo: '▲', unknown: '▲' } as const;
 
-const tellDrift = (steps: readonly InitStep[], { answer }: Terminal): number => {
-  for (const { kind, text, fix } of steps) {
+const outcomes = { done: 'present', todo: 'missing', unknown: 'unknown' } as const;
+
+const untaken = ({ id, kind, text, fix }: InitStep): StepTaken => ({
+  id,
+  outcome: outcomes[kind],
+  text,
+  fix: kind === 'done' ? null : (fix ?? 'coordinator init'),
+});
+
+const tellDrift = (steps: readonly InitStep[], place: InitPlace, { terminal, json }: InitRequest): number => {
+  const { answer } = terminal;
+  if (json) answer(JSON.stringify(initAnswerOf(place, steps.map(untaken)), null, 2));
+  for (const { kind, text, fix } of json ? [] : steps) {
     answer(`${signs[kind]} ${kind === 'todo' ? 'missing: ' : ''}${text}`);
     if (kind !== 'done') answer(`    fix: ${fix ?? 'coordinator init'}`);
   }
@@ -80,15 +109,24 @@ interface Taking {
   /** Null: nobody is asked. */
   readonly asker: Asker | null;
   readonly terminal: Terminal;
+  readonly json: boolean;
 }
 
-const take = async ({ id, kind, text, fix }: InitStep, taking: Taking): Promise<void> => {
-  const { answer } = taking.terminal;
-  if (kind === 'done') return answer(`✓ ${text}`);
-  if (kind === 'unknown') return answer(`▲ not done: ${text}\n    fix: ${fix ?? 'coordinator init'}`);
-  if (taking.asker !== null && !(await taking.asker.agree(`Make ${text}?`, true)))
-    return answer(`- left as it is: ${text}`);
-  answer(`✓ made: ${await makers[id](taking)}`);
+const take = async (step: InitStep, taking: Taking): Promise<StepTaken> => {
+  const { id, kind, text, fix } = step;
+  const answer = (line: string): void => {
+    if (!taking.json) taking.terminal.answer(line);
+  };
+  if (kind === 'done') answer(`✓ ${text}`);
+  if (kind === 'unknown') answer(`▲ not done: ${text}\n    fix: ${fix ?? 'coordinator init'}`);
+  if (kind !== 'todo') return untaken(step);
+  if (taking.asker !== null && !(await taking.asker.agree(`Make ${text}?`, true))) {
+    answer(`- left as it is: ${text}`);
+    return untaken(step);
+  }
+  const made = await makers[id](taking);
+  answer(`✓ made: ${made}`);
+  return { id, outcome: 'made', text: made, fix: null };
 };
 
 /** Each makes what is missing and says what it made; a file that has come to be there meanwhile is left alone. */

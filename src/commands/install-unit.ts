@@ -2,6 +2,7 @@
  * `coordinator install-service`: writes the service's file and says how it is started; starts nothing itself.
  */
 import { basename, join } from 'node:path';
+import type { ServiceAnswer } from '../answers/setting-up.ts';
 import { UsageError } from '../model/failures.ts';
 import { renderLaunchdPlist, renderSystemdUnit } from '../render/unit-file.ts';
 import { openFiles } from '../world/files/open-files.ts';
@@ -11,6 +12,7 @@ import { type Environment, openClone, type PlaceRequest } from './workplace.ts';
 export interface ServiceInstallRequest extends PlaceRequest {
   /** Only show the file. */
   readonly print: boolean;
+  readonly json: boolean;
   readonly terminal: Terminal;
   readonly platform: string;
   /** Program and arguments that run the coordinator. */
@@ -19,20 +21,14 @@ export interface ServiceInstallRequest extends PlaceRequest {
 
 /** Writes the file unless one of other content is there. @throws UsageError there is, or no home directory. */
 export const installService = async (request: ServiceInstallRequest): Promise<number> => {
-  const { terminal, env, command, platform } = request;
+  const { env, command } = request;
   const { git, paths } = await openClone(request);
   const { rootPath } = git;
   const name = `coordinator-${basename(rootPath).replace(/[^\w.-]/g, '-')}`;
   const source = { name, rootPath, command, path: env.PATH ?? '/usr/bin:/bin' };
-  const isMac = platform === 'darwin';
-  const text = isMac ? renderLaunchdPlist(source) : renderSystemdUnit(source);
-  if (request.print) {
-    terminal.answer(text.trimEnd());
-    return 0;
-  }
-  const path = isMac
-    ? join(homeOf(env), 'Library', 'LaunchAgents', `${name}.plist`)
-    : join(env.XDG_CONFIG_HOME || join(homeOf(env), '.config'), 'systemd', 'user', `${name}.service`);
+  const text = isMac(request) ? renderLaunchdPlist(source) : renderSystemdUnit(source);
+  if (request.print) return tell(request, { path: null, outcome: 'printed', text, next: [] });
+  const path = pathOf(name, request);
   const files = openFiles({ historyPath: paths.historyPath });
   const present = files.readText(path);
   if (present !== text && (present !== null || files.replaceText(path, null, text) === 'changed'))
@@ -40,8 +36,24 @@ export const installService = async (request: ServiceInstallRequest): Promise<nu
       exitCode: 1,
       fix: `Compare: coordinator install-service --print | diff ${path} -`,
     });
-  terminal.answer(present === text ? `${path} is there already` : `written: ${path}`);
-  for (const line of isMac ? [`launchctl load ${path}`] : systemdWords(name)) terminal.answer(`  ${line}`);
+  const next = isMac(request) ? [`launchctl load ${path}`] : systemdWords(name);
+  return tell(request, { path, outcome: present === text ? 'present' : 'written', text, next });
+};
+
+const isMac = ({ platform }: ServiceInstallRequest): boolean => platform === 'darwin';
+
+const pathOf = (name: string, request: ServiceInstallRequest): string => {
+  const { env } = request;
+  return isMac(request)
+    ? join(homeOf(env), 'Library', 'LaunchAgents', `${name}.plist`)
+    : join(env.XDG_CONFIG_HOME || join(homeOf(env), '.config'), 'systemd', 'user', `${name}.service`);
+};
+
+const tell = ({ json, terminal }: ServiceInstallRequest, answer: ServiceAnswer): number => {
+  const { path, outcome, text, next } = answer;
+  const done = outcome === 'present' ? `${path} is there already` : `written: ${path}`;
+  const lines = outcome === 'printed' ? [text.trimEnd()] : [done, ...next.map((line) => `  ${line}`)];
+  terminal.answer(json ? JSON.stringify(answer, null, 2) : lines.join('\n'));
   return 0;
 };
 

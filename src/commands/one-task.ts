@@ -1,6 +1,7 @@
 /**
  * `coordinator wait|open|diff N`: one task, from what is remembered; whether or not a coordinator runs.
  */
+import type { OpenAnswer, WaitAnswer } from '../answers/tasks.ts';
 import { parseDuration } from '../config/units.ts';
 import { UsageError } from '../model/failures.ts';
 import { keyOf } from '../model/ids.ts';
@@ -15,6 +16,7 @@ import { type Clone, openClone, type PlaceRequest, readSettingsOr } from './work
 export interface TaskRequest extends PlaceRequest {
   /** As written: `450`, `#450` or `gh-450`. */
   readonly issue: string;
+  readonly json?: boolean;
   readonly terminal: Terminal;
 }
 
@@ -39,10 +41,12 @@ export const waitForTask = async (
   const { answer, say } = request.terminal;
   let told = '';
   for (;;) {
-    const { issue, recorded } = readTask(clone, request.issue);
+    const task = readTask(clone, request.issue);
+    const { issue, recorded } = task;
     const text = `${keyOf(issue)} ${recorded.state}: ${recorded.reason}`;
+    const tell = (): void => answer(request.json ? JSON.stringify(waitAnswerOf(task), null, 2) : text);
     if (isTerminal(recorded.state)) {
-      answer(text);
+      tell();
       return recorded.state === 'completed' ? 0 : 1;
     }
     if (text !== told) say(text);
@@ -50,13 +54,19 @@ export const waitForTask = async (
       say('no coordinator runs, so nothing goes on. Start: coordinator run');
     told = text;
     if (performance.now() >= untilMs) {
-      answer(text);
+      tell();
       return pendingCode;
     }
     const pauseMs = Math.max(1, Math.min(lookMs, untilMs - performance.now()));
     await new Promise((resolve) => setTimeout(resolve, pauseMs));
   }
 };
+
+const waitAnswerOf = ({ issue, recorded: { state, reason }, pullRequest }: TaskMemory): WaitAnswer => ({
+  ...{ issue, key: keyOf(issue), state, reason },
+  over: isTerminal(state),
+  pullRequest,
+});
 
 const limitOf = (timeout: string | undefined): number => {
   if (timeout === undefined) return Number.POSITIVE_INFINITY;
@@ -67,10 +77,13 @@ const limitOf = (timeout: string | undefined): number => {
 
 /** Shows the pull request, else the issue, in the browser; always says its address. @throws UsageError no such task. */
 export const openTask = async (request: TaskRequest & { readonly print: boolean }): Promise<number> => {
-  const { url, pullRequest } = readTask(await openClone(request), request.issue);
+  const { issue, url, pullRequest } = readTask(await openClone(request), request.issue);
   const page = pullRequest?.url ?? url;
-  request.terminal.answer(page);
-  if (request.print || (await openPage(page))) return 0;
+  if (!request.json) request.terminal.answer(page);
+  const opened = !request.print && (await openPage(page));
+  const answer: OpenAnswer = { issue, key: keyOf(issue), url: page, pullRequest, opened };
+  if (request.json) request.terminal.answer(JSON.stringify(answer, null, 2));
+  if (request.print || opened) return 0;
   request.terminal.say('there is no program to open it with (xdg-open); its address is above');
   return 1;
 };

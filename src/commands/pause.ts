@@ -1,6 +1,7 @@
 /**
  * `coordinator pause` and `coordinator resume`: durable, whether or not a coordinator runs.
  */
+import type { PauseAnswer } from '../answers/tasks.ts';
 import { parseWhen } from '../config/when.ts';
 import { pauseHoldOf } from '../decide/pause.ts';
 import type { Pause } from '../model/conversation.ts';
@@ -69,7 +70,8 @@ const tell = (
   { pause, clone, text }: Told,
 ): void => {
   const running = readHolder(clone.paths.holderPath) !== null;
-  if (json) terminal.answer(JSON.stringify({ paused: pausedOf(pause), coordinator: { running } }, null, 2));
+  const answer: PauseAnswer = { paused: pausedOf(pause), coordinator: { running } };
+  if (json) terminal.answer(JSON.stringify(answer, null, 2));
   else terminal.say(text);
 };
 

@@ -10,7 +10,7 @@ import { renderStuck, stuckJsonOf } from '../render/stuck.ts';
 import { readHolder } from '../world/lock.ts';
 import { openProcesses } from '../world/processes/open-processes.ts';
 import { readMemoryOf } from './clean-choice.ts';
-import { type Asked, ask, askedText } from './control.ts';
+import { type Asked, ask, tellAsked } from './control.ts';
 import { nearestIssues, parseIssue } from './issue-argument.ts';
 import { lookForStuck } from './look-for-stuck.ts';
 import { takeVisitorLock } from './single.ts';
@@ -52,7 +52,7 @@ export const resetTask = async (
   const kind = force ? 'reset-by-force' : 'reset';
   const wanted = { kind, issue: parseIssue(request.issue), reason } as const;
   const asked = await ask(clone, force ? { ...wanted, limitMs: forcedAnswerMs } : wanted);
-  return tell(request, { ...wanted, asked });
+  return tellAsked(request, { ...wanted, asked });
 };
 
 /** Ends what is left of a worker; resolves with exit code 1 when nothing was. @throws UsageError no such task. */
@@ -63,28 +63,7 @@ export const killZombie = async (request: RecoverRequest & { readonly issue: str
     readHolder(clone.paths.holderPath) === null
       ? await sweepByHand(clone, issue)
       : await ask(clone, { kind: 'kill-zombie', issue, reason: null });
-  return tell(request, { kind: 'kill-zombie', issue, asked });
-};
-
-interface Told {
-  readonly kind: 'reset' | 'reset-by-force' | 'kill-zombie';
-  readonly issue: number;
-  readonly asked: Asked;
-}
-
-const tell = ({ json, terminal }: RecoverRequest, { kind, issue, asked }: Told): number => {
-  const text = askedText(asked, { kind, issue });
-  const accepted = asked.kind === 'answered' ? asked.accepted : null;
-  if (json)
-    terminal.answer(
-      JSON.stringify(
-        { issue, key: keyOf(issue), request: kind, outcome: asked.kind, accepted, answer: text },
-        null,
-        2,
-      ),
-    );
-  else terminal.say(text);
-  return accepted === false ? 1 : 0;
+  return tellAsked(request, { kind: 'kill-zombie', issue, asked });
 };
 
 /** Without a coordinator, and kept from starting one meanwhile. Nothing is remembered: the next start sees what is left. */

@@ -2,6 +2,7 @@
  * `coordinator templates list|show`: which templates are in use and where they lie; what one says.
  */
 import { relative } from 'node:path';
+import type { TemplateAnswer, TemplatesAnswer } from '../answers/templates.ts';
 import { nearestOf } from '../config/nearest.ts';
 import { UsageError } from '../model/failures.ts';
 import { renderTable } from '../render/table.ts';
@@ -23,7 +24,7 @@ export interface TemplatesRequest extends PlaceRequest {
 export const listTemplates = async (request: TemplatesRequest): Promise<number> => {
   const place = await openWorkplace(request);
   const { uses, find } = templatesOf(place);
-  const rows = uses.map((use) => ({
+  const rows: TemplatesAnswer = uses.map((use) => ({
     name: use.name,
     about: use.about,
     origin: originOf(find(use.name), place),
@@ -46,7 +47,8 @@ export const showTemplate = async (
   const { name, terminal, json } = request;
   const { text, path } = requireTemplate(name, place);
   const origin = originOf({ text, path }, place);
-  terminal.answer(json ? JSON.stringify({ name, origin, path, text }, null, 2) : text.trimEnd());
+  const answer: TemplateAnswer = { name, origin, path, text };
+  terminal.answer(json ? JSON.stringify(answer, null, 2) : text.trimEnd());
   return 0;
 };
 

@@ -56,7 +56,7 @@ export type OwnGate =
   | 'issue'
   | 'text'
   | 'links'
-  | 'label';
+  | 'chosen label';
 export type GeneralGate =
   | 'ending'
   | 'start time'
@@ -214,7 +214,7 @@ export const ownGates = (
       hold: () => (facts.text.kind === 'approved' ? null : 'waiting for GitHub to tell who edited the issue'),
     },
     { name: 'links', hold: () => (facts.row === null ? null : linkHold(facts.row)) },
-    { name: 'label', hold: () => chosenLabelHoldOf(facts, context) },
+    { name: 'chosen label', hold: () => chosenLabelHoldOf(facts, context) },
   ];
 };
 

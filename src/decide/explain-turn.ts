@@ -54,9 +54,10 @@ const ownWords: Readonly<Record<Exclude<OwnGate, 'issue' | 'text'>, Words>> = {
     open: 'no limit of its agent’s provider lasts',
     fix: ({ issue }) => `Wait until it is over; a try at once: coordinator retry ${issue}`,
   },
-  label: {
-    open: 'it is known what its labels choose',
-    fix: () => 'Nothing: GitHub is asked again with the next poll.',
+  'chosen label': {
+    open: 'what its labels choose is known',
+    fix: ({ issue }) =>
+      `It is asked again with each poll. Not to wait: gh issue edit ${issue} --remove-label LABEL, or take it out of agents.byLabel`,
   },
   'next try': { open: 'no backoff lasts', fix: ({ issue }) => `To try now: coordinator retry ${issue}` },
   links: {

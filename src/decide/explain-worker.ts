@@ -4,20 +4,18 @@
 import { type Attempt, isLive, type RunSeen } from '../model/attempt.ts';
 import type { Condition, Verdict } from '../model/explanation.ts';
 import { workerOf } from '../model/ids.ts';
-import { elapsedMs } from '../model/instant.ts';
 import type { TaskMemory } from '../model/task.ts';
 import { clockTime } from './clock-time.ts';
 import type { Context } from './context.ts';
 import { deadlineOf } from './deadlines.ts';
-import type { Part } from './explaining.ts';
+import { explainLimits } from './explain-limits.ts';
+import type { Explaining, Part } from './explaining.ts';
 import type { TaskFacts } from './facts.ts';
-import { wallLimitOf } from './limits.ts';
-import { shortOf } from './progress.ts';
 import { attemptText } from './queued.ts';
 import { stopAskedOf } from './wishes.ts';
 
 /** What goes on, and until when at most. */
-export const explainWorker = (facts: TaskFacts, context: Context): Part => {
+export const explainWorker = (facts: TaskFacts, context: Explaining): Part => {
   const { task, attempt, run } = facts;
   const { recorded, hold } = task;
   const conditions: Condition[] = [];
@@ -26,7 +24,7 @@ export const explainWorker = (facts: TaskFacts, context: Context): Part => {
     if (attempt !== null && recorded.state !== 'preparing') conditions.push(endedWorker(attempt, task));
   } else {
     conditions.push(liveWorker({ task, attempt, run }, context));
-    if (run?.kind === 'live') conditions.push(...limitsOf(attempt, run, context));
+    conditions.push(...explainLimits(facts, context));
     conditions.push(...wordOf(attempt, context));
   }
   conditions.push(...stopsOf(facts, context), ...nextOf(task, context));
@@ -108,59 +106,6 @@ const runText = (run: RunSeen | null, { startedAt }: Attempt): readonly [Verdict
     default:
       return ['noted', 'its runner has not begun yet'];
   }
-};
-
-/** Silence is told by the log's own time: how long it was watched, only the coordinator that runs knows. */
-const limitsOf = (
-  attempt: Attempt,
-  { lastOutputAtMs }: Extract<RunSeen, { kind: 'live' }>,
-  { snapshot, settings }: Context,
-): readonly Condition[] => {
-  const { workers } = settings;
-  const { now } = snapshot;
-  const ageMs = elapsedMs(attempt.startedAt, now);
-  const quietMs = Math.max(0, now.atMs - (lastOutputAtMs ?? attempt.startedAt.atMs));
-  const quiet = lastOutputAtMs === null ? 'no output yet' : `last output ${shortOf(quietMs)} ago`;
-  const { extensions, extended } = attempt;
-  return [
-    limit('workers.timeout', `${shortOf(ageMs)} old`, {
-      usedMs: ageMs,
-      limitMs: wallLimitOf(attempt, settings),
-      atMs: now.atMs,
-    }),
-    limit('workers.stallTimeout', quiet, {
-      usedMs: quietMs,
-      limitMs: workers.stallTimeoutMs,
-      atMs: now.atMs,
-    }),
-    ...(lastOutputAtMs === null
-      ? [
-          limit('workers.startTimeout', quiet, {
-            usedMs: ageMs,
-            limitMs: workers.startTimeoutMs,
-            atMs: now.atMs,
-          }),
-        ]
-      : []),
-    {
-      name: 'extensions',
-      verdict: 'noted',
-      seen: extended === null ? `${extensions} of ${workers.maxExtensions} used` : extended.text,
-      atMs: extended?.at.atMs ?? null,
-      fix: null,
-    },
-  ];
-};
-
-const limit = (
-  name: string,
-  seen: string,
-  { usedMs, limitMs, atMs }: { readonly usedMs: number; readonly limitMs: number; readonly atMs: number },
-): Condition => {
-  const leftMs = limitMs - usedMs;
-  const left =
-    leftMs >= 0 ? `${shortOf(leftMs)} left of ${shortOf(limitMs)}` : `its ${shortOf(limitMs)} are over`;
-  return { name, verdict: leftMs >= 0 ? 'met' : 'holds', seen: `${seen}, ${left}`, atMs, fix: null };
 };
 
 /** What asks for its end, and how far that is. */

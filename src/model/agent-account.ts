@@ -50,6 +50,8 @@ export interface LogSeen {
   readonly isFinal: boolean;
   /** Milliseconds, by our own watching, since the agent did anything but wait or complain; null = its log does not tell. */
   readonly idleForMs: number | null;
+  /** When the log itself says that the agent last did so, epoch milliseconds; absent = its lines tell no times. */
+  readonly progressAtMs?: number;
   /** What it said last that is no progress (`retry 4 of 10: overloaded`), if that came last; null = nothing. */
   readonly complaint: string | null;
   /** What that is about; null with a null complaint. */

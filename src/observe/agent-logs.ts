@@ -4,7 +4,6 @@
  */
 import { type Accounting, openAccount } from '../agents/account.ts';
 import { agentDefinitions, logFormats } from '../agents/built-in.ts';
-import { withEstimate } from '../agents/estimate.ts';
 import { type LogReading, openLogReading } from '../agents/read-log.ts';
 import type { AgentAccount, LogSeen } from '../model/agent-account.ts';
 import type { Tokens } from '../model/agent-event.ts';
@@ -14,11 +13,12 @@ import { TransientError } from '../model/failures.ts';
 import type { RunId } from '../model/ids.ts';
 import { elapsedMs, type Instant } from '../model/instant.ts';
 import { known, type Seen, unknown } from '../model/seen.ts';
-import type { AgentSettings, BudgetSettings, EnvironmentEntry, TokenPrices } from '../model/settings.ts';
+import type { AgentSettings, BudgetSettings, EnvironmentEntry } from '../model/settings.ts';
 import type { Memory } from '../model/snapshot.ts';
 import { isTerminal } from '../model/task.ts';
 import { chosenOf } from '../model/variables.ts';
 import type { World } from '../world/world.ts';
+import { type Pricer, pricerOf } from './pricer.ts';
 import { withSessionFigures } from './session-figures.ts';
 
 /** What is read of logs. */
@@ -54,6 +54,8 @@ interface Reading {
   isFinal: boolean;
   seenAt: Instant;
   progressAt: Instant;
+  /** The same by the log's own times; null = it tells none. */
+  progressToldAtMs: number | null;
   resultAt: Instant | null;
   complaint: Pick<LogSeen, 'complaint' | 'complaintClass'> | null;
 }
@@ -110,22 +112,6 @@ export const createLogReader = (
   };
 };
 
-/** Makes a cost of an agent's tokens; `isFinal`: that is what is kept. */
-type Pricer = (
-  account: AgentAccount,
-  source: { readonly isFinal: boolean; readonly agent: string },
-) => AgentAccount;
-
-/** What a worker has cost so far is only asked for where it may be stopped for it: the prices take room. */
-const pricerOf = (world: LogDoors, { perTask, perDay, total, prices }: BudgetSettings): Pricer => {
-  const isDollars = [perTask, perDay, total].some((amount) => amount?.unit === 'usd');
-  // Some agents do not tell their model: a person may say what such an agent costs.
-  const pricesOf = (model: string | null, agent: string): TokenPrices | null =>
-    model === null ? (prices[agent] ?? null) : (prices[model] ?? world.prices.readPrices(model));
-  return (account, { isFinal, agent }) =>
-    isFinal || isDollars ? withEstimate(account, (model) => pricesOf(model, agent)) : account;
-};
-
 const isWanted = (attempt: Attempt, isJudged: boolean): boolean =>
   attempt.logPath !== '' &&
   (isLive(attempt)
@@ -162,7 +148,7 @@ const openReading = (source: {
       format,
       onEvent: (event) => {
         if (event.kind === 'background') reading.backgroundCount = event.count;
-        note(reading, accounting.add(event, reading.seenAt.atMs));
+        note(reading, accounting.add(event, reading.seenAt.atMs), event.atMs);
       },
     }),
     lingerMs: agentDefinitions[formatName]?.stop.lingerAfterResultMs ?? null,
@@ -173,19 +159,25 @@ const openReading = (source: {
     isFinal: false,
     seenAt: now,
     progressAt: now,
+    progressToldAtMs: null,
     resultAt: null,
     complaint: null,
   };
   return reading;
 };
 
-const note = (reading: Reading, meaning: ReturnType<Accounting['add']>): void => {
+const note = (
+  reading: Reading,
+  meaning: ReturnType<Accounting['add']>,
+  toldAtMs: number | null | undefined,
+): void => {
   if (meaning.kind === 'nothing') return;
   if (meaning.kind === 'complaint') {
     reading.complaint = { complaint: meaning.text, complaintClass: meaning.class };
     return;
   }
   reading.progressAt = reading.seenAt;
+  reading.progressToldAtMs = toldAtMs ?? reading.progressToldAtMs;
   reading.complaint = null;
   reading.resultAt = meaning.kind === 'result' ? reading.seenAt : null;
 };
@@ -292,6 +284,7 @@ const seenOf = (
   isWhole: reading.isWhole,
   isFinal: reading.isFinal,
   idleForMs: reading.isFormatted ? elapsedMs(reading.progressAt, now) : null,
+  ...(reading.progressToldAtMs === null ? {} : { progressAtMs: reading.progressToldAtMs }),
   ...(reading.complaint ?? { complaint: null, complaintClass: null }),
   resultForMs: reading.resultAt === null ? null : elapsedMs(reading.resultAt, now),
   ...(isLingering(reading, now) ? { isLingering: true } : {}),

@@ -1,6 +1,7 @@
 /**
  * What `coordinator clean` says: one line per worktree, what to do where one was kept, and how much was freed.
  */
+import type { CleanAnswer } from '../answers/tasks.ts';
 import { keyOf } from '../model/ids.ts';
 import { keptBecause, type Removal, type Risk } from '../model/removal.ts';
 import { renderBytes } from './bytes.ts';
@@ -79,7 +80,7 @@ export const foreseenText = (risks: readonly Risk[], isForced: boolean): string 
 };
 
 /** The report for programs; fields are added, never renamed. */
-export const cleanJsonOf = ({ isDryRun, rows, tidied }: CleanReport) => ({
+export const cleanJsonOf = ({ isDryRun, rows, tidied }: CleanReport): CleanAnswer => ({
   dryRun: isDryRun,
   freedBytes: rows.reduce((sum, { freedBytes }) => sum + freedBytes, 0),
   worktrees: rows.map(({ issue, path, outcome, text, risks, freedBytes, saved }) => ({

@@ -1,4 +1,5 @@
 /** `coordinator recover diagnostics`: the report as text and as JSON, secrets masked in both. */
+import type { DiagnosticsAnswer } from '../answers/recover.ts';
 import type { Diagnostics, Part } from '../model/diagnostics.ts';
 import { maskSecrets } from './masking.ts';
 import { oneLineOf } from './plain-text.ts';
@@ -6,7 +7,8 @@ import { oneLineOf } from './plain-text.ts';
 /** As JSON, one member per part; what could not be read is `{ "unknown": why }`. */
 export const diagnosticsJsonOf = ({ at, parts }: Diagnostics, secrets: readonly string[]): string => {
   const members = parts.map(({ name, read }) => [name, 'value' in read ? read.value : read] as const);
-  return maskSecrets(JSON.stringify({ at, ...Object.fromEntries(members) }, null, 2), secrets);
+  const answer: DiagnosticsAnswer = { at, ...Object.fromEntries(members) };
+  return maskSecrets(JSON.stringify(answer, null, 2), secrets);
 };
 
 /** For people, a heading and lines per part. */

@@ -1,4 +1,5 @@
 /** `coordinator explain N`: the answer, then each condition with its age and what to do. */
+import type { ExplainAnswer } from '../answers/explain.ts';
 import type { Condition, Explanation, Verdict } from '../model/explanation.ts';
 import { keyOf } from '../model/ids.ts';
 import { renderDuration } from './duration.ts';
@@ -18,7 +19,7 @@ export interface ExplanationFrame {
 export const explanationJsonOf = (
   { issue, title, url, state, sinceMs, answer, conditions }: Explanation,
   { nowMs, askedAtMs, notAskedBecause }: ExplanationFrame,
-) => ({
+): ExplainAnswer => ({
   issue,
   key: keyOf(issue),
   title,

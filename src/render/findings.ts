@@ -1,13 +1,9 @@
+import type { DoctorAnswer } from '../answers/setting-up.ts';
 import { type Finding, type FindingStatus, worstOf } from '../model/finding.ts';
 import type { Paint } from './status-table.ts';
 
 /** What `doctor --json` prints. */
-export interface FindingsJson {
-  readonly status: FindingStatus;
-  readonly findings: readonly Pick<Finding, 'id' | 'status' | 'message' | 'fix'>[];
-}
-
-export const findingsJsonOf = (findings: readonly Finding[]): FindingsJson => ({
+export const findingsJsonOf = (findings: readonly Finding[]): DoctorAnswer => ({
   status: worstOf(findings),
   findings: findings.map(({ id, status, message, fix }) => ({ id, status, message, fix })),
 });

@@ -1,4 +1,5 @@
 /** `coordinator history N`: every change of a task's state with its evidence, and its attempts. All times are UTC. */
+import type { HistoryAnswer } from '../answers/history.ts';
 import type { Attempt, AttemptEnd } from '../model/attempt.ts';
 import type { Evidence } from '../model/evidence.ts';
 import { keyOf, workerOf } from '../model/ids.ts';
@@ -25,7 +26,7 @@ export interface History {
 }
 
 /** The answer as JSON: times ISO 8601 in UTC, paths absolute. Fields are added, never renamed. */
-export const historyJsonOf = ({ task, changes }: Omit<History, 'paint'>) => ({
+export const historyJsonOf = ({ task, changes }: Omit<History, 'paint'>): HistoryAnswer => ({
   issue: task.issue,
   key: keyOf(task.issue),
   title: task.title,
@@ -44,7 +45,7 @@ export const historyJsonOf = ({ task, changes }: Omit<History, 'paint'>) => ({
   attempts: task.attempts.map(attemptJsonOf),
 });
 
-const attemptJsonOf = (attempt: Attempt) => ({
+const attemptJsonOf = (attempt: Attempt): HistoryAnswer['attempts'][number] => ({
   number: attempt.number,
   round: attempt.round,
   worker: workerOf(attempt.run),

@@ -1,4 +1,5 @@
 /** `coordinator recover list-stuck`: one line per finding, and what to do about it. */
+import type { StuckAnswer } from '../answers/recover.ts';
 import { keyOf } from '../model/ids.ts';
 import type { Stuck } from '../model/stuck.ts';
 import { renderDuration } from './duration.ts';
@@ -6,7 +7,7 @@ import { oneLineOf } from './plain-text.ts';
 import { isoOf } from './utc-time.ts';
 
 /** As JSON: times ISO 8601 in UTC. Fields are added, never renamed. */
-export const stuckJsonOf = (findings: readonly Stuck[], nowMs: number) => ({
+export const stuckJsonOf = (findings: readonly Stuck[], nowMs: number): StuckAnswer => ({
   lookedAt: isoOf(nowMs),
   stuck: findings.map(({ issue, sinceMs, ...finding }) => ({
     ...finding,

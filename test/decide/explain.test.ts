@@ -128,6 +128,17 @@ describe('a queued task', () => {
       { label: 'it does not carry the label rpi-auto', cancelled: 'label rpi-auto was removed' },
     ],
     [
+      'a label whose giver is not known',
+      { tasks: [aTask()], issues: [anIssue({ labels: ['rpi-auto', 'big'] })], choosers: { 7: 'no network' } },
+      {
+        'chosen label': 'waiting for GitHub to tell who put on the label big',
+        unknown: 'who put a label of agents.byLabel on is not known: no network',
+      },
+      settingsOf({
+        byLabel: [{ label: 'big', agent: null, template: 'big', model: null, effort: null, timeoutMs: null }],
+      }),
+    ],
+    [
       'another view of the coordinator that runs',
       { tasks: [aTask({ hold: 'waiting for a worker' })] },
       { 'coordinator says': 'waiting for a worker' },

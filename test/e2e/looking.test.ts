@@ -179,20 +179,4 @@ describe.concurrent('logs', { timeout: E2E_TIMEOUT_MS }, () => {
     expect((await stage.run(['diff', `${issue}`, '--stat'])).stdout).toContain(`work-${issue}.txt`);
     expect((await stage.run(['open', `${issue}`, '--print'])).stdout).toMatch(/\/pull\/\d+\n$/);
   });
-
-  test('of each attempt, both streams', async () => {
-    await using stage = await openE2eStage();
-    const issue = await stage.hand(
-      `[ "$COORDINATOR_ATTEMPT" != 1 ] || { echo oops >&2; exit 1; }\n${WORK.commits}`,
-    );
-    await stage.run(['run', '--until-idle']);
-    const logsOf = (...args: readonly string[]) => stage.run(['logs', `gh-${issue}`, ...args]);
-    expect((await logsOf()).stdout).toBe(`started gh-${issue} attempt 2\n`);
-    expect((await logsOf('--attempt', '1')).stdout).toBe(`started gh-${issue} attempt 1\n`);
-    expect((await logsOf('--attempt', '1', '--stderr')).stdout).toBe('oops\n');
-    expect((await logsOf('--stderr')).stdout).toBe('');
-    const none = await logsOf('--attempt', '9');
-    expect(none).toMatchObject({ code: 1, stdout: '' });
-    expect(none.stderr).toContain('Attempts: 1, 2');
-  });
 });

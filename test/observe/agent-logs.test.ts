@@ -114,6 +114,9 @@ test('time without progress goes by what the agent does, not by what it complain
     complaint: null,
     complaintClass: null,
   });
+  const timed =
+    '{"type":"user","timestamp":"2026-11-20T14:00:00.000Z","message":{"content":[{"type":"tool_result","tool_use_id":"t","content":"ok"}]}}\n';
+  expect(live(start + retry + talk + timed + retry, 4).progressAtMs).toBe(Date.parse('2026-11-20T14:00Z'));
 });
 
 test('a result with nothing after it is told with its age; a new turn takes that back', () => {

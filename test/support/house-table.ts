@@ -18,10 +18,11 @@ const NOTHING = { house: [], node: [], npm: [] };
 /** One row per folder of `src/`; `main.ts` is the one file outside of a folder. */
 export const HOUSE: Readonly<Record<string, Allowance>> = {
   model: NOTHING,
+  answers: { ...NOTHING, house: ['model'], npm: ['zod'] },
   decide: { ...NOTHING, house: ['model'] },
   render: {
     ...NOTHING,
-    house: ['model'],
+    house: ['model', 'answers'],
     npm: [
       'remark',
       'remark-*',
@@ -59,6 +60,7 @@ export const HOUSE: Readonly<Record<string, Allowance>> = {
   commands: {
     house: [
       'model',
+      'answers',
       'config',
       'decide',
       'render',

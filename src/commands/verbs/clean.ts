@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { openTerminal } from '../terminal.ts';
-import { examples, type Outcome, placeOf, type Values } from './verb.ts';
+import { examples, jsonOption, type Outcome, placeOf, type Values } from './verb.ts';
 
 /** Declares `clean`. */
 export const declareClean = (program: Command, outcome: Outcome): void => {
@@ -11,7 +11,7 @@ export const declareClean = (program: Command, outcome: Outcome): void => {
     .option('--dry-run', 'say what would be removed and what kept, change nothing')
     .option('--all', 'of failed, stopped and cancelled tasks, too')
     .option('--force', 'save what is at risk below refs/coordinator/saved, then remove')
-    .option('--json', 'as JSON')
+    .addOption(jsonOption('clean'))
     .addHelpText(
       'after',
       examples('coordinator clean --dry-run', 'coordinator clean', 'coordinator clean 450 --force'),

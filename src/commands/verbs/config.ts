@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { openTerminal } from '../terminal.ts';
-import { examples, type Outcome, placeOf, type Values } from './verb.ts';
+import { examples, jsonOption, type Outcome, placeOf, type Values } from './verb.ts';
 
 /** Declares `config show` and `config schema`. */
 export const declareConfig = (program: Command, outcome: Outcome): void => {
@@ -10,7 +10,7 @@ export const declareConfig = (program: Command, outcome: Outcome): void => {
   config
     .command('show')
     .description('every key with its value and where it comes from')
-    .option('--json', 'as JSON')
+    .addOption(jsonOption('config-show'))
     .addHelpText('after', examples('coordinator config show', 'coordinator config show | grep workers'))
     .action(async ({ json }: Values, command: Command) => {
       const { showConfig } = await import('../config.ts');

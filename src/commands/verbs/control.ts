@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { openTerminal } from '../terminal.ts';
-import { examples, type Outcome, placeOf } from './verb.ts';
+import { examples, jsonOption, type Outcome, placeOf } from './verb.ts';
 
 const controlWords = {
   stop: 'end the worker of a task in peace; its work is kept',
@@ -20,11 +20,12 @@ const declareOne = (program: Command, kind: keyof typeof controlWords, outcome: 
     .description(controlWords[kind])
     .argument('<issue>', 'number of the issue: 450, #450 or gh-450')
     .option('--reason <text>', 'why, for the record')
+    .addOption(jsonOption('request'))
     .addHelpText(
       'after',
       examples(`coordinator ${kind} 450`, `coordinator ${kind} 450 --reason "wrong approach"`),
     )
-    .action(async (issue: string, options: { reason?: string }, command: Command) => {
+    .action(async (issue: string, options: { reason?: string; json?: boolean }, command: Command) => {
       const { requestControl } = await import('../control.ts');
       const terminal = openTerminal();
       outcome.code = await requestControl({
@@ -33,6 +34,7 @@ const declareOne = (program: Command, kind: keyof typeof controlWords, outcome: 
         kind,
         issue,
         reason: options.reason,
+        json: options.json === true,
       });
     });
 };

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { openTerminal } from '../terminal.ts';
-import { examples, type Outcome, placeOf, type Values } from './verb.ts';
+import { examples, jsonOption, type Outcome, placeOf, type Values } from './verb.ts';
 
 /** Declares `doctor`. */
 export const declareDoctor = (program: Command, outcome: Outcome): void => {
@@ -11,7 +11,7 @@ export const declareDoctor = (program: Command, outcome: Outcome): void => {
       '--fix',
       'mend what is safe to mend: labels, entries of .git/info/exclude, registrations that lead nowhere',
     )
-    .option('--json', 'as JSON')
+    .addOption(jsonOption('doctor'))
     .addHelpText(
       'after',
       examples('coordinator doctor', 'coordinator doctor --fix', 'coordinator doctor --json'),

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { openTerminal } from '../terminal.ts';
-import { examples, type Outcome, placeOf, type Values } from './verb.ts';
+import { examples, jsonOption, type Outcome, placeOf, type Values } from './verb.ts';
 
 /** Declares `explain`. */
 export const declareExplain = (program: Command, outcome: Outcome): void => {
@@ -8,7 +8,7 @@ export const declareExplain = (program: Command, outcome: Outcome): void => {
     .command('explain')
     .description('why an issue is, or is not, being worked on, and what to do')
     .argument('<issue>', 'number of the issue: 450, #450 or gh-450')
-    .option('--json', 'as JSON')
+    .addOption(jsonOption('explain'))
     .addHelpText('after', examples('coordinator explain 450', 'coordinator explain 450 --json'))
     .action(async (issue: string, { json }: Values, command: Command) => {
       const { explainIssue } = await import('../explain.ts');

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { openTerminal } from '../terminal.ts';
-import { examples, type Outcome, placeOf } from './verb.ts';
+import { examples, jsonOption, type Outcome, placeOf } from './verb.ts';
 
 const about = 'number of the issue: 450, #450 or gh-450';
 
@@ -13,21 +13,31 @@ export const declareOneTask = (program: Command, outcome: Outcome): void => {
     )
     .argument('<issue>', about)
     .option('--timeout <time>', 'give up after 90s, 15m, 2h; 0 only looks')
+    .addOption(jsonOption('wait'))
     .addHelpText('after', examples('coordinator wait 450', 'coordinator wait 450 --timeout 30m'))
-    .action(async (issue: string, { timeout }: { timeout?: string }, command: Command) => {
+    .action(async (issue: string, options: { timeout?: string; json?: boolean }, command: Command) => {
       const { waitForTask } = await import('../one-task.ts');
-      outcome.code = await waitForTask({ ...placeOf(command), terminal: openTerminal(), issue, timeout });
+      const { timeout } = options;
+      outcome.code = await waitForTask({
+        ...placeOf(command),
+        ...{ issue, timeout, json: options.json === true },
+        terminal: openTerminal(),
+      });
     });
   program
     .command('open')
     .description('open the pull request of a task, else its issue, in the browser')
     .argument('<issue>', about)
     .option('--print', 'only print its address')
+    .addOption(jsonOption('open'))
     .addHelpText('after', examples('coordinator open 450', 'coordinator open 450 --print'))
-    .action(async (issue: string, { print }: { print?: boolean }, command: Command) => {
+    .action(async (issue: string, options: { print?: boolean; json?: boolean }, command: Command) => {
       const { openTask } = await import('../one-task.ts');
-      const terminal = openTerminal();
-      outcome.code = await openTask({ ...placeOf(command), terminal, issue, print: print === true });
+      outcome.code = await openTask({
+        ...placeOf(command),
+        ...{ issue, print: options.print === true, json: options.json === true },
+        terminal: openTerminal(),
+      });
     });
   program
     .command('diff')

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { openTerminal } from '../terminal.ts';
-import { examples, type Outcome, placeOf, type Values } from './verb.ts';
+import { examples, jsonOption, type Outcome, placeOf, type Values } from './verb.ts';
 
 /** Declares `pause` and `resume`. */
 export const declarePause = (program: Command, outcome: Outcome): void => {
@@ -9,7 +9,7 @@ export const declarePause = (program: Command, outcome: Outcome): void => {
     .description('hold back new starts; what runs goes on')
     .option('--reason <text>', 'why, for all to see')
     .option('--until <when>', 'ends by itself: +2h, 18:30, or ISO 8601')
-    .option('--json', 'as JSON')
+    .addOption(jsonOption('pause'))
     .addHelpText('after', examples('coordinator pause', 'coordinator pause --reason "release" --until 18:30'))
     .action(
       async (
@@ -30,7 +30,7 @@ export const declarePause = (program: Command, outcome: Outcome): void => {
   program
     .command('resume')
     .description('let new starts go on after a pause')
-    .option('--json', 'as JSON')
+    .addOption(jsonOption('pause'))
     .addHelpText('after', examples('coordinator resume', 'coordinator resume --json'))
     .action(async ({ json }: Values, command: Command) => {
       const { resumeStarts } = await import('../pause.ts');

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { openTerminal } from '../terminal.ts';
-import { examples, type Outcome, placeOf, type Values } from './verb.ts';
+import { examples, jsonOption, type Outcome, placeOf, type Values } from './verb.ts';
 
 const issueWords = 'number of the issue: 450, #450 or gh-450';
 
@@ -30,7 +30,7 @@ const declareList = (recover: Command, outcome: Outcome): void => {
     .description(
       'tasks past their deadline, zombies, troubles that repeat, unreadable worktrees, open requests',
     )
-    .option('--json', 'as JSON')
+    .addOption(jsonOption('stuck'))
     .addHelpText('after', examples('coordinator recover list-stuck', 'coordinator recover list-stuck --json'))
     .action(async ({ json }: Values, command: Command) => {
       const { listStuck } = await import('../recover.ts');
@@ -45,7 +45,7 @@ const declareReset = (recover: Command, outcome: Outcome): void => {
     .argument('<issue>', issueWords)
     .option('--force', 'also with a worker: it is stopped first, its work saved')
     .option('--reason <text>', 'why, for the record')
-    .option('--json', 'as JSON')
+    .addOption(jsonOption('request'))
     .addHelpText('after', examples('coordinator recover reset 450', 'coordinator recover reset 450 --force'))
     .action(
       async (
@@ -71,7 +71,7 @@ const declareKillZombie = (recover: Command, outcome: Outcome): void => {
     .command('kill-zombie')
     .description('end what is left of a worker that lost its runner; only what is provably ours')
     .argument('<issue>', issueWords)
-    .option('--json', 'as JSON')
+    .addOption(jsonOption('request'))
     .addHelpText('after', examples('coordinator recover kill-zombie 450'))
     .action(async (issue: string, { json }: Values, command: Command) => {
       const { killZombie } = await import('../recover.ts');
@@ -85,7 +85,7 @@ const declareDiagnostics = (recover: Command, outcome: Outcome): void => {
     .command('diagnostics')
     .description('one report of everything, secrets masked')
     .option('--bundle <file>', 'also as an archive to hand on (tar.gz)')
-    .option('--json', 'as JSON')
+    .addOption(jsonOption('diagnostics'))
     .addHelpText(
       'after',
       examples(

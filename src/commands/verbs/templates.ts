@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { openTerminal } from '../terminal.ts';
-import { examples, type Outcome, placeOf, type Values } from './verb.ts';
+import { examples, jsonOption, type Outcome, placeOf, type Values } from './verb.ts';
 
 /** Declares `templates list` and `templates show`. */
 export const declareTemplates = (program: Command, outcome: Outcome): void => {
@@ -8,7 +8,7 @@ export const declareTemplates = (program: Command, outcome: Outcome): void => {
   templates
     .command('list')
     .description('every template in use, where it lies, and whether it fits')
-    .option('--json', 'as JSON')
+    .addOption(jsonOption('templates'))
     .addHelpText('after', examples('coordinator templates list'))
     .action(async ({ json }: Values, command: Command) => {
       const { listTemplates } = await import('../templates.ts');
@@ -20,7 +20,7 @@ export const declareTemplates = (program: Command, outcome: Outcome): void => {
     .description('a template as it is written; with --issue what a worker would be told now')
     .argument('<name>', 'worker, retry, answer, follow-up, or one of your own')
     .option('--issue <n>', 'filled for this issue: 450, #450 or gh-450')
-    .option('--json', 'as JSON')
+    .addOption(jsonOption('template'))
     .addHelpText(
       'after',
       examples(

@@ -1,7 +1,8 @@
 /**
  * What all verbs of the command line share: where they are called, how their examples look, how they answer.
  */
-import { type Command, InvalidArgumentError } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import type { AnswerName } from '../../answers/answers.ts';
 import { parseDuration } from '../../config/units.ts';
 
 /** Options as commander hands them over. */
@@ -18,6 +19,10 @@ export interface Outcome {
 /** Help text of examples, a line each. */
 export const examples = (...lines: readonly string[]): string =>
   `\nExamples:\n${lines.map((line) => `  $ ${line}`).join('\n')}`;
+
+/** `--json` of a verb whose answer fits a schema that is shipped. */
+export const jsonOption = (answer: AnswerName): Option =>
+  new Option('--json', `as JSON (schemas/${answer}.schema.json)`);
 
 /** Where a command was called, and with which configuration file. */
 export const placeOf = (command: Command) => {

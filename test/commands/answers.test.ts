@@ -1,0 +1,47 @@
+/**
+ * Every verb has an answer for programs, whose schema is shipped, or is on the short list of those that have another.
+ */
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { answerSchemas } from '../../src/answers/answers.ts';
+import { ROOT_PATH } from '../support/house-tree.ts';
+import { schemaNameOf, verbs } from '../support/verbs.ts';
+
+const schemaPath = (name: string): string => join(ROOT_PATH, 'schemas', `${name}.schema.json`);
+
+/** Verbs without `--json`, and why. */
+const others: Readonly<Record<string, string>> = {
+  completion: 'its answer is a script for a shell',
+  'config schema': 'its answer is JSON',
+  demo: 'it is for people',
+  diff: "its answer is git's diff, which programs read",
+  help: 'its answer is for people',
+  logs: 'its answer is the log byte for byte; view --json tells what is in it',
+};
+
+/** Verbs whose answer is JSON without a schema, and why. */
+const loose: Readonly<Record<string, string>> = {
+  run: 'with --dry-run: the actions of a plan are the inner language of the coordinator',
+};
+
+test('schemas/ holds the schemas in force', () => {
+  for (const [name, schema] of Object.entries(answerSchemas()))
+    expect(JSON.parse(readFileSync(schemaPath(name), 'utf8')), `npm run schemas (${name})`).toEqual(
+      JSON.parse(JSON.stringify(schema)),
+    );
+});
+
+test.each(verbs)('%s answers programs, too', (name, verb) => {
+  const json = verb.options.find(({ long }) => long === '--json');
+  expect(json === undefined, 'it is on the list of those without --json').toBe(name in others);
+  if (json === undefined || name in loose) return;
+  const schema = schemaNameOf(verb);
+  expect(schema, json.description).toBeDefined();
+  expect(existsSync(schemaPath(schema ?? ''))).toBe(true);
+});
+
+test('the lists name nothing that is not there', () => {
+  const names = verbs.map(([name]) => name);
+  expect([...Object.keys(others), ...Object.keys(loose)].filter((name) => !names.includes(name))).toEqual([]);
+});
