@@ -4,6 +4,7 @@ import { explainAnswer } from './explain.ts';
 import { errorAnswer } from './failure.ts';
 import { historyAnswer } from './history.ts';
 import { diagnosticsAnswer, stuckAnswer } from './recover.ts';
+import { planAnswer, resultsAnswer } from './run.ts';
 import { configAnswer, doctorAnswer, initAnswer, serviceAnswer } from './setting-up.ts';
 import { cleanAnswer, openAnswer, pauseAnswer, requestAnswer, waitAnswer } from './tasks.ts';
 import { templateAnswer, templatesAnswer } from './templates.ts';
@@ -19,11 +20,13 @@ const answers = {
   init: ['coordinator init --json', initAnswer],
   'install-service': ['coordinator install-service --json', serviceAnswer],
   open: ['coordinator open N --json', openAnswer],
+  plan: ['coordinator run --dry-run --json', planAnswer],
   pause: ['coordinator pause --json, coordinator resume --json', pauseAnswer],
   request: [
     'coordinator stop, cancel, retry, kill, recover reset, recover kill-zombie N --json',
     requestAnswer,
   ],
+  results: ['coordinator run --results FILE', resultsAnswer],
   stuck: ['coordinator recover list-stuck --json', stuckAnswer],
   template: ['coordinator templates show NAME --json', templateAnswer],
   templates: ['coordinator templates list --json', templatesAnswer],

@@ -1,6 +1,8 @@
 /**
  * `coordinator run --dry-run`: what would be done, from a look at GitHub and this machine; nothing is written anywhere.
  */
+
+import type { StartAnswer } from '../answers/run.ts';
 import type { PartialSettingsFlags } from '../config/overrides.ts';
 import { type Foreseen, foresee } from '../decide/foresee.ts';
 import { unknownWaitsOf } from '../decide/unknowns.ts';
@@ -11,7 +13,7 @@ import type { IssueRow, Memory, RemoteView, Snapshot } from '../model/snapshot.t
 import { createObserver } from '../observe/observe.ts';
 import { createRemoteReader, type RemoteReader } from '../observe/remote.ts';
 import { createLostRowReader } from '../observe/traces.ts';
-import { type ForetoldPlan, type ForetoldStart, planJsonOf, renderPlan } from '../render/plan.ts';
+import { type ForetoldPlan, planJsonOf, renderPlan } from '../render/plan.ts';
 import { openUnwritableWorld } from '../world/open-unwritable.ts';
 import type { World } from '../world/world.ts';
 import { foretellStart, type StartPlace } from './foretold-start.ts';
@@ -86,9 +88,9 @@ const readPlan = async (request: DryRunRequest): Promise<ForetoldPlan> => {
 const foretellStarts = async (
   { actions, memory, remote: { issues } }: Foreseen & { readonly remote: RemoteView },
   place: StartPlace,
-): Promise<readonly ForetoldStart[]> => {
+): Promise<readonly StartAnswer[]> => {
   const rows = issues.kind === 'known' ? issues.value : [];
-  const starts: ForetoldStart[] = [];
+  const starts: StartAnswer[] = [];
   for (const action of actions) {
     if (action.kind !== 'create-worktree' && action.kind !== 'start-worker') continue;
     const task = memory.tasks.find((one) => one.issue === action.issue);

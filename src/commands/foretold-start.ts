@@ -2,12 +2,12 @@
  * What a worker would be started with, by the code that starts workers; nothing is written.
  */
 import { workerCommandOf } from '../act/worker-command.ts';
+import type { StartAnswer } from '../answers/run.ts';
 import { keyOf } from '../model/ids.ts';
 import type { Settings } from '../model/settings.ts';
 import type { Site } from '../model/site.ts';
 import type { IssueRow } from '../model/snapshot.ts';
 import type { TaskMemory } from '../model/task.ts';
-import type { ForetoldStart } from '../render/plan.ts';
 import { finderIn } from '../render/template-uses.ts';
 import { partNamesOf, renderWholePrompt } from '../render/whole-prompt.ts';
 import type { World } from '../world/world.ts';
@@ -24,7 +24,7 @@ export interface StartPlace {
 export const foretellStart = async (
   { task, row }: { readonly task: TaskMemory; readonly row: IssueRow },
   place: StartPlace,
-): Promise<ForetoldStart> => {
+): Promise<StartAnswer> => {
   const { settings, site, world } = place;
   const { source, choice, session } = await foretell({ task, row, missing: null }, place);
   const agent = settings.agents[choice.agent] ?? site.builtInAgents[choice.agent];

@@ -1,70 +1,30 @@
 /**
  * A plan for people: one line per thing that would be done, most important first; what would only be noted is left out.
  */
+import type { PlanAnswer, StartAnswer, WaitAnswer } from '../answers/run.ts';
 import type { Action } from '../model/action.ts';
 import { keyOf } from '../model/ids.ts';
 import type { Memory } from '../model/snapshot.ts';
 import { oneLineOf } from './plain-text.ts';
-
-/** A worker that would be started. */
-export interface ForetoldStart {
-  readonly issue: number;
-  readonly key: string;
-  readonly attempt: number;
-  readonly agent: string;
-  readonly model: string | null;
-  readonly effort: string | null;
-  /** The label that chose all this; null = none did. */
-  readonly label: string | null;
-  /** Absolute; the working directory. */
-  readonly worktree: string;
-  readonly branch: string;
-  /** Session that it would go on in; null = it would begin anew. */
-  readonly resumes: string | null;
-  /** Program and arguments, without the prompt. */
-  readonly command: readonly string[];
-  readonly promptChannel: 'stdin' | 'argument' | 'file';
-  /** Names of the templates that the prompt is made of. */
-  readonly templates: readonly string[];
-  /** Null: it cannot be made, see `trouble`. */
-  readonly prompt: string | null;
-  /** Why the start would fail; null = nothing is known to speak against it. */
-  readonly trouble: string | null;
-}
 
 /** What would be done, and what not. */
 export interface ForetoldPlan {
   readonly actions: readonly Action[];
   /** As it would be afterwards. */
   readonly memory: Memory;
-  readonly starts: readonly ForetoldStart[];
+  readonly starts: readonly StartAnswer[];
   /** Labelled issues that `--issues` leaves alone. */
   readonly left: readonly { readonly number: number; readonly title: string }[];
 }
 
-/** A task that would not be started. */
-export interface ForetoldWait {
-  readonly issue: number;
-  readonly key: string;
-  readonly title: string;
-  readonly why: string;
-}
-
-/** The plan for programs. Fields are added, never renamed. */
-export interface PlanJson {
-  readonly actions: readonly Action[];
-  readonly starts: readonly ForetoldStart[];
-  readonly waits: readonly ForetoldWait[];
-}
-
 /** What would be done, whole prompts included, and who would wait for what. */
-export const planJsonOf = (plan: ForetoldPlan): PlanJson => ({
+export const planJsonOf = (plan: ForetoldPlan): PlanAnswer => ({
   actions: plan.actions,
   starts: plan.starts,
   waits: waitsOf(plan),
 });
 
-const waitsOf = ({ memory, left }: ForetoldPlan): readonly ForetoldWait[] => {
+const waitsOf = ({ memory, left }: ForetoldPlan): readonly WaitAnswer[] => {
   const queued = memory.tasks.filter(({ recorded }) => recorded.state === 'queued');
   const known = new Set(queued.map(({ issue }) => issue));
   return [
@@ -106,7 +66,7 @@ export const renderPlan = (plan: ForetoldPlan): string => {
 const planLine = (subject: string, words: string, title: string | undefined): string =>
   `${subject.padEnd(8)}  ${oneLineOf(words)}${title === undefined ? '' : `: ${oneLineOf(title)}`}`;
 
-const startLines = (start: ForetoldStart): readonly string[] => {
+const startLines = (start: StartAnswer): readonly string[] => {
   const indent = ' '.repeat(10);
   const { command, promptChannel, templates, prompt, trouble, issue } = start;
   if (trouble !== null) return [`${indent}could not: ${oneLineOf(trouble)}`];

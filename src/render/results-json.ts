@@ -1,75 +1,21 @@
-/** `coordinator run --results FILE` (`schemas/results.schema.json`). Fields are added, never renamed. */
+/** `coordinator run --results FILE` (`schemas/results.schema.json`). */
+import type { ResultsAnswer } from '../answers/run.ts';
 import { keyOf } from '../model/ids.ts';
 import type { RunResults, TaskResult } from '../model/run-results.ts';
-import { type CostJson, costJsonOf, type TokensJson, tokensJsonOf } from './money.ts';
+import { costJsonOf, tokensJsonOf } from './money.ts';
 import { reasonOf } from './status-json.ts';
 import { isoOf } from './utc-time.ts';
-
-/** What a run came to, for programs; times ISO 8601 in UTC, lengths of time in seconds. */
-export interface ResultsJson {
-  /** `owner/name`. */
-  readonly repository: string;
-  readonly startedAt: string;
-  readonly endedAt: string;
-  readonly durationSeconds: number;
-  readonly mode: 'forever' | 'until-idle' | 'once';
-  /** A signal ended it. */
-  readonly interrupted: boolean;
-  readonly exitCode: number;
-  readonly tasks: readonly TaskResultJson[];
-  /** Issues that were asked for, and that nothing was done for. */
-  readonly missing: readonly { readonly issue: number; readonly key: string; readonly why: string }[];
-  readonly total: TotalJson;
-}
-
-/** What all tasks came to. */
-export interface TotalJson {
-  /** How many tasks are in each state; states that none is in are left out. */
-  readonly states: Readonly<Record<string, number>>;
-  readonly attempts: number;
-  readonly workedSeconds: number;
-  readonly tokens: TokensJson | null;
-  readonly cost: CostJson | null;
-}
-
-/** What the run did for one task. */
-export interface TaskResultJson {
-  readonly issue: number;
-  readonly key: string;
-  readonly title: string;
-  readonly url: string;
-  /** As at the end of the run. */
-  readonly state: string;
-  readonly reason: string;
-  readonly branch: string;
-  readonly worktree: string;
-  readonly pullRequest: { readonly number: number; readonly url: string; readonly state: string } | null;
-  /** Attempts of this run. */
-  readonly attempts: readonly {
-    readonly number: number;
-    readonly agent: string;
-    readonly startedAt: string;
-    readonly endedAt: string | null;
-    readonly result: string | null;
-    readonly failure: string | null;
-    readonly log: string;
-  }[];
-  readonly workedSeconds: number;
-  /** Null = not known. */
-  readonly tokens: TokensJson | null;
-  readonly cost: CostJson | null;
-}
 
 /** What only the run itself knows. */
 export interface RunFacts {
   readonly repository: string;
-  readonly mode: ResultsJson['mode'];
+  readonly mode: ResultsAnswer['mode'];
   readonly interrupted: boolean;
   readonly exitCode: number;
 }
 
 /** The whole answer. */
-export const resultsJsonOf = (results: RunResults, facts: RunFacts): ResultsJson => {
+export const resultsJsonOf = (results: RunResults, facts: RunFacts): ResultsAnswer => {
   const { startedAt, endedAt, tasks, missing, spent, workedMs } = results;
   return {
     repository: facts.repository,
@@ -93,7 +39,7 @@ export const resultsJsonOf = (results: RunResults, facts: RunFacts): ResultsJson
   };
 };
 
-const taskJsonOf = ({ task, attempts, workedMs, spent }: TaskResult): TaskResultJson => ({
+const taskJsonOf = ({ task, attempts, workedMs, spent }: TaskResult): ResultsAnswer['tasks'][number] => ({
   issue: task.issue,
   key: keyOf(task.issue),
   title: task.title,

@@ -2,25 +2,13 @@
  * What each verb answers to `--json`, as it really is, against the schemas that are shipped.
  */
 import { execFile } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { Ajv2020 } from 'ajv/dist/2020.js';
-import formats from 'ajv-formats';
 import { expect, test } from 'vitest';
+import { faultIn } from '../support/answer-check.ts';
 import { E2E_TIMEOUT_MS, type E2eStage, openE2eStage, WORK } from '../support/e2e-stage.ts';
 import { ROOT_PATH } from '../support/house-tree.ts';
 import { schemaNameOf, verbs } from '../support/verbs.ts';
-
-const ajv = new Ajv2020({ strict: false });
-formats.default(ajv);
-
-/** What is wrong with an answer, `null` when nothing is. */
-const faultIn = (name: string, value: unknown): string | null => {
-  const path = join(ROOT_PATH, 'schemas', `${name}.schema.json`);
-  const check = ajv.compile(JSON.parse(readFileSync(path, 'utf8')));
-  return check(value) ? null : ajv.errorsText(check.errors);
-};
 
 /** Arguments after the verb, and the exit code where it is not 0. `N` stands for the issue. */
 const calls: Readonly<Record<string, readonly [string, number?]>> = {
@@ -41,6 +29,7 @@ const calls: Readonly<Record<string, readonly [string, number?]>> = {
   'recover reset': ['N'],
   resume: [''],
   retry: ['N'],
+  run: ['--dry-run'],
   status: [''],
   stop: ['N'],
   'templates list': [''],

@@ -4,7 +4,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { PlanJson } from '../../src/render/plan.ts';
+import type { PlanAnswer } from '../../src/answers/run.ts';
 import { until } from '../support/command-line.ts';
 import { E2E_TIMEOUT_MS, type E2eStage, letGo, openE2eStage, WORK } from '../support/e2e-stage.ts';
 import { isAlive } from '../support/folder-processes.ts';
@@ -44,7 +44,7 @@ describe.concurrent('run --dry-run', { timeout: E2E_TIMEOUT_MS }, () => {
     expect(plan.stdout).toMatch(new RegExp(`gh-${refused}.*theo`));
     const json = await stage.run(['run', '--dry-run', '--json']);
     expect(json.code).toBe(0);
-    const { actions, starts } = JSON.parse(json.stdout) as PlanJson;
+    const { actions, starts } = JSON.parse(json.stdout) as PlanAnswer;
     expect(actions.map(({ kind }) => kind)).toContain('create-worktree');
     const prompt = expect.stringContaining('Greet people');
     const command = [expect.stringContaining('follows-script')];

@@ -48,7 +48,7 @@ export const declareRun = (program: Command, outcome: Outcome): void => {
     .option('--max-console-lines <n>', 'lines of a summary, at most: 10', parseCount)
     .option('--budget <amount>', 'most that everything may cost, such as 5usd or 2Mtok')
     .option('--budget-mode <mode>', 'at the limit: warn, or block')
-    .addOption(new Option('--json', 'with --dry-run: the plan as JSON'))
+    .addOption(new Option('--json', 'with --dry-run: as JSON (schemas/plan.schema.json)'))
     .addHelpText(
       'after',
       examples(
