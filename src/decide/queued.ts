@@ -42,7 +42,8 @@ export const decideQueued = (
     return [{ kind: 'lift-stop', issue: task.issue, modifiedAtMs: stopFile.modifiedAtMs }];
   if (admission?.kind !== 'start') {
     const hold = admission?.hold ?? stillWorks;
-    return hold === task.hold ? [] : [remember(task, { hold })];
+    // What is written down outlives the end: it would be told of a coordinator that is long gone.
+    return hold === task.hold || snapshot.shuttingDown ? [] : [remember(task, { hold })];
   }
   const chosen = chosenLabelOf(facts, { snapshot, settings });
   const note = chosen.kind === 'known' && chosen.note !== '' ? `, ${chosen.note}` : '';

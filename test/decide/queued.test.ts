@@ -58,6 +58,10 @@ describe('a queued task', () => {
   });
 });
 
+it('keeps what held it back when the coordinator ends: that is read long after', () => {
+  expect(stepsOf({ tasks: [aTask({ hold: 'next try at 14:30 UTC' })], shuttingDown: true })).toEqual([]);
+});
+
 describe('a STOP file', () => {
   const hold = 'STOP file in the worktree of gh-7';
   const lifted = (stopOverruledAtMs: number | null) =>
