@@ -4,6 +4,7 @@
  */
 import { Command } from 'commander';
 import { readVersion } from '../world/package.ts';
+import { declareAttach } from './verbs/attach.ts';
 import { declareClean } from './verbs/clean.ts';
 import { declareCompletion } from './verbs/completion.ts';
 import { declareConfig } from './verbs/config.ts';
@@ -32,6 +33,7 @@ const verbs = [
   declareDemo,
   declareStatus,
   declareView,
+  declareAttach,
   declareExplain,
   declareHistory,
   declareLogs,
