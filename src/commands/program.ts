@@ -3,7 +3,8 @@
  * loaded when it is called.
  */
 import { Command } from 'commander';
-import { readVersion } from '../world/package.ts';
+import { readPackage } from '../world/package.ts';
+import { requireNode } from './node-version.ts';
 import { declareAttach } from './verbs/attach.ts';
 import { declareClean } from './verbs/clean.ts';
 import { declareCompletion } from './verbs/completion.ts';
@@ -45,11 +46,13 @@ const groups: readonly (readonly [heading: string, verbs: readonly Declare[]])[]
  * (complaint.ts says it). `isQuiet`: no help is shown either where a command is missing.
  */
 export const createProgram = (outcome: Outcome, isQuiet = false): Command => {
+  const { version, engines } = readPackage();
   const program = new Command('coordinator')
     .exitOverride()
     .configureOutput({ outputError: () => {}, ...(isQuiet ? { writeErr: () => {} } : {}) })
     .description('Label a GitHub issue, get a pull request.')
-    .version(readVersion(), '-V, --version')
+    .version(version, '-V, --version')
+    .hook('preAction', () => requireNode(process.versions.node, engines.node))
     .option('--config <file>', 'configuration file, instead of coordinator.yml')
     .option('--debug', 'show where an error comes from')
     .showSuggestionAfterError()
