@@ -1,11 +1,13 @@
 /**
  * Builds `dist/` from `src/`: TypeScript is compiled file by file, everything else (shell and Perl runners, pages)
  * is copied to the same relative place with its mode, so that a path that holds in `src/` holds in `dist/`.
- * Nothing is left behind when the compiler finds an error.
+ * The manual page is made from the commands. Nothing is left behind when the compiler finds an error.
  */
 import { spawnSync } from 'node:child_process';
-import { chmodSync, cpSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { chmodSync, cpSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { extname, resolve } from 'node:path';
+import { manPageOf } from '../src/commands/man.ts';
+import { createProgram } from '../src/commands/program.ts';
 
 const root = resolve(import.meta.dirname, '..');
 const source = resolve(root, 'src');
@@ -36,3 +38,4 @@ rmSync(target, { recursive: true, force: true });
 compile();
 copyTheRest();
 makeExecutable(resolve(target, 'main.js'));
+writeFileSync(resolve(target, 'coordinator.1'), manPageOf(createProgram({ code: 0, waitsForReader: true })));

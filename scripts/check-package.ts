@@ -37,7 +37,14 @@ const checkFiles = (installed: string): void => {
   const others = readdirSync(join(root, 'src'), { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && !entry.name.endsWith('.ts'))
     .map((entry) => join('dist', entry.parentPath.slice(join(root, 'src').length), entry.name));
-  for (const path of [...others, 'LICENSE', 'README.md', 'CHANGELOG.md', 'ARCHITECTURE.md']) {
+  for (const path of [
+    ...others,
+    'dist/coordinator.1',
+    'LICENSE',
+    'README.md',
+    'CHANGELOG.md',
+    'ARCHITECTURE.md',
+  ]) {
     insist(packed.includes(path), `${path} is in the package`);
   }
   const strays = packed.filter((path) => /^(?:src|test|scripts|bench|\.)/.test(path));

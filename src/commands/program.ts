@@ -3,7 +3,9 @@
  * loaded when it is called.
  */
 import { Command } from 'commander';
-import { readVersion } from '../world/package.ts';
+import { readPackage } from '../world/package.ts';
+import { requireNode } from './node-version.ts';
+import { declareAttach } from './verbs/attach.ts';
 import { declareClean } from './verbs/clean.ts';
 import { declareCompletion } from './verbs/completion.ts';
 import { declareConfig } from './verbs/config.ts';
@@ -25,46 +27,41 @@ import { declareTemplates } from './verbs/templates.ts';
 import type { Outcome } from './verbs/verb.ts';
 import { declareView } from './verbs/view.ts';
 
+type Declare = (program: Command, outcome: Outcome) => void;
+
 /** In the order of the help. */
-const verbs = [
-  declareRun,
-  declareInit,
-  declareDemo,
-  declareStatus,
-  declareView,
-  declareExplain,
-  declareHistory,
-  declareLogs,
-  declareOneTask,
-  declareDoctor,
-  declareConfig,
-  declareTemplates,
-  declareClean,
-  declarePause,
-  declareControls,
-  declareInstallService,
-  declareCompletion,
-  declareHelp,
-  declareRecover,
+const groups: readonly (readonly [heading: string, verbs: readonly Declare[]])[] = [
+  ['To begin:', [declareDemo, declareInit, declareDoctor, declareRun]],
+  ['Every day:', [declareStatus, declareView, declareAttach, declareExplain, declareControls]],
+  ['More about a task:', [declareHistory, declareLogs, declareOneTask]],
+  ['All tasks together:', [declarePause, declareClean, declareRecover]],
+  [
+    'The coordinator itself:',
+    [declareConfig, declareTemplates, declareInstallService, declareCompletion, declareHelp],
+  ],
 ];
 
 /**
- * The whole program. The commands write their exit code into `outcome`. `isQuiet`: the parser says nothing of what is wrong
- * with a command line, only throws it.
+ * The whole program. The commands write their exit code into `outcome`. What is wrong with a command line is only thrown
+ * (complaint.ts says it). `isQuiet`: no help is shown either where a command is missing.
  */
 export const createProgram = (outcome: Outcome, isQuiet = false): Command => {
+  const { version, engines } = readPackage();
   const program = new Command('coordinator')
     .exitOverride()
-    .configureOutput(isQuiet ? { outputError: () => {}, writeErr: () => {} } : {})
+    .configureOutput({ outputError: () => {}, ...(isQuiet ? { writeErr: () => {} } : {}) })
     .description('Label a GitHub issue, get a pull request.')
-    .version(readVersion(), '-V, --version')
+    .version(version, '-V, --version')
+    .hook('preAction', () => requireNode(process.versions.node, engines.node))
     .option('--config <file>', 'configuration file, instead of coordinator.yml')
     .option('--debug', 'show where an error comes from')
     .showSuggestionAfterError()
-    .showHelpAfterError('(see: coordinator --help)')
     .addHelpText('after', exitCodes);
   program.configureHelp({ showGlobalOptions: true });
-  for (const declare of verbs) declare(program, outcome);
+  for (const [heading, verbs] of groups) {
+    program.commandsGroup(heading);
+    for (const declare of verbs) declare(program, outcome);
+  }
   return program;
 };
 

@@ -17,6 +17,7 @@ import { secretValuesOf } from '../render/secret-values.ts';
 import { openFiles } from '../world/files/open-files.ts';
 import type { Files } from '../world/world.ts';
 import { type AttemptRequest, type ChosenAttempt, readAttempt } from './attempt-choice.ts';
+import { type LatestLines, openLatestLines } from './latest-lines.ts';
 import type { Sink } from './output.ts';
 import { type Terminal, utcOffsetMs } from './terminal.ts';
 import { type Choice, openShowing, type Showing } from './view-lines.ts';
@@ -27,6 +28,8 @@ export interface ViewRequest extends PlaceRequest, AttemptRequest {
   readonly isFollowed: boolean;
   readonly isJson: boolean;
   readonly choice: Choice;
+  /** Of what was said before, only so many lines; undefined = all. */
+  readonly tailLines?: number;
   readonly terminal: Terminal;
   readonly sink: Sink;
 }
@@ -136,9 +139,11 @@ const writeLog = async (look: Look): Promise<void> => {
     if (sink.isGone()) return;
     if (isOver || !request.isFollowed) {
       await reading.write(showing.end(isOver));
+      await reading.catchUp();
       break;
     }
     await reading.write(showing.pause());
+    await reading.catchUp();
     await new Promise((resolve) => setTimeout(resolve, lookMs));
   }
   const { byteCount, lineCount } = reading.counts();
@@ -150,12 +155,14 @@ const openReading = (look: Look) => {
   const { files, chosen, showing, request } = look;
   let offset = 0;
   let lineCount = 0;
+  const latest = openLatest(look);
   const writeCounted = async (lines: readonly string[]): Promise<void> => {
     lineCount += lines.length;
-    await write(look, lines);
+    await write(look, latest?.add(lines) ?? lines);
   };
   return {
     write: writeCounted,
+    catchUp: () => write(look, latest?.release() ?? []),
     toEnd: async () => {
       for (;;) {
         const bytes = files.readPiece(chosen.attempt.logPath, offset, pieceBytes);
@@ -166,6 +173,13 @@ const openReading = (look: Look) => {
     },
     counts: () => ({ byteCount: offset, lineCount }),
   };
+};
+
+const openLatest = ({ request, chosen, page }: Look): LatestLines | null => {
+  const { tailLines } = request;
+  const again = `coordinator view ${chosen.task.issue}`;
+  const earlier = (count: number): string => page.paint('dim', `(${count} lines before that: ${again})`);
+  return tailLines === undefined ? null : openLatestLines(tailLines, earlier);
 };
 
 /** Whether the attempt has ended, looked up every so often. */

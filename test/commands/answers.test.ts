@@ -12,6 +12,7 @@ const schemaPath = (name: string): string => join(ROOT_PATH, 'schemas', `${name}
 
 /** Verbs without `--json`, and why. */
 const others: Readonly<Record<string, string>> = {
+  attach: 'it is for a person at a terminal: view --follow --json tells the same',
   completion: 'its answer is a script for a shell',
   'config schema': 'its answer is JSON',
   demo: 'it is for people',

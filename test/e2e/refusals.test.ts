@@ -56,7 +56,11 @@ describe.concurrent('at the start', { timeout: E2E_TIMEOUT_MS }, () => {
     expect((await stage.run(['run', '--max-worker', '3'])).stderr).toContain('Did you mean --max-workers?');
     const asJson = await stage.run(['status', '--jsn', '--json']);
     expect(JSON.parse(asJson.stderr)).toEqual({
-      error: { code: 'usage', message: "unknown option '--jsn'", fix: 'Did you mean --json?' },
+      error: {
+        code: 'usage',
+        message: "unknown option '--jsn'",
+        fix: 'Did you mean --json? See: coordinator status --help',
+      },
     });
     const near = 'Did you mean: coordinator help tasks';
     expectSaid(await stage.run(['help', 'taks']), 2, 'there is no help on "taks"', near);

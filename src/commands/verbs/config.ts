@@ -6,7 +6,9 @@ import { examples, jsonOption, type Outcome, placeOf, type Values } from './verb
 export const declareConfig = (program: Command, outcome: Outcome): void => {
   const config = program
     .command('config')
-    .description('the configuration: what is in force, what may be written');
+    .helpCommand(false)
+    .description('the configuration: what is in force, what may be written')
+    .addHelpText('after', examples('coordinator config show', 'coordinator config schema'));
   config
     .command('show')
     .description('every key with its value and where it comes from')

@@ -8,6 +8,7 @@ const issueWords = 'number of the issue: 450, #450 or gh-450';
 export const declareRecover = (program: Command, outcome: Outcome): void => {
   const recover = program
     .command('recover')
+    .helpCommand(false)
     .description('see and mend what hangs')
     .addHelpText(
       'after',

@@ -4,7 +4,14 @@ import { examples, jsonOption, type Outcome, placeOf, type Values } from './verb
 
 /** Declares `templates list` and `templates show`. */
 export const declareTemplates = (program: Command, outcome: Outcome): void => {
-  const templates = program.command('templates').description('what workers are told');
+  const templates = program
+    .command('templates')
+    .helpCommand(false)
+    .description('what workers are told')
+    .addHelpText(
+      'after',
+      examples('coordinator templates list', 'coordinator templates show worker --issue 450'),
+    );
   templates
     .command('list')
     .description('every template in use, where it lies, and whether it fits')

@@ -99,9 +99,12 @@ const OTHERWISE: Omit<Rule, 'pattern'> = {
   fix: 'It is tried again by itself; to see more, run the command in the repository.',
 };
 
-/** The lines a person needs: git's verdicts, without progress. */
+/** The lines a person needs: git's verdicts, without progress; of a git that could not be started, not from where. */
 const wordsOf = (stderr: string): string => {
-  const lines = stderr.split(/[\r\n]+/).map((line) => line.trim());
+  const lines = stderr
+    .split(/[\r\n]+/)
+    .map((line) => line.trim())
+    .filter((line) => !/^at \S+ \(.*:\d+:\d+\)$/.test(line));
   const verdicts = lines.filter((line) => /^(fatal|error|remote: (error|fatal)|! \[)/.test(line));
   return (verdicts.length > 0 ? verdicts : lines.filter(Boolean)).slice(0, 3).join('; ');
 };
