@@ -21,11 +21,14 @@ import { join } from 'node:path';
 import { logFormats } from '../src/agents/built-in.ts';
 import { openLogReading } from '../src/agents/read-log.ts';
 import { openSummary } from '../src/agents/summarize.ts';
+import { readPiece } from '../src/world/files/read-piece.ts';
 
 const megabyte = 1024 * 1024;
 const sizeMb = Number(process.env.BENCH_LOG_MB ?? 100);
 const roundCount = Number(process.env.BENCH_ROUNDS ?? 3);
 const chunkBytes = 256 * 1024;
+/** As the program reads a log. */
+const pieceBytes = 1024 * 1024;
 const goal = 3;
 /** The garbage collector comes when it likes: growth counts beyond this. */
 const roomMb = 80;
@@ -62,7 +65,11 @@ const readOurs =
         summary.add(event);
       },
     });
-    for await (const chunk of createReadStream(path, { highWaterMark: chunkBytes })) reading.feed(chunk);
+    for (let offset = 0, count = pieceBytes; count === pieceBytes; offset += count) {
+      const piece = readPiece(path, offset, pieceBytes);
+      reading.feed(piece);
+      count = piece.length;
+    }
     reading.end();
     return summary.summary(null).status === 'unfinished' && eventCount === 0 ? 0 : eventCount;
   };

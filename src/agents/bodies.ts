@@ -7,7 +7,13 @@ import { limitsOf, type Trouble, troubleClassOf } from './trouble.ts';
 
 const nothing: readonly AgentEvent[] = [];
 
-/** Bodies with the instant of their line, as it stands there, and the sub-agent they belong to. */
+/** A body that has just been made, and nobody has seen yet. */
+type Unplaced = AgentEventBody & { atMs?: number | null; parent?: string | null };
+
+/**
+ * Gives bodies the instant of their line, as it stands there, and the sub-agent they belong to. In place: a copy of each
+ * event, of so many shapes, took a third of the time of reading a log.
+ */
 export const eventsAt = (
   bodies: readonly AgentEventBody[],
   at: unknown,
@@ -15,7 +21,11 @@ export const eventsAt = (
 ): readonly AgentEvent[] => {
   if (bodies.length === 0) return nothing;
   const atMs = instantOf(at);
-  return bodies.map((body) => ({ ...body, atMs, parent }));
+  for (const body of bodies as readonly Unplaced[]) {
+    body.atMs = atMs;
+    body.parent = parent;
+  }
+  return bodies as readonly AgentEvent[];
 };
 
 /** A whole message, or nothing when there is no text. */

@@ -49,13 +49,14 @@ const here = (line: Json, bodies: readonly AgentEventBody[]): readonly AgentEven
 const ofAssistant = (line: Json, parts: ShapeParts): readonly AgentEventBody[] => {
   const message = recordOf(line.message);
   const id = textOf(message.id);
-  const blocks = listOf(message.content).map(recordOf);
   if (line.is_api_error_message === true) {
     const status = numberOf(line.api_error_status);
     return errorEventsOf({ message: contentTextOf(message.content), status, fatal: false });
   }
-  const told = blocks.flatMap((block) => ofBlock(block, id));
-  return message.model === '<synthetic>' ? told : [...told, ...parts.ofMessage(message)];
+  const told: AgentEventBody[] = [];
+  for (const block of listOf(message.content)) told.push(...ofBlock(recordOf(block), id));
+  if (message.model !== '<synthetic>') told.push(...parts.ofMessage(message));
+  return told;
 };
 
 const ofBlock = (block: Json, id: string | null): readonly AgentEventBody[] => {
@@ -76,13 +77,12 @@ const ofUser = (line: Json): readonly AgentEventBody[] => {
   const { content } = recordOf(line.message);
   if (typeof content === 'string') return messageOf('user', content);
   const metas = listOf(line.tool_result_meta).map(recordOf);
-  return listOf(content)
-    .map(recordOf)
-    .flatMap((block): readonly AgentEventBody[] => {
-      if (block.type === 'text') return ofUserText(textOf(block.text) ?? '');
-      if (block.type !== 'tool_result') return [];
-      return [ofToolResult(block, metas)];
-    });
+  const told: AgentEventBody[] = [];
+  for (const block of listOf(content).map(recordOf)) {
+    if (block.type === 'text') told.push(...ofUserText(textOf(block.text) ?? ''));
+    else if (block.type === 'tool_result') told.push(ofToolResult(block, metas));
+  }
+  return told;
 };
 
 const ofUserText = (text: string): readonly AgentEventBody[] =>

@@ -148,6 +148,7 @@ export const copilotLog: LogFormat = {
   silentTypes: new Set([
     'assistant.idle',
     'assistant.message_start',
+    'assistant.tool_call_delta',
     'model.call_final_result',
     'model.call_finished',
     'model.call_start',

@@ -34,21 +34,29 @@ export const contentTextOf = (value: unknown): string => {
     .join('\n');
 };
 
+const minuteMs = 60_000;
 const dayMs = 86_400_000;
-/** The day that the last instant was in: a log has few of them. */
-let knownDay = { text: '', atMs: 0 };
+/** The minute that the last instant was in: most lines of a log share theirs with the line before. */
+let knownMinute = { text: '', atMs: Number.NaN };
 
 /** Epoch milliseconds of a number of them, or of `2026-11-21T01:26:33.791Z`; null for anything else. */
 export const instantOf = (value: unknown): number | null => {
   if (typeof value === 'number') return value > 1e11 && value < 1e14 ? value : null;
-  if (typeof value !== 'string' || value.length < 20 || value.length > 30) return null;
-  if (value[10] !== 'T' || value[13] !== ':' || value[16] !== ':' || !value.endsWith('Z')) return null;
-  if (!value.startsWith(knownDay.text) || knownDay.text === '') knownDay = dayOf(value.slice(0, 10));
-  const clock = (digitsAt(value, 11, 2) * 60 + digitsAt(value, 14, 2)) * 60 + digitsAt(value, 17, 2);
+  if (typeof value !== 'string' || value.length < 20 || value.length > 30 || !value.endsWith('Z'))
+    return null;
+  if (knownMinute.text === '' || !value.startsWith(knownMinute.text))
+    knownMinute = minuteOf(value.slice(0, 17));
   const places = Math.min(3, Math.max(0, value.length - 21));
-  const atMs =
-    knownDay.atMs + clock * 1000 + (places === 0 ? 0 : digitsAt(value, 20, places) * 10 ** (3 - places));
+  const fraction = places === 0 ? 0 : digitsAt(value, 20, places) * 10 ** (3 - places);
+  const atMs = knownMinute.atMs + digitsAt(value, 17, 2) * 1000 + fraction;
   return Number.isNaN(atMs) ? null : atMs;
+};
+
+/** Of `2026-11-21T01:26:`; what has another form has no instant. */
+const minuteOf = (text: string): { readonly text: string; readonly atMs: number } => {
+  const isWell = text[10] === 'T' && text[13] === ':' && text[16] === ':';
+  const minutes = digitsAt(text, 11, 2) * 60 + digitsAt(text, 14, 2);
+  return { text, atMs: isWell ? dayAtMs(text) + minutes * minuteMs : Number.NaN };
 };
 
 /** The number that so many digits stand for; not a number when one of them is none. */
@@ -61,10 +69,8 @@ const digitsAt = (text: string, start: number, length: number): number => {
   return value;
 };
 
-const dayOf = (text: string): { readonly text: string; readonly atMs: number } => {
-  const [year, month, day] = [digitsAt(text, 0, 4), digitsAt(text, 5, 2), digitsAt(text, 8, 2)];
-  return { text, atMs: (daysOf(year, month) + day - 1) * dayMs };
-};
+const dayAtMs = (text: string): number =>
+  (daysOf(digitsAt(text, 0, 4), digitsAt(text, 5, 2)) + digitsAt(text, 8, 2) - 1) * dayMs;
 
 /** Days from 1970-01-01 to the first of a month; counts years from March, so that a leap day is a year's last. */
 const daysOf = (year: number, month: number): number => {

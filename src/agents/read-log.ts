@@ -114,13 +114,32 @@ const openLines = (request: Required<LogReadingRequest>): Lines => {
     }
   };
   return {
-    readAll: (bytes) => readText(decoder.decode(bytes)),
+    readAll: (bytes) => {
+      for (let start = 0; start < bytes.length; ) {
+        const end = endOfBlock(bytes, start);
+        readText(decoder.decode(bytes.subarray(start, end)));
+        start = end;
+      }
+    },
     readOne: (bytes) => readText(`${decoder.decode(bytes)}\n`),
     skip: () => {
       count += 1;
       tell(tooLong(longestBytes));
     },
   };
+};
+
+/**
+ * So much is made text at once. A text that fits the processor's caches, and is no large object to the garbage collector, is
+ * parsed half as fast again as one of 256 KB; and what is not ASCII makes only its own block a wide text.
+ */
+const blockBytes = 32 * 1024;
+
+/** Where a block of whole lines ends: after the last line that fits, or after a longer one. */
+const endOfBlock = (bytes: Uint8Array, start: number): number => {
+  if (bytes.length - start <= blockBytes) return bytes.length;
+  const last = bytes.lastIndexOf(newline, start + blockBytes - 1);
+  return (last >= start ? last : bytes.indexOf(newline, start + blockBytes)) + 1;
 };
 
 const noticeCharacters = 500;
@@ -140,9 +159,13 @@ const tooLong = (bytes: number): string => `a line of more than ${bytes} bytes w
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-const parsed = (text: string): unknown => {
+const parsed = (text: string): unknown =>
+  tried(text) ?? (text.startsWith(byteOrderMark) ? tried(text.slice(1)) : null);
+
+/** Null when it is no JSON. */
+const tried = (text: string): unknown => {
   try {
-    return JSON.parse(text.startsWith(byteOrderMark) ? text.slice(1) : text);
+    return JSON.parse(text);
   } catch {
     return null;
   }

@@ -164,8 +164,8 @@ const hear = (tally: Tally, event: Extract<AgentEventBody, { readonly kind: 'mes
   if (event.role !== 'assistant') return;
   begin(tally);
   const isMore = event.partial && tally.partsOf !== null && tally.partsOf === event.id;
-  const text = isMore ? `${tally.lastText ?? ''}${event.text}` : event.text;
-  tally.lastText = text.slice(0, keptCharacters);
+  const before = isMore ? (tally.lastText ?? '') : '';
+  if (before.length < keptCharacters) tally.lastText = `${before}${event.text}`.slice(0, keptCharacters);
   tally.partsOf = event.partial ? event.id : null;
 };
 

@@ -39,8 +39,11 @@ const rules: readonly (readonly [TroubleClass, (status: number | null, text: str
 const isOpen = (status: number | null): boolean => status === null || status < 500;
 const isRefused = (status: number | null): boolean => status !== null && status >= 400 && status < 500;
 
-/** An HTTP status as CLIs write it: `API Error: 500 ...`, `"code":429`, `last status: 429`, `rejected (429)`, `400 {...}`. */
-const statusInText = /(?:^|\b(?:error|status|code|http)\b[^a-z0-9]{0,6}|\()([45]\d\d)(?![\d.])/i;
+/**
+ * An HTTP status as CLIs write it: `API Error: 500 ...`, `"code":429`, `last status: 429`, `rejected (429)`, `400 {...}`.
+ * The digits are looked for first, which most texts have none of, and only then what stands before them.
+ */
+const statusInText = /([45]\d\d)(?![\d.])(?<=(?:^|\b(?:error|status|code|http)\b[^a-z0-9]{0,6}|\()\d{3})/i;
 
 /** The HTTP status that the text names, or null. */
 export const statusOf = (text: string): number | null => {
@@ -50,11 +53,20 @@ export const statusOf = (text: string): number | null => {
 
 const scannedCount = 4000;
 
+/** The last text that was looked at: retries tell one error again and again, and so does the end that they come to. */
+let known: { readonly text: string; readonly status: number | null; readonly name: TroubleClass } = {
+  text: '',
+  status: null,
+  name: 'unknown',
+};
+
 /** The class of an error. */
-export const troubleClassOf = ({ message, status }: Trouble): TroubleClass => {
+export const troubleClassOf = ({ message, status: told }: Trouble): TroubleClass => {
   const text = message.slice(0, scannedCount);
-  const known = status ?? statusOf(text);
-  return rules.find(([, fits]) => fits(known, text))?.[0] ?? 'unknown';
+  const status = told ?? statusOf(text);
+  if (known.text !== text || known.status !== status)
+    known = { text, status, name: rules.find(([, fits]) => fits(status, text))?.[0] ?? 'unknown' };
+  return known.name;
 };
 
 /** The limit that an error stands for, or nothing when it is of another class. */

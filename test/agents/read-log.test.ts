@@ -110,6 +110,28 @@ describe('a log as it grows', () => {
     );
   });
 
+  it('reads every line of a long piece once, in its order, however long it is', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.tuple(fc.constantFrom(1, 900, 32_755, 40_000), fc.constantFrom('a', 'ä', '漢', '🙂')), {
+          minLength: 1,
+          maxLength: 40,
+        }),
+        (sizes) => {
+          const texts = sizes.map(([size, letter], index) => `${index}${letter.repeat(size)}`);
+          const told: string[] = [];
+          const reading = openLogReading({
+            format: { open: () => readA, tellsTimes: true, silentTypes: new Set() },
+            onEvent: (event, line) => told.push(event.kind === 'notice' ? `${line} ${event.message}` : ''),
+          });
+          reading.feed(encoder.encode(texts.map((a) => `${JSON.stringify({ a })}\n`).join('')));
+          expect(told).toEqual(texts.map((a, index) => `${index + 1} read ${a}`));
+        },
+      ),
+      { numRuns: 30 },
+    );
+  });
+
   it('leaves out a line that is too long, tells it, and reads on', () => {
     const events: AgentEvent[] = [];
     const lines: number[] = [];

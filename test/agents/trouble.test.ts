@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { instantOf } from '../../src/agents/fields.ts';
 import { limitsOf, statusOf, troubleClassOf } from '../../src/agents/trouble.ts';
@@ -29,6 +30,33 @@ describe('what an error means', () => {
     expect(statusOf('model 4.500 answered')).toBeNull();
     expect(statusOf('error 4291')).toBeNull();
     expect(statusOf('HTTP 502 from the gateway')).toBe(502);
+  });
+
+  it('finds the first number that stands where a status does', () => {
+    const plain = /(?:^|\b(?:error|status|code|http)\b[^a-z0-9]{0,6}|\()([45]\d\d)(?![\d.])/i;
+    const piece = fc.constantFrom(
+      'error',
+      'Code',
+      'status',
+      'http',
+      '(',
+      ' ',
+      ': ',
+      '"',
+      '\n',
+      '429',
+      '5',
+      '50',
+      '.',
+      'x',
+    );
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 12 }), (pieces) => {
+        const digits = plain.exec(pieces.join(''))?.[1];
+        expect(statusOf(pieces.join(''))).toBe(digits === undefined ? null : Number(digits));
+      }),
+      { numRuns: 500 },
+    );
   });
 
   it.each([

@@ -9,7 +9,7 @@ import { isAlive } from '../support/folder-processes.ts';
 import { type AgentStage, openAgentStage } from '../support/real-agents/agent-stage.ts';
 import { DRIVES } from '../support/real-agents/drives.ts';
 import { isInstalled, PINNED_AGENTS } from '../support/real-agents/pinned-agents.ts';
-import { COMMITS, expectGreeted, runsAndIsDone, untilRuns } from '../support/real-agents/scenes.ts';
+import { AGAIN, COMMITS, expectGreeted, runsAndIsDone, untilRuns } from '../support/real-agents/scenes.ts';
 
 /** An agent that has written a file and now waits for its command. */
 const atWork = async (on: AgentStage, name: keyof typeof DRIVES) => {
@@ -64,7 +64,7 @@ describe.for(PINNED_AGENTS)('$name $version', { timeout: E2E_TIMEOUT_MS }, (agen
       expect(await run.ended).toMatchObject({ code: 0, signal: null });
       await on.nothingIsLeft();
       expectSaved(on, issue);
-      on.script({ turns: runsAndIsDone(drive, COMMITS) });
+      on.script({ since: AGAIN, turns: runsAndIsDone(drive, COMMITS) });
       const next = await on.run(['run', '--until-idle']);
       expect(next.code, `${next.stderr}\n${on.said(issue)}`).toBe(0);
       await expectGreeted(on, issue);

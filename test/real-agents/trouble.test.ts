@@ -12,7 +12,7 @@ import type { Fault } from '../support/model-server/script.ts';
 import { type AgentStage, openAgentStage } from '../support/real-agents/agent-stage.ts';
 import { DRIVES } from '../support/real-agents/drives.ts';
 import { isInstalled, PINNED_AGENTS } from '../support/real-agents/pinned-agents.ts';
-import { COMMITS, expectGreeted, runsAndIsDone } from '../support/real-agents/scenes.ts';
+import { AGAIN, COMMITS, expectGreeted, runsAndIsDone } from '../support/real-agents/scenes.ts';
 
 const LIVE = ['preparing', 'running'];
 
@@ -78,7 +78,7 @@ describe.for(SOONER)('$name $version', { timeout: E2E_TIMEOUT_MS }, (agent) => {
       on.script({ turns: [{ tools: [on.write(issue, 'half.txt', 'half\n')] }, { fault: SERVER_ERROR }] });
       await attemptOnce(on, issue);
       await expectNothingDone(on, issue);
-      on.script({ turns: runsAndIsDone(drive, `cat half.txt && ${COMMITS}`) });
+      on.script({ since: AGAIN, turns: runsAndIsDone(drive, `cat half.txt && ${COMMITS}`) });
       expect((await on.run(['retry', String(issue)])).code).toBe(0);
       const run = await on.run(['run', '--until-idle']);
       expect(run.code, `${run.stderr}\n${on.said(issue)}`).toBe(0);

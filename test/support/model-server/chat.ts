@@ -1,5 +1,5 @@
 /** OpenAI's Chat Completions API: opencode, qwen, copilot and cline speak it. */
-import { type Dialect, newId, piecesOf, type Reply, replyCountOf, type ServerEvent } from './dialect.ts';
+import { type Dialect, newId, piecesOf, type Reply, replyCounterOf, type ServerEvent } from './dialect.ts';
 import { errorOfOpenAi } from './openai-error.ts';
 import type { Usage } from './script.ts';
 
@@ -71,7 +71,7 @@ export const chat: Dialect = {
     return {
       model: asked.model,
       tools: (asked.tools ?? []).map((tool) => tool.function.name),
-      replyCount: replyCountOf(asked.messages, ({ role }) => role === 'assistant'),
+      countReplies: replyCounterOf(asked.messages, ({ role }) => role === 'assistant'),
       said: JSON.stringify(asked.messages.filter(({ role }) => role !== 'assistant')),
       isStreaming: asked.stream === true,
       wantsJson: asked.response_format !== undefined,

@@ -9,8 +9,8 @@ export interface Asked {
   readonly model: string;
   /** Names of the tools that are offered. None: a question beside the conversation. */
   readonly tools: readonly string[];
-  /** Replies of the model that it already holds. */
-  readonly replyCount: number;
+  /** Replies of the model that it already holds; with a text, those after the last message by others that has it. */
+  readonly countReplies: (since?: string) => number;
   /** All that was put in by others than the model, as JSON. */
   readonly said: string;
   readonly isStreaming: boolean;
@@ -56,9 +56,16 @@ export const piecesOf = (text: string): readonly string[] => {
   return [text.slice(0, middle), text.slice(middle)].filter((piece) => piece !== '');
 };
 
-/** Runs of replies: a reply that a provider keeps as several items counts once. */
-export const replyCountOf = <Item>(items: readonly Item[], isOfModel: (item: Item) => boolean): number =>
-  items.filter((item, index) => {
-    const before = items[index - 1];
-    return isOfModel(item) && (before === undefined || !isOfModel(before));
-  }).length;
+/** Counts runs of replies: a reply that a provider keeps as several items counts once. */
+export const replyCounterOf =
+  <Item>(items: readonly Item[], isOfModel: (item: Item) => boolean): Asked['countReplies'] =>
+  (since) => {
+    const start =
+      since === undefined
+        ? -1
+        : items.findLastIndex((item) => !isOfModel(item) && JSON.stringify(item).includes(since));
+    return items.filter((item, index) => {
+      const before = items[index - 1];
+      return index > start && isOfModel(item) && (before === undefined || !isOfModel(before));
+    }).length;
+  };

@@ -1,5 +1,5 @@
 /** Google's Gemini API: gemini speaks it. */
-import { type Dialect, newId, piecesOf, type Reply, replyCountOf, type ServerEvent } from './dialect.ts';
+import { type Dialect, newId, piecesOf, type Reply, replyCounterOf, type ServerEvent } from './dialect.ts';
 import type { Usage } from './script.ts';
 
 interface Body {
@@ -58,7 +58,7 @@ export const gemini: Dialect = {
     return {
       model: /models\/([^:/]+)/.exec(path)?.[1] ?? '',
       tools: (asked.tools ?? []).flatMap((tool) => tool.functionDeclarations ?? []).map(({ name }) => name),
-      replyCount: replyCountOf(asked.contents, ({ role }) => role === 'model'),
+      countReplies: replyCounterOf(asked.contents, ({ role }) => role === 'model'),
       said: JSON.stringify(asked.contents.filter(({ role }) => role !== 'model')),
       isStreaming: path.endsWith(':streamGenerateContent'),
       wantsJson: (responseJsonSchema ?? responseSchema) !== undefined,

@@ -1,5 +1,5 @@
 /** Anthropic's Messages API: claude and pi speak it. */
-import { type Dialect, newId, piecesOf, type Reply, replyCountOf, type ServerEvent } from './dialect.ts';
+import { type Dialect, newId, piecesOf, type Reply, replyCounterOf, type ServerEvent } from './dialect.ts';
 import type { ToolCall, Usage } from './script.ts';
 
 interface Body {
@@ -82,7 +82,7 @@ export const messages: Dialect = {
     return {
       model: asked.model,
       tools: (asked.tools ?? []).map(({ name }) => name),
-      replyCount: replyCountOf(asked.messages, ({ role }) => role === 'assistant'),
+      countReplies: replyCounterOf(asked.messages, ({ role }) => role === 'assistant'),
       said: JSON.stringify(asked.messages.filter(({ role }) => role === 'user')),
       isStreaming: asked.stream === true,
       wantsJson: asked.output_config?.format !== undefined,

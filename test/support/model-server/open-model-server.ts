@@ -83,7 +83,7 @@ const answer = async ({ state, request, response }: Exchange): Promise<void> => 
   if (request.method !== 'POST' || script === undefined || dialect === undefined)
     return sendJson(response, ...elsewhereOf(path, JSON.stringify(body)));
   const asked = dialect.read(path, body);
-  const turn = asked.tools.length === 0 || asked.wantsJson ? -1 : asked.replyCount;
+  const turn = asked.tools.length === 0 || asked.wantsJson ? -1 : asked.countReplies(script.since);
   const due = turn === -1 ? asideOf(asked) : (script.turns[turn] ?? NOTHING_MORE);
   const fault = strike(state, `${prefix}/${turn}`, due);
   state.requests.push({ ...asked, prefix, api: dialect.name, turn, fault: fault?.kind ?? null });

@@ -1,5 +1,5 @@
 /** OpenAI's Responses API: codex speaks it. */
-import { type Dialect, newId, piecesOf, type Reply, replyCountOf, type ServerEvent } from './dialect.ts';
+import { type Dialect, newId, piecesOf, type Reply, replyCounterOf, type ServerEvent } from './dialect.ts';
 import { errorOfOpenAi } from './openai-error.ts';
 import type { ToolCall, Usage } from './script.ts';
 
@@ -119,7 +119,7 @@ export const responses: Dialect = {
     return {
       model: asked.model,
       tools: (asked.tools ?? []).map(({ name, type }) => name ?? type),
-      replyCount: replyCountOf(asked.input, isOfModel),
+      countReplies: replyCounterOf(asked.input, isOfModel),
       said: JSON.stringify(asked.input.filter((item) => !isOfModel(item))),
       isStreaming: asked.stream === true,
       wantsJson: false,

@@ -49,6 +49,8 @@ export interface Turn {
 
 /** The replies of a conversation in their order; whoever asks for more is told that all is done. */
 export interface Script {
+  /** The turns begin after the last message that has this text: for a session that goes on. */
+  readonly since?: string;
   readonly turns: readonly Turn[];
 }
 

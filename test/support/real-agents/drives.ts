@@ -62,7 +62,8 @@ stream_max_retries = 1
 const gemini: Drive = {
   name: 'gemini',
   config:
-    '  gemini: { command: [gemini, -o, stream-json, --skip-trust, --yolo, -m, gemini-2.5-flash], prompt: stdin }\n',
+    '  gemini:\n    command: [gemini, -o, stream-json, --skip-trust, --yolo, -m, gemini-2.5-flash]\n' +
+    '    resume: [gemini, -o, stream-json, --skip-trust, --yolo, -m, gemini-2.5-flash, --resume, "{session}"]\n',
   env: (url) => [`GOOGLE_GEMINI_BASE_URL=${url}`, 'GEMINI_API_KEY=scripted', 'GEMINI_CLI_NO_RELAUNCH=true'],
   homeFiles: () => ({
     '.gemini/settings.json': JSON.stringify({
@@ -95,7 +96,8 @@ const openCodeConfig = (url: string): string =>
 const opencode: Drive = {
   name: 'opencode',
   config:
-    '  opencode: { command: [opencode, run, --format, json, --auto, -m, scripted/model], prompt: stdin }\n',
+    '  opencode:\n    command: [opencode, run, --format, json, --auto, -m, scripted/model]\n' +
+    '    resume: [opencode, run, --format, json, --auto, -m, scripted/model, --session, "{session}"]\n',
   env: (url) => [
     `OPENCODE_CONFIG_CONTENT=${openCodeConfig(url)}`,
     'OPENCODE_DISABLE_AUTOUPDATE=1',

@@ -10,6 +10,9 @@ import type { Drive } from './drives.ts';
 /** A shell command that commits a file; it takes place in the worktree, so it serves every issue. */
 export const COMMITS = 'echo "Good day." >greeting.txt; git add greeting.txt; git commit -q -m "feat: greet"';
 
+/** Said by the templates to an attempt that follows another one, in its session or in a new one. */
+export const AGAIN = 'Look first at what is there';
+
 /** The model runs one command and is done. */
 export const runsAndIsDone = (drive: Drive, command: string): readonly Turn[] => [
   { tools: [drive.run(command)] },
