@@ -65,6 +65,8 @@ export interface TaskRules {
   onRebuilt(change: StateChange): void;
   /** Memory is lost now; `finished`: issues that whoever looks can still see to be finished. */
   onMemoryLost(finished: readonly number[]): void;
+  /** A person has edited the ledger; `shown`: issues that still have a row. Of others nobody can see any more that they were finished. */
+  onLedgerEdited(shown: ReadonlySet<number>): void;
   onAttempt(attempt: Attempt, patch: AttemptPatch): void;
   onTrouble(task: TaskMemory | null, trouble: Trouble): void;
 }
@@ -220,6 +222,9 @@ export const createTaskRules = (ground: Ground, sight: Sight): TaskRules => {
       mustStayFinished.clear();
       followUps.onMemoryLost();
       for (const issue of finished) mustStayFinished.add(issue);
+    },
+    onLedgerEdited: (shown) => {
+      for (const issue of mustStayFinished) if (!shown.has(issue)) mustStayFinished.delete(issue);
     },
     onRebuilt: ({ issue, to, reason }) => {
       witness.note(`gh-${issue}  rebuilt as ${to}  (${reason})`);
