@@ -82,6 +82,7 @@ const editFile = (command: Extract<PersonCommand, { kind: 'ledger' }>, simulatio
   if (after === before) return;
   if (after === null) disk.remove(ledgerPath);
   else disk.write(ledgerPath, after);
+  simulation.ledgerEdited(after);
   const { tasks } = simulation.store().readMemory();
   const task = tasks.find((one) => one.issue === issue);
   if (cancelOps.includes(op)) {

@@ -65,6 +65,8 @@ export interface TaskRules {
   onRebuilt(change: StateChange): void;
   /** Memory is lost now; `finished`: issues that whoever looks can still see to be finished. */
   onMemoryLost(finished: readonly number[]): void;
+  /** A person has edited the ledger; `shown`: issues that still have a row. Of others nobody can see any more that they were finished. */
+  onLedgerEdited(shown: ReadonlySet<number>): void;
   onAttempt(attempt: Attempt, patch: AttemptPatch): void;
   onTrouble(task: TaskMemory | null, trouble: Trouble): void;
 }
@@ -78,6 +80,10 @@ export const createTaskRules = (ground: Ground, sight: Sight): TaskRules => {
   const restsSince = new Map<number, number>();
   const mustStayFinished = new Set<number>();
   const followUps = createFollowUpRules(ground);
+
+  /** A worker that has ended already is saved, not ended, when its task is queued anew. */
+  const causesOfEnded = ({ attempts }: TaskMemory): readonly CauseKind[] =>
+    processes.runs.get(attempts.at(-1)?.run ?? '')?.worker === 'alive' ? [] : ['control-reset'];
 
   const checkStop = (issue: number, attempt: AttemptPatch | undefined, task: TaskMemory): void => {
     const stop = attempt?.stop;
@@ -96,7 +102,8 @@ export const createTaskRules = (ground: Ground, sight: Sight): TaskRules => {
     }
     const since = rounds.get(issue) ?? 0;
     const isTold = stop.cause === 'shutdown' ? 0 : issue;
-    if (!witness.wasTrue(isTold, causesOf(stop.cause), since))
+    const causes = [...causesOf(stop.cause), ...causesOfEnded(task)];
+    if (!witness.wasTrue(isTold, causes, since))
       witness.breach('R2', `gh-${issue} is stopped (${stop.cause}: ${stop.reason}) without a cause`);
   };
 
@@ -110,7 +117,8 @@ export const createTaskRules = (ground: Ground, sight: Sight): TaskRules => {
   const checkRest = (change: StateChange, task: TaskMemory): void => {
     const { issue, to } = change;
     const since = rounds.get(issue) ?? 0;
-    const causes = to === 'cancelled' ? cancelCauses : [...stopCauses, 'control-kill' as const];
+    const causes =
+      to === 'cancelled' ? cancelCauses : [...stopCauses, 'control-kill' as const, ...causesOfEnded(task)];
     const isShutdown = to === 'stopped' && witness.wasTrue(0, ['shutdown'], since);
     if (!isShutdown && !witness.wasTrue(issue, causes, since))
       witness.breach('R2', `gh-${issue} is ${to} (${change.reason}) without a cause`);
@@ -220,6 +228,9 @@ export const createTaskRules = (ground: Ground, sight: Sight): TaskRules => {
       mustStayFinished.clear();
       followUps.onMemoryLost();
       for (const issue of finished) mustStayFinished.add(issue);
+    },
+    onLedgerEdited: (shown) => {
+      for (const issue of mustStayFinished) if (!shown.has(issue)) mustStayFinished.delete(issue);
     },
     onRebuilt: ({ issue, to, reason }) => {
       witness.note(`gh-${issue}  rebuilt as ${to}  (${reason})`);

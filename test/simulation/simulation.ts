@@ -46,6 +46,10 @@ const finishedIn = (text: string | null, { tasks }: Memory): readonly number[] =
     });
 };
 
+/** Issues with a row, also where the block is damaged. */
+const rowsIn = (text: string | null): ReadonlySet<number> =>
+  new Set([...(text ?? '').matchAll(/\bgh-(\d+):/g)].map(([, issue]) => Number(issue)));
+
 const finished: readonly LedgerSection[] = ['completed', 'failed', 'cancelled'];
 
 /** How much time an event takes. */
@@ -65,6 +69,8 @@ export interface Simulation {
   kill(): void;
   /** `kill -9` of the daemon, and its database is deleted. */
   loseMemory(): void;
+  /** A person has edited the ledger. */
+  ledgerEdited(text: string | null): void;
   /** The daemon is asked to end. */
   shutDown(mode: 'stop' | 'detach'): void;
   /** So many events. */
@@ -204,6 +210,7 @@ export const createSimulation = (source: {
       ground.ledger.wasWritten = false;
       witness.note('memory is lost');
     },
+    ledgerEdited: (text) => taskRules.onLedgerEdited(rowsIn(text)),
     shutDown: (mode) => {
       ground.settings = { ...ground.settings, shutdown: mode };
       witness.begin(0, 'shutdown');
