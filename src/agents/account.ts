@@ -1,10 +1,12 @@
 /**
  * Events of a log to the account that is kept of the attempt, and to what a watcher wants to know while it runs.
  */
+
 import type { AgentAccount } from '../model/agent-account.ts';
 import type { AgentDefinition } from '../model/agent-definition.ts';
 import type { AgentEvent, Tokens, TroubleClass } from '../model/agent-event.ts';
 import type { AgentSummary, EarlierFigures, ProcessEnd } from '../model/agent-summary.ts';
+import { soundCost, soundTokens } from '../model/spending.ts';
 import { adviceOf } from './advice.ts';
 import { openPhaseMarks } from './phase-marks.ts';
 import { openSummary } from './summarize.ts';
@@ -82,9 +84,9 @@ const wordOf = (summary: AgentSummary, agent: AgentDefinition | null) => ({
 const figuresOf = (summary: AgentSummary) => {
   const { tokens, isTokensExact, cost, lastText, lastError } = summary;
   return {
-    tokens: isTokensExact || sumOf(tokens) > 0 ? tokens : null,
+    tokens: soundTokens(isTokensExact || sumOf(tokens) > 0 ? tokens : null),
     isTokensExact,
-    cost: cost === null ? null : ({ amountUsd: cost.amount, source: 'agent' } as const),
+    cost: soundCost(cost === null ? null : { amountUsd: cost.amount, source: 'agent' }),
     sessionId: summary.sessionId,
     model: summary.model,
     lastText: lastText?.slice(0, textCharacters) ?? null,

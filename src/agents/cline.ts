@@ -1,5 +1,6 @@
 import type { AgentDefinition } from '../model/agent-definition.ts';
 import type { AgentEventBody, LineReader, LogFormat, Tokens, TroubleClass } from '../model/agent-event.ts';
+import { ownValue } from '../model/own-value.ts';
 import {
   costOf,
   errorEventsOf,
@@ -137,7 +138,7 @@ const namedClasses: Readonly<Record<string, TroubleClass>> = {
 
 const ofError = (event: Json, state: ReaderState): readonly AgentEventBody[] => {
   const message = textOf(recordOf(event.error).message) ?? textOf(event.error) ?? '';
-  const name = namedClasses[textOf(event.errorClass) ?? ''] ?? troubleClassOf({ message });
+  const name = ownValue(namedClasses, textOf(event.errorClass) ?? '') ?? troubleClassOf({ message });
   const isOver = event.recoverable !== true;
   if (isOver) state.trouble = name;
   return errorEventsOf({ message, status: statusOf(message), class: name, fatal: isOver });

@@ -10,7 +10,7 @@ import { elapsedMs } from '../model/instant.ts';
 import { isSelected, type Settings } from '../model/settings.ts';
 import type { IssueRow, Snapshot } from '../model/snapshot.ts';
 import type { TaskMemory, TaskState } from '../model/task.ts';
-import { agentHold, agentPauseOf } from './agent-pause.ts';
+import { type AgentPause, agentHold, agentPauseOf } from './agent-pause.ts';
 import { breakerHoldOf, circuitsOf } from './breaker.ts';
 import { budgetHold, sharedBlockOf, taskBlockOf } from './budget.ts';
 import { chosenLabelHoldOf, chosenLabelOf } from './chosen-label.ts';
@@ -109,6 +109,18 @@ export const admit = (
   return admissions;
 };
 
+/** Why one queued task could not be started, were it its turn; null = nothing but the number of workers holds it back. */
+export const startHoldOf = (facts: TaskFacts, { snapshot, settings }: Context): string | null => {
+  const waits = linkWaitsOf({ snapshot, settings });
+  const linkHold = (row: IssueRow): string | null => linkHoldOf(row, waits, { snapshot, settings });
+  const providers = providerHolds({ snapshot, settings });
+  return (
+    firstHold(ownGates(facts, { snapshot, settings, linkHold, providers })) ??
+    firstHold(generalGates(snapshot, settings)) ??
+    openBreakers(snapshot, settings).holdOf(facts)
+  );
+};
+
 /** Breakers as they stand in this tick: the task that one lets through is the only one. */
 export const openBreakers = (snapshot: Snapshot, settings: Settings) => {
   const { memory, now } = snapshot;
@@ -159,19 +171,17 @@ const startTimeHoldOf = ({ now }: Snapshot, settings: Settings): string | null =
 
 const spentHoldOf = (spent: BudgetLine | null): string | null => (spent === null ? null : budgetHold(spent));
 
-/** Why an agent may not be started because of its provider, by its name; null = it may. Each is worked out once. */
-export type ProviderHolds = (agent: string) => string | null;
+/** Why an agent may not be started for an issue because of its provider; null = it may. Each agent is worked out once. */
+export type ProviderHolds = (agent: string, issue: number) => string | null;
 
 /** Asks what the attempts of each agent have met. */
 export const providerHolds = ({ snapshot, settings }: Context): ProviderHolds => {
-  const holds = new Map<string, string | null>();
-  return (agent) => {
-    const seen = holds.get(agent);
-    if (seen !== undefined) return seen;
-    const pause = agentPauseOf(agent, snapshot, settings);
-    const hold = pause === null ? null : agentHold(pause);
-    holds.set(agent, hold);
-    return hold;
+  const pauses = new Map<string, AgentPause | null>();
+  return (agent, issue) => {
+    const known = pauses.get(agent);
+    const pause = known === undefined ? agentPauseOf(agent, snapshot, settings) : known;
+    pauses.set(agent, pause);
+    return pause === null ? null : agentHold(pause, issue);
   };
 };
 
@@ -179,7 +189,7 @@ export const providerHolds = ({ snapshot, settings }: Context): ProviderHolds =>
 export const moneyHoldOf = (task: TaskMemory, context: Context): string | null => {
   const { snapshot, settings } = context;
   const spent = taskBlockOf(task, snapshot, settings) ?? sharedBlockOf(snapshot, settings);
-  return spentHoldOf(spent) ?? providerHolds(context)(choiceOf(settings, task.agentLabel).agent);
+  return spentHoldOf(spent) ?? providerHolds(context)(choiceOf(settings, task.agentLabel).agent, task.issue);
 };
 
 const isDelayed = ({ memory, now }: Snapshot, { workers: { startupDelayMs } }: Settings): boolean => {
@@ -206,7 +216,7 @@ export const ownGates = (
     { name: 'stray', hold: () => snapshot.strays.get(facts.task.issue) ?? null },
     { name: 'stop file', hold: () => stopFileHoldOf(facts) },
     { name: 'budget', hold: () => spentHoldOf(taskBlockOf(facts.task, snapshot, settings)) },
-    { name: 'provider', hold: () => providers(agentOf(facts, context)) },
+    { name: 'provider', hold: () => providers(agentOf(facts, context), facts.task.issue) },
     { name: 'next try', hold: () => nextTryOf(facts.task, snapshot) },
     { name: 'issue', hold: () => issueHoldOf(facts) },
     {

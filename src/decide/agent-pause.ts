@@ -1,11 +1,11 @@
 /**
  * An agent whose provider has set a limit starts nothing until that is over. Derived from what its attempts have met, so a
  * restart changes nothing: from the reset that the provider names, else from a backoff that grows with each limit in a row.
- * A later success ends it, and so does a person who retries the task that met it.
+ * A later success ends it, and so does a person who retries a task.
  */
 import type { Attempt } from '../model/attempt.ts';
 import { keyOf } from '../model/ids.ts';
-import { elapsedMs, type Instant } from '../model/instant.ts';
+import { byAge, elapsedMs, type Instant } from '../model/instant.ts';
 import type { BackoffSettings, Settings } from '../model/settings.ts';
 import type { Memory, Snapshot } from '../model/snapshot.ts';
 import { backoffMs } from './backoff.ts';
@@ -32,7 +32,7 @@ export const agentPauseOf = (
   { memory, now }: Pick<Snapshot, 'memory' | 'now'>,
   { workers }: Pick<Settings, 'workers'>,
 ): AgentPause | null => {
-  const met = limitsInARow(agent, memory);
+  const met = limitsInARow(agent, memory, now);
   const pauses = met.map((limit, index) => pauseBy(limit, index + 1, workers.backoff));
   const lasting = pauses.filter(({ from, waitMs }) => elapsedMs(from, now) < waitMs);
   return lasting.toSorted((a, b) => endOf(b) - endOf(a))[0] ?? null;
@@ -40,9 +40,9 @@ export const agentPauseOf = (
 
 const endOf = ({ from, waitMs }: AgentPause): number => from.atMs + waitMs;
 
-/** Why nothing is started with this agent; stable text. */
-export const agentHold = (pause: AgentPause): string =>
-  `${agentPauseText(pause)}; coordinator retry ${pause.issue} tries at once`;
+/** Why a task is not started with this agent; stable text. */
+export const agentHold = (pause: AgentPause, issue: number): string =>
+  `${agentPauseText(pause)}; coordinator retry ${issue} tries at once`;
 
 /** `claude’s usage limit lasts until 16:00 UTC (gh-12: ...)`. */
 export const agentPauseText = (pause: AgentPause): string => {
@@ -62,10 +62,16 @@ interface Met {
   };
 }
 
-/** Limits that the agent met since it last had success, oldest first; those of an earlier round were overruled. */
-const limitsInARow = (agent: string, { tasks }: Memory): readonly Met[] => {
+/**
+ * Limits that the agent met since it last had success, oldest first. Those of an earlier round were overruled, and so were
+ * all before a person asked that something is started at once.
+ */
+const limitsInARow = (agent: string, { tasks }: Memory, now: Instant): readonly Met[] => {
   // The usual case, without sorting what may be thousands.
   if (!tasks.some(({ attempts }) => attempts.some((one) => limitMetBy(one) !== null))) return [];
+  const order = byAge(now);
+  const hurries = tasks.flatMap(({ hurriedAt }) => hurriedAt ?? []).toSorted(order);
+  const hurriedAt = hurries.at(-1);
   const ended = tasks
     .flatMap(({ attempts, round }) =>
       attempts.flatMap((attempt) =>
@@ -74,11 +80,12 @@ const limitsInARow = (agent: string, { tasks }: Memory): readonly Met[] => {
           : [],
       ),
     )
-    .toSorted((a, b) => a.endedAt.atMs - b.endedAt.atMs);
+    .toSorted((a, b) => order(a.endedAt, b.endedAt));
   const success = ended.findLastIndex(({ attempt }) => attempt.account?.status === 'succeeded');
   return ended.slice(success + 1).flatMap(({ attempt, endedAt, isOverruled }) => {
     const limit = limitMetBy(attempt);
-    return limit === null || isOverruled ? [] : [{ attempt, endedAt, limit }];
+    const isBefore = hurriedAt !== undefined && order(endedAt, hurriedAt) < 0;
+    return limit === null || isOverruled || isBefore ? [] : [{ attempt, endedAt, limit }];
   });
 };
 

@@ -3,9 +3,9 @@
  * Nothing is kept for them: what is remembered of attempts and troubles tells where each one stands, after a restart as
  * before. An open one holds back new starts and touches nothing that runs; after the cool-down one task is tried alone.
  */
-import type { Attempt, FailureClass } from '../model/attempt.ts';
+import type { Attempt, FailureClass, StopCause } from '../model/attempt.ts';
 import { keyOf } from '../model/ids.ts';
-import { elapsedMs, type Instant } from '../model/instant.ts';
+import { byAge, elapsedMs, type Instant } from '../model/instant.ts';
 import type { BreakerSettings } from '../model/settings.ts';
 import type { Memory } from '../model/snapshot.ts';
 import type { TaskMemory } from '../model/task.ts';
@@ -72,7 +72,7 @@ export const circuitsOf = (memory: Memory, now: Instant, settings: BreakerSettin
     ...[...agents].map((name) => circuitOf('agent', name, eventsOfAgent(name, attempts, now), source)),
     circuitOf('preparation', 'preparation', eventsOfPreparation(memory.tasks, now), source),
     circuitOf('remote', 'remote', troublesWith(memory.tasks, ['push-branch']), source),
-    circuitOf('github', 'github', troublesWith(memory.tasks, ['open-pull-request', 'write-comment']), source),
+    circuitOf('github', 'github', troublesWith(passing(memory.tasks), tellingGitHub), source),
   ].filter((circuit) => circuit !== null);
 };
 
@@ -96,7 +96,7 @@ const eventsOfAgent = (name: string, attempts: readonly Attempt[], now: Instant)
   attempts
     .filter(({ agent }) => agent === name)
     .flatMap((attempt): readonly Event[] => {
-      const { issue, endedAt, failure, result, startedAt } = attempt;
+      const { issue, endedAt, failure, result, startedAt, stop } = attempt;
       if (endedAt === null)
         // One that goes on for long has got beyond what makes others fail at once.
         return attempt.phase === 'running' && elapsedMs(startedAt, now) > settledMs
@@ -104,9 +104,14 @@ const eventsOfAgent = (name: string, attempts: readonly Attempt[], now: Instant)
           : [];
       if (result === null || failure === 'never-started' || (failure !== null && silent.has(failure)))
         return [];
+      // Somebody else ended it before it could show anything.
+      if (stop !== null && foreignCauses.has(stop.cause)) return [];
       const isFailed = failure !== null && systemic.has(failure);
       return [{ issue, at: endedAt, count: isFailed ? 1 : 0, what: failure ?? 'done' }];
     });
+
+/** Why we ended a worker, where that says nothing of its agent. */
+const foreignCauses: ReadonlySet<StopCause> = new Set(['stop', 'cancel', 'kill', 'shutdown', 'budget']);
 
 /** A start that came to nothing at once would be over by then. */
 const settledMs = 60_000;
@@ -142,6 +147,12 @@ const troublesWith = (tasks: readonly TaskMemory[], actions: readonly string[]):
       .map(({ action, at, tries }) => ({ issue, at, count: tries, what: action })),
   );
 
+const tellingGitHub = ['open-pull-request', 'write-comment'];
+
+/** Without what GitHub refuses for good: that concerns the one issue, which may be gone. */
+const passing = (tasks: readonly TaskMemory[]): readonly TaskMemory[] =>
+  tasks.map((task) => ({ ...task, troubles: task.troubles.filter((one) => one.class === 'transient') }));
+
 interface Streak {
   readonly failures: readonly Event[];
   readonly openedAt: Instant | null;
@@ -154,7 +165,8 @@ const circuitOf = (
   source: Source,
 ): Circuit | null => {
   const { now, settings } = source;
-  const ordered = events.toSorted((left, right) => left.at.atMs - right.at.atMs || left.count - right.count);
+  const order = byAge(now);
+  const ordered = events.toSorted((left, right) => order(left.at, right.at) || left.count - right.count);
   const { failures, openedAt } = ordered.reduce((streak, event) => add(streak, event, settings), {
     failures: [],
     openedAt: null,
@@ -171,7 +183,7 @@ const circuitOf = (
     reason: reasonOf(kind, name, failures),
     openedAt,
     until: { from: last.at, waitMs: settings.cooldownMs },
-    canary: isOver ? canaryIn(source, kind, name) : null,
+    canary: isOver ? canaryIn(source, { kind, name, since: last.at }) : null,
   };
 };
 
@@ -193,12 +205,19 @@ const add = ({ failures, openedAt }: Streak, event: Event, settings: BreakerSett
 const isNear = (before: Instant, at: Instant, { windowMs }: BreakerSettings): boolean =>
   elapsedMs(before, at) <= windowMs;
 
-/** The task that is being started, or runs, since; nothing else is while the breaker is not closed. */
-const canaryIn = ({ memory: { tasks }, now }: Source, kind: CircuitKind, name: string): number | null => {
-  const isTried = ({ recorded, attempts }: TaskMemory): boolean =>
-    recorded.state === 'preparing' ||
-    (kind === 'preparation' && attempts.some((one) => isYoung(one, now))) ||
-    (kind === 'agent' && attempts.some(({ phase, agent }) => phase !== 'ended' && agent === name));
+/** The task that is being started, or runs, since the last failure; nothing else is while the breaker is not closed. */
+const canaryIn = (
+  { memory: { tasks }, now }: Source,
+  { kind, name, since }: { readonly kind: CircuitKind; readonly name: string; readonly since: Instant },
+): number | null => {
+  const isSince = (at: Instant): boolean => byAge(now)(since, at) <= 0;
+  const isCanary = (one: Attempt): boolean => {
+    if (!isSince(one.startedAt)) return false;
+    return kind === 'agent' ? one.phase !== 'ended' && one.agent === name : isYoung(one, now);
+  };
+  const isTried = ({ recorded, notBefore, attempts }: TaskMemory): boolean =>
+    (recorded.state === 'preparing' && (notBefore === null || isSince(notBefore.from))) ||
+    attempts.some(isCanary);
   return tasks.find(isTried)?.issue ?? null;
 };
 

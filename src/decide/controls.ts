@@ -7,6 +7,7 @@ import { isLive } from '../model/attempt.ts';
 import { keyOf } from '../model/ids.ts';
 import type { Control } from '../model/snapshot.ts';
 import { isTerminal, notRemovableBecause, type TaskMemory } from '../model/task.ts';
+import { startHoldOf } from './admission.ts';
 import {
   type Decided,
   decideAnswer,
@@ -14,6 +15,7 @@ import {
   decideStatus,
   decideUnknown,
 } from './comment-controls.ts';
+import type { Context } from './context.ts';
 import { accept, refuse, uselessBecause } from './control-answers.ts';
 import type { TaskFacts } from './facts.ts';
 import { decideKillZombie, decideReset } from './recover-controls.ts';
@@ -34,12 +36,18 @@ const setPause = (control: Control): readonly Action[] => {
 };
 
 /** What one request does to its task; `task` undefined = there is no such task. */
-export const decideControl = (control: Control, facts: TaskFacts | undefined): readonly Action[] => {
+export const decideControl = (
+  control: Control,
+  facts: TaskFacts | undefined,
+  context: Context,
+): readonly Action[] => {
   const key = keyOf(control.issue);
   if (facts === undefined) return refuse(control, `there is no task ${key}`);
   switch (control.kind) {
     case 'retry':
-      return decideRetry(control, facts);
+      return facts.task.recorded.state === 'queued'
+        ? decideHurry(control, facts, context)
+        : decideRetry(control, facts);
     case 'status':
       return answered(control, decideStatus(facts.task));
     case 'approve':
@@ -83,22 +91,30 @@ const decideRetry = (control: Control, facts: TaskFacts): readonly Action[] => {
       return refuse(control, `${key} is held back by an edit: read the text, then comment /rpi approve`);
     const patch = {
       stopOverruledAtMs: control.at.atMs,
+      hurriedAt: control.at,
       ...(isHeld ? { approvedText: facts.row.textKey } : {}),
     };
     return accept(control, `${key} is queued again`, requeue(task, { reason, evidence, patch }));
   }
-  if (state === 'queued')
-    return accept(
-      control,
-      `${key} is tried now`,
-      remember(task, {
-        notBefore: null,
-        stopOverruledAtMs: control.at.atMs,
-        // The limit that its agent met counts for its round only (agent-pause.ts).
-        ...(task.attempts.at(-1)?.failure === 'provider' ? { round: task.round + 1 } : {}),
-      }),
-    );
   return refuse(control, `${key} is ${state}: there is nothing to retry`);
+};
+
+/** One that waits is not made to wait any longer for what a person may overrule; what still holds it back is told. */
+const decideHurry = (
+  control: Control,
+  facts: TaskFacts,
+  { snapshot, settings }: Context,
+): readonly Action[] => {
+  const { task } = facts;
+  const useless = uselessBecause(facts);
+  if (useless !== null) return refuse(control, useless);
+  const patch = { notBefore: null, stopOverruledAtMs: control.at.atMs, hurriedAt: control.at };
+  const hurried = { ...facts, task: { ...task, ...patch }, worktree: { ...facts.worktree, stopFile: null } };
+  const tasks = snapshot.memory.tasks.map((one) => (one.issue === task.issue ? hurried.task : one));
+  const after = { ...snapshot, memory: { ...snapshot.memory, tasks } };
+  const hold = startHoldOf(hurried, { snapshot: after, settings });
+  const when = hold === null ? 'is tried now' : `is tried as soon as it may be: ${hold}`;
+  return accept(control, `${keyOf(task.issue)} ${when}`, remember(task, patch));
 };
 
 /** The removal answers by itself when it is done. */

@@ -81,7 +81,8 @@ const runningDeadline = (task: TaskMemory, workers: Settings['workers']): Deadli
   const attempt = task.attempts.at(-1);
   const { sinceMs } = task.recorded;
   if (attempt !== undefined && isLive(attempt)) {
-    const afterMs = workers.timeoutMs * (1 + workers.maxExtensions) + soonMs;
+    const limitMs = attempt.timeoutMs ?? workers.timeoutMs;
+    const afterMs = limitMs * (1 + workers.maxExtensions) + soonMs;
     const next: readonly TaskState[] = ['timing_out', 'completed', 'queued', 'failed', 'blocked'];
     return { sinceMs: attempt.startedAt.atMs, afterMs, waitsFor: 'its worker to end', next };
   }

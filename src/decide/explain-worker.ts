@@ -2,6 +2,7 @@
  * A task that uses a worker's place: what is seen of the worker, and what is left of its limits.
  */
 import { type Attempt, isLive, type RunSeen } from '../model/attempt.ts';
+import { choiceOf } from '../model/choice.ts';
 import type { Condition, Verdict } from '../model/explanation.ts';
 import { workerOf } from '../model/ids.ts';
 import type { TaskMemory } from '../model/task.ts';
@@ -31,13 +32,16 @@ export const explainWorker = (facts: TaskFacts, context: Explaining): Part => {
   return { answer: `is ${recorded.state}: ${hold ?? recorded.reason}`, conditions };
 };
 
-const preparation = ({ preparedFor, recorded }: TaskMemory, { settings }: Context): Condition => ({
+const preparation = (
+  { preparedFor, recorded, agentLabel }: TaskMemory,
+  { settings }: Context,
+): Condition => ({
   name: 'preparation',
   verdict: 'met',
   seen:
     preparedFor === null
       ? 'its worktree is being made'
-      : `its worktree is ready, ${settings.workers.agent} is being started`,
+      : `its worktree is ready, ${choiceOf(settings, agentLabel).agent} is being started`,
   atMs: recorded.sinceMs,
   fix: null,
 });

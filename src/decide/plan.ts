@@ -66,7 +66,9 @@ const decideAsked = (
   const { memory } = context.snapshot;
   const controls = [...Map.groupBy(memory.controls, ({ issue }) => issue)].flatMap(([issue, asked]) => {
     const own = facts.find(({ task }) => task.issue === issue);
-    return asked.map((control) => decideControl(control, own)).find((actions) => actions.length > 0) ?? [];
+    return (
+      asked.map((control) => decideControl(control, own, context)).find((actions) => actions.length > 0) ?? []
+    );
   });
   const busy = new Set(controls.flatMap(taskChangedBy));
   const edits = (isOpen ? [] : decideLedger(context)).filter(

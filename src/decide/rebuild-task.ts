@@ -63,6 +63,7 @@ export const rebuiltTaskOf = (source: RebuildSource): TaskMemory => {
     comment: null,
     stateLabel: null,
     agentLabel: null,
+    hurriedAt: null,
     attempts,
     troubles: [],
   };

@@ -80,7 +80,7 @@ export const countsAsTry = (attempt: Attempt): boolean =>
 
 /** It costs no attempt, as long as what it spent is known: else it would be begun for ever. */
 const isStoppedForMoney = ({ stop, account }: Attempt): boolean =>
-  stop?.cause === 'budget' && account !== null;
+  stop?.cause === 'budget' && (account?.cost != null || account?.tokens != null);
 
 const reasonOf = (kind: FailureClass, what: string): string => {
   if (kind === 'instant') return `${what}, within seconds of its start (instant failure)`;

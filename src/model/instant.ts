@@ -22,3 +22,17 @@ export const elapsedMs = (from: Instant, to: Instant): number =>
   from.boot === to.boot
     ? Math.max(0, to.uptimeMs - from.uptimeMs)
     : Math.max(0, to.uptimeMs, to.atMs - from.atMs);
+
+/**
+ * Orders instants of the past as seen from `now`, oldest first: those of the present boot by its own time, after all others,
+ * which only the wall clock tells apart. A clock that is set changes nothing about the present boot.
+ */
+export const byAge =
+  (now: Instant) =>
+  (one: Instant, other: Instant): number => {
+    const isOne = one.boot === now.boot;
+    const isOther = other.boot === now.boot;
+    if (isOne && isOther) return one.uptimeMs - other.uptimeMs;
+    if (isOne !== isOther) return isOne ? 1 : -1;
+    return one.atMs - other.atMs;
+  };

@@ -15,6 +15,7 @@ export const firstMemoryOf = (task: NewTask, change: StateChange, atMs: number):
   question: null,
   answers: [],
   stopOverruledAtMs: null,
+  hurriedAt: null,
   notBefore: null,
   wish: null,
   slot: null,

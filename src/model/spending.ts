@@ -55,16 +55,34 @@ export const addSpent = (one: Spent, other: Spent, sign: 1 | -1 = 1): Spent => (
 export const sumOfSpent = (parts: readonly Spent[]): Spent =>
   parts.reduce((sum, part) => addSpent(sum, part), nothingSpent);
 
+/** Beyond this, dollars and tokens alike, no figure is believed. */
+const largestFigure = 1e12;
+
+/** A log can be written to by what its agent runs: a figure that none can be would spoil every sum it gets into. */
+const isFigure = (value: number): boolean => value >= 0 && value <= largestFigure;
+
+/** The cost as it was told; null where nobody can have meant it. */
+export const soundCost = (cost: AgentAccount['cost']): AgentAccount['cost'] =>
+  cost !== null && isFigure(cost.amountUsd) ? cost : null;
+
+/** The tokens as they were told; null where nobody can have meant them. */
+export const soundTokens = (tokens: Tokens | null): Tokens | null =>
+  tokens !== null && Object.values(tokens).every(isFigure) ? tokens : null;
+
 /** What one account says; null = nothing is known of what that attempt has spent. */
-export const spentByAccount = (account: AgentAccount | null): Spent => ({
-  usd: account?.cost?.amountUsd ?? 0,
-  tokens: account?.tokens ?? nothingSpent.tokens,
-  attemptCount: 1,
-  unpricedCount: account?.cost == null ? 1 : 0,
-  uncountedCount: account?.tokens == null ? 1 : 0,
-  roughCount: account !== null && !account.isTokensExact ? 1 : 0,
-  estimatedCount: account?.cost?.source === 'estimate' ? 1 : 0,
-});
+export const spentByAccount = (account: AgentAccount | null): Spent => {
+  const cost = soundCost(account?.cost ?? null);
+  const tokens = soundTokens(account?.tokens ?? null);
+  return {
+    usd: cost?.amountUsd ?? 0,
+    tokens: tokens ?? nothingSpent.tokens,
+    attemptCount: 1,
+    unpricedCount: cost === null ? 1 : 0,
+    uncountedCount: tokens === null ? 1 : 0,
+    roughCount: account !== null && !account.isTokensExact ? 1 : 0,
+    estimatedCount: cost?.source === 'estimate' ? 1 : 0,
+  };
+};
 
 /** What an attempt has spent for good; one that lives, or whose agent never began, has spent nothing so far. */
 export const spentByEnded = (attempt: Attempt): Spent =>

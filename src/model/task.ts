@@ -98,6 +98,8 @@ export interface TaskMemory {
   readonly answers: readonly Answer[];
   /** A STOP file older than this was overruled by a person's retry and is taken away; null = none was. */
   readonly stopOverruledAtMs: number | null;
+  /** A person asked last then that it is started at once: provider's limits met before hold nobody back any more. Null = never. */
+  readonly hurriedAt: Instant | null;
   /** Not started before; set by backoff. */
   readonly notBefore: { readonly from: Instant; readonly waitMs: number } | null;
   readonly wish: Wish | null;

@@ -1,5 +1,6 @@
 import { withEstimate } from '../agents/estimate.ts';
 import type { AgentAccount } from '../model/agent-account.ts';
+import { ownValue } from '../model/own-value.ts';
 import type { BudgetSettings, TokenPrices } from '../model/settings.ts';
 import type { World } from '../world/world.ts';
 
@@ -17,7 +18,9 @@ export const pricerOf = (
   const isDollars = [perTask, perDay, total].some((amount) => amount?.unit === 'usd');
   // Some agents do not tell their model: a person may say what such an agent costs.
   const pricesOf = (model: string | null, agent: string): TokenPrices | null =>
-    model === null ? (prices[agent] ?? null) : (prices[model] ?? world.prices.readPrices(model));
+    model === null
+      ? (ownValue(prices, agent) ?? null)
+      : (ownValue(prices, model) ?? world.prices.readPrices(model));
   return (account, { isFinal, agent }) =>
     isFinal || isDollars ? withEstimate(account, (model) => pricesOf(model, agent)) : account;
 };

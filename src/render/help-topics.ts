@@ -1,6 +1,7 @@
 /**
  * `coordinator help TOPIC`: what is not about one command. Pure text; what lists settings is handed them.
  */
+import { ownValue } from '../model/own-value.ts';
 
 /** A setting as a person writes it; `variable` null = it cannot be set by one. */
 export interface SettingLine {
@@ -77,4 +78,4 @@ export const topicNames: readonly string[] = Object.keys(topics);
 
 /** The text; null: there is no such topic. */
 export const renderTopic = (name: string, settings: readonly SettingLine[]): string | null =>
-  topics[name]?.(settings) ?? null;
+  ownValue(topics, name)?.(settings) ?? null;

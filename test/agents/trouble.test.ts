@@ -1,7 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { logFormats } from '../../src/agents/built-in.ts';
 import { instantOf } from '../../src/agents/fields.ts';
+import { openLogReading } from '../../src/agents/read-log.ts';
 import { limitsOf, statusOf, troubleClassOf } from '../../src/agents/trouble.ts';
+import type { AgentEvent } from '../../src/model/agent-event.ts';
 
 describe('what an error means', () => {
   it.each([
@@ -80,4 +83,21 @@ describe('what an error means', () => {
     expect(instantOf(1_795_224_260_001)).toBe(1_795_224_260_001);
     for (const value of ['yesterday', 12, null, {}, '2026-11-21']) expect(instantOf(value)).toBeNull();
   });
+});
+
+it('a class of error by the name of what every object has is nobody’s', () => {
+  const errors: AgentEvent[] = [];
+  const reading = openLogReading({
+    format: logFormats.cline ?? expect.fail(),
+    onEvent: (event) => void (event.kind === 'error' && errors.push(event)),
+  });
+  const error = {
+    type: 'error',
+    error: { message: 'it broke' },
+    errorClass: 'constructor',
+    recoverable: false,
+  };
+  reading.feed(Buffer.from(`${JSON.stringify({ type: 'agent_event', event: error })}\n`));
+  reading.end();
+  expect(errors).toMatchObject([{ message: 'it broke', class: 'unknown' }]);
 });

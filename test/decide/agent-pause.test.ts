@@ -38,7 +38,7 @@ const waiting = (attempt: Attempt, given: Partial<TaskMemory> = {}) =>
   aTaskWith(attempt, { state: 'queued', notBefore: { from: at(-10), waitMs: 7_210_000 }, ...given });
 const holdOf = (tasks: readonly TaskMemory[], now: Instant = at(0)): string | null => {
   const pause = agentPauseOf('sample', aSnapshot({ tasks, now }), settingsOf());
-  return pause === null ? null : agentHold(pause);
+  return pause === null ? null : agentHold(pause, 12);
 };
 
 describe('a limit of its provider', () => {
@@ -51,8 +51,9 @@ describe('a limit of its provider', () => {
       stepsOf({ tasks: [mine, other], now, polledAt: now }).map((action) =>
         action.kind === 'record-facts' ? action.patch?.hold : action.kind,
       );
-    expect(holds(at(0))).toEqual([text, text]);
-    expect(holds(at(7199))).toEqual([text, text]);
+    const texts = [text, text.replace('retry 12', 'retry 7')];
+    expect(holds(at(0))).toEqual(texts);
+    expect(holds(at(7199))).toEqual(texts);
     expect(holds(at(7200))).toEqual(['record-change', 'record-change']);
   });
 
@@ -77,11 +78,21 @@ describe('a limit of its provider', () => {
     expect(holdOf([waiting(limited()), aTaskWith(success)])).toBe(text);
   });
 
-  it('is overruled by a retry of the task that waits', () => {
-    const steps = stepsOf({ tasks: [waiting(limited())], controls: [aControl('retry', { issue: 12 })] });
-    expect(steps[0]).toMatchObject({ issue: 12, patch: { notBefore: null, round: 2 } });
-    const other = stepsOf({ tasks: [aTask()], controls: [aControl('retry')] });
-    expect(other[0]).not.toMatchObject({ patch: { round: 2 } });
+  it('is overruled by a retry of any task, also when the one that met it is over', () => {
+    const over = aTaskWith(limited(), { state: 'cancelled' });
+    const steps = stepsOf({ tasks: [over, aTask()], controls: [aControl('retry')] });
+    expect(steps.slice(0, 2)).toMatchObject([
+      { issue: 7, patch: { notBefore: null, hurriedAt: at(0) } },
+      { kind: 'answer-control', answer: 'gh-7 is tried now' },
+    ]);
+    expect(holdOf([over, aTask({ hurriedAt: at(0) })])).toBeNull();
+    expect(holdOf([over, aTask({ hurriedAt: at(-1_000_000) })])).toBe(text);
+  });
+
+  it('is over after a success, though the clock was set back between', () => {
+    const ahead = { ...at(-10), atMs: at(3600).atMs };
+    const success = anEndedAttempt({ account: anAccount(), endedAt: at(-5) });
+    expect(holdOf([waiting(limited({ endedAt: ahead })), aTaskWith(success)])).toBeNull();
   });
 
   it('without a reset lasts for a backoff that grows with each in a row', () => {
@@ -113,7 +124,9 @@ describe('a limit of its provider', () => {
 
   it('sends back what was admitted before it was met', () => {
     const tasks = [waiting(limited()), aTask({ state: 'preparing', slot: 1 })];
-    expect(stepsOf({ tasks }).at(-1)).toMatchObject({ change: { to: 'queued', reason: text } });
+    expect(stepsOf({ tasks }).at(-1)).toMatchObject({
+      change: { to: 'queued', reason: text.replace('retry 12', 'retry 7') },
+    });
   });
 });
 

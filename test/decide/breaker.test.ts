@@ -4,7 +4,7 @@ import { breakerHoldOf, circuitsOf, circuitText } from '../../src/decide/breaker
 import type { Attempt, FailureClass } from '../../src/model/attempt.ts';
 import type { TaskMemory } from '../../src/model/task.ts';
 import { settingsOf } from '../support/plain-settings.ts';
-import { anAttempt, anEndedAttempt, aTask, aTrouble, at, exitOf } from '../support/remembered.ts';
+import { anAttempt, anEndedAttempt, aStop, aTask, aTrouble, at, exitOf } from '../support/remembered.ts';
 import { aSnapshot, stepsOf } from '../support/snapshots.ts';
 
 const settings = settingsOf({ breaker: { failures: 3, windowMs: 600_000, cooldownMs: 300_000 } });
@@ -101,6 +101,36 @@ describe('the breaker of an agent', () => {
     expect(holdIn([...tasksOf(...failures), live(30)])).toContain('gh-8 is tried alone');
     expect(holdIn([...tasksOf(...failures), live(61)])).toBeNull();
   });
+
+  it('takes none for the one that is tried that ran before it opened', () => {
+    const failures = [ended(1, 390, 'error'), ended(2, 380, 'error'), ended(1, 301, 'error')];
+    const attempts = [anAttempt({ issue: 5, startedAt: at(-7200) })];
+    const old = aTask({ issue: 5, state: 'running', slot: 0, attempts });
+    expect(holdIn([...tasksOf(...failures), old])).toBeNull();
+  });
+
+  it.each(['stop', 'cancel', 'kill', 'shutdown'] as const)(
+    'is not closed by one that a %s ended',
+    (cause) => {
+      const failures = [ended(1, 90, 'instant'), ended(2, 80, 'instant'), ended(1, 60, 'instant')];
+      const stopped = ended(3, 10, null, { result: 'stopped', stop: aStop(cause) });
+      expect(standing(tasksOf(...failures, stopped))).toHaveLength(1);
+    },
+  );
+
+  it('is closed by a later success, though the clock was set back between', () => {
+    const ahead = (secondsAgo: number) => ({ ...at(-secondsAgo), atMs: at(3600 - secondsAgo).atMs });
+    const failed = (issue: number, secondsAgo: number) =>
+      ended(issue, secondsAgo, 'error', { endedAt: ahead(secondsAgo) });
+    expect(standing(tasksOf(failed(1, 390), failed(2, 380), failed(1, 370), ended(3, 20, null)))).toEqual([]);
+  });
+});
+
+it('comments that GitHub refuses for good open nothing: their issues may be gone', () => {
+  const refused = (issue: number, kind: 'transient' | 'permanent') =>
+    aTask({ issue, state: 'cancelled', troubles: [aTrouble('write-comment', { class: kind, tries: 3 })] });
+  expect(standing([refused(1, 'permanent'), refused(2, 'permanent')])).toEqual([]);
+  expect(standing([refused(1, 'transient'), refused(2, 'transient')])).toHaveLength(1);
 });
 
 describe('the breaker of preparations', () => {

@@ -21,7 +21,11 @@ const wishFor = (kind: 'stop' | 'cancel' | 'kill', reason = '') => ({
 /** The issue is open and labelled, unless the world says otherwise. */
 const decide = (control: Control, task: TaskMemory | undefined, world: GivenWorld = {}) => {
   const snapshot = aSnapshot({ ...world, tasks: task === undefined ? [] : [task] });
-  return decideControl(control, task && factsOf(task, snapshot, settingsOf().github.label));
+  const settings = settingsOf();
+  return decideControl(control, task && factsOf(task, snapshot, settings.github.label), {
+    snapshot,
+    settings,
+  });
 };
 const waiting = ['queued', 'preparing', 'blocked'] satisfies readonly TaskState[];
 const working = ['running', 'timing_out', 'stopping', 'zombie'] satisfies readonly TaskState[];
@@ -89,6 +93,7 @@ describe('coordinator retry', () => {
           labelGone: false,
           question: null,
           stopOverruledAtMs: at(0).atMs,
+          hurriedAt: at(0),
         },
       },
       answer(true, 'gh-7 is queued again'),
@@ -97,9 +102,20 @@ describe('coordinator retry', () => {
 
   it('ends the waiting of a queued task', () => {
     expect(decide(aControl('retry'), aTask())).toEqual([
-      { kind: 'record-facts', issue: 7, patch: { notBefore: null, stopOverruledAtMs: at(0).atMs } },
+      {
+        kind: 'record-facts',
+        issue: 7,
+        patch: { notBefore: null, stopOverruledAtMs: at(0).atMs, hurriedAt: at(0) },
+      },
       answer(true, 'gh-7 is tried now'),
     ]);
+  });
+
+  it('says what holds a queued task back all the same', () => {
+    const pause = { by: 'mona', reason: '', at: at(-9), untilMs: null };
+    expect(decide(aControl('retry'), aTask({ hold: 'next try at 14:30 UTC' }), { pause }).at(-1)).toEqual(
+      answer(true, 'gh-7 is tried as soon as it may be: paused by mona'),
+    );
   });
 
   it.each(['preparing', ...working] as const)('is refused when %s', (state) => {

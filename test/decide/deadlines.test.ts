@@ -73,3 +73,9 @@ describe('at its deadline', () => {
     expect([...rows.map(([state]) => state), 'blocked'].toSorted()).toEqual(passing.toSorted());
   });
 });
+
+it('a time limit of its own, by a label, counts for what is late', () => {
+  const day = 86_400_000;
+  const task = aTaskWith(anAttempt({ timeoutMs: day }));
+  expect(deadlineOf(task, settingsOf())?.afterMs).toBeGreaterThan(day);
+});

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { failureOf, standingOf, testimonyOf } from '../../src/decide/testimony.ts';
+import { countsAsTry, failureOf, standingOf, testimonyOf } from '../../src/decide/testimony.ts';
 import type { AgentAccount } from '../../src/model/agent-account.ts';
 import type { AttemptEnd, FailureClass } from '../../src/model/attempt.ts';
 import { settingsOf } from '../support/plain-settings.ts';
@@ -140,4 +140,13 @@ describe('what becomes of the task', () => {
       attempt: { patch: { failure: 'provider' } },
     });
   });
+});
+
+it.each([
+  ['is known', anAccount(), false],
+  ['is known in tokens only', anAccount({ cost: null }), false],
+  ['is not known', anAccount({ cost: null, tokens: null }), true],
+  ['nobody has read', null, true],
+])('one that is stopped for money and whose spending %s', (_, account, counts) => {
+  expect(countsAsTry(anEndedAttempt({ stop: aStop('budget'), account }))).toBe(counts);
 });

@@ -2,7 +2,15 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { AgentAccount } from '../../src/model/agent-account.ts';
 import type { Attempt } from '../../src/model/attempt.ts';
-import { dayOf, noSpending, spentByEnded, sumOfSpent, withAttempt } from '../../src/model/spending.ts';
+import {
+  dayOf,
+  noSpending,
+  nothingSpent,
+  spentByAccount,
+  spentByEnded,
+  sumOfSpent,
+  withAttempt,
+} from '../../src/model/spending.ts';
 import { anAccount, anAttempt, anEndedAttempt, at } from '../support/remembered.ts';
 
 const anyAccount: fc.Arbitrary<AgentAccount | null> = fc.option(
@@ -56,4 +64,15 @@ it('only the latest days are told apart', () => {
   expect(spending.total.usd).toBe(7.5);
   expect(Object.keys(spending.days)).toHaveLength(10);
   expect(spending.days[dayOf(at(29 * 86_400).atMs)]?.usd).toBe(0.25);
+});
+
+it.each([
+  ['a cost that is no number', { cost: { amountUsd: Number.NaN, source: 'estimate' as const } }],
+  ['a cost below nothing', { cost: { amountUsd: -5, source: 'agent' as const } }],
+  ['more tokens than there are', { tokens: { ...nothingSpent.tokens, input: 1e308 } }],
+])('%s is as good as unknown', (_, given) => {
+  const spent = spentByAccount(anAccount(given));
+  expect(JSON.parse(JSON.stringify(spent))).toEqual(spent);
+  expect(spent.usd).toBeGreaterThanOrEqual(0);
+  expect(spent.unpricedCount + spent.uncountedCount).toBe(1);
 });

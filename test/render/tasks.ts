@@ -56,6 +56,7 @@ export const taskOf = (issue: number, part: Partial<TaskMemory> = {}): TaskMemor
   question: null,
   answers: [],
   stopOverruledAtMs: null,
+  hurriedAt: null,
   notBefore: null,
   wish: null,
   slot: null,

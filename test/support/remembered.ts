@@ -56,6 +56,7 @@ export const aTask = ({
     question: state === 'blocked' ? 'Which one?' : null,
     answers: [],
     stopOverruledAtMs: null,
+    hurriedAt: null,
     notBefore: null,
     wish: null,
     slot: null,

@@ -65,6 +65,7 @@ const TASK_DEFAULTS: Omit<TaskDocument, keyof typeof TASK_CORE> = {
   question: null,
   answers: [],
   stopOverruledAtMs: null,
+  hurriedAt: null,
   notBefore: null,
   wish: null,
   slot: null,

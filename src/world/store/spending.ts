@@ -32,11 +32,12 @@ export const prepareSpending = ({ db }: Connection) => {
     restore: (): void => save(sumOfAll()),
     /** What became of one attempt; `before` null: it is new. */
     count: (before: Attempt | null, after: Attempt): void => {
-      const spending = read() ?? noSpending;
-      const next = withAttempt(spending, before, after);
+      const spending = read();
+      // Sums that cannot be read are made anew of what there is, the present change included.
+      const next = spending === null ? sumOfAll() : withAttempt(spending, before, after);
       if (next !== spending) save(next);
     },
     /** What was spent before this instant (epoch milliseconds) is not known any more. */
-    forgetBefore: (atMs: number): void => save({ ...(read() ?? noSpending), unknownBeforeMs: atMs }),
+    forgetBefore: (atMs: number): void => save({ ...(read() ?? sumOfAll()), unknownBeforeMs: atMs }),
   };
 };

@@ -37,6 +37,7 @@ export const task = (issue: number): TaskMemory => ({
   question: null,
   answers: [],
   stopOverruledAtMs: null,
+  hurriedAt: null,
   notBefore: null,
   wish: null,
   slot: null,
