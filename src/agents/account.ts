@@ -5,10 +5,11 @@
 import type { AgentAccount } from '../model/agent-account.ts';
 import type { AgentDefinition } from '../model/agent-definition.ts';
 import type { AgentEvent, Tokens, TroubleClass } from '../model/agent-event.ts';
-import type { AgentSummary, EarlierFigures, ProcessEnd } from '../model/agent-summary.ts';
+import type { AgentSummary, EarlierFigures, LimitEvent, ProcessEnd } from '../model/agent-summary.ts';
 import { soundCost, soundTokens } from '../model/spending.ts';
 import { adviceOf } from './advice.ts';
 import { openPhaseMarks } from './phase-marks.ts';
+import { nextAtMs } from './reset-clock.ts';
 import { openSummary } from './summarize.ts';
 import { troubleClassOf } from './trouble.ts';
 
@@ -47,9 +48,7 @@ export const openAccount = (request: AccountRequest): Accounting => {
   return {
     add: (event, nowMs) => {
       if (event.kind !== 'notice') toldCount += 1;
-      if (event.kind === 'limit')
-        limitUntilMs =
-          event.resetAtMs ?? (event.waitMs === null ? null : (event.atMs ?? nowMs) + event.waitMs);
+      if (event.kind === 'limit') limitUntilMs = untilMsOf(event, { nowMs, knownMs: limitUntilMs });
       summing.add(event);
       marks.add(event);
       return meaningOf(event);
@@ -73,6 +72,19 @@ export const openAccount = (request: AccountRequest): Accounting => {
       };
     },
   };
+};
+
+/** What is said of one limit in several lines is one reset: a later line that names none takes nothing back. */
+const untilMsOf = (
+  { resetAtMs, waitMs, resetClock, atMs }: LimitEvent & { readonly atMs?: number | null },
+  { nowMs, knownMs }: { readonly nowMs: number; readonly knownMs: number | null },
+): number | null => {
+  const toldAtMs = atMs ?? nowMs;
+  if (resetAtMs !== null) return resetAtMs;
+  if (waitMs !== null) return toldAtMs + waitMs;
+  // More exact than a time of day.
+  if (knownMs !== null && knownMs > toldAtMs) return knownMs;
+  return resetClock === null ? null : nextAtMs(resetClock, toldAtMs);
 };
 
 const wordOf = (summary: AgentSummary, agent: AgentDefinition | null) => ({

@@ -177,6 +177,7 @@ const ofRateLimit = (facts: Json): readonly AgentEventBody[] => {
       class: 'quota',
       resetAtMs: resetsAt === null ? null : resetsAt * 1000,
       waitMs: null,
+      resetClock: null,
       message,
     },
   ];

@@ -3,6 +3,8 @@
  * found in the text.
  */
 import type { AgentEventBody, TroubleClass } from '../model/agent-event.ts';
+import type { LimitEvent } from '../model/agent-summary.ts';
+import { resetClockOf } from './reset-clock.ts';
 
 /** What is known of an error. */
 export interface Trouble {
@@ -77,15 +79,16 @@ export const limitsOf = (name: TroubleClass, message: string): readonly AgentEve
 
 const unitMs: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 
-/** `limit reached|1795222396` names an instant, `try again in 2 hours 5 minutes` a wait. */
-const resetOf = (message: string): { readonly resetAtMs: number | null; readonly waitMs: number | null } => {
+/** `limit reached|1795222396` names an instant, `try again in 2 hours 5 minutes` a wait, `resets 7:30pm (UTC)` a time of day. */
+const resetOf = (message: string): Pick<LimitEvent, 'resetAtMs' | 'waitMs' | 'resetClock'> => {
   const epoch = /limit reached\|(\d{10})\b/.exec(message)?.[1];
-  if (epoch !== undefined) return { resetAtMs: Number(epoch) * 1000, waitMs: null };
+  if (epoch !== undefined) return { resetAtMs: Number(epoch) * 1000, waitMs: null, resetClock: null };
   const wait =
     /(?:try again|retry|reset\w*) (?:in|after):? ((?:\d+(?:\.\d+)? ?[a-z]+[ ,]*(?:and )?){1,4})/i.exec(
       message,
     )?.[1];
-  return { resetAtMs: null, waitMs: wait === undefined ? null : waitOf(wait) };
+  const waitMs = wait === undefined ? null : waitOf(wait);
+  return { resetAtMs: null, waitMs, resetClock: waitMs === null ? resetClockOf(message) : null };
 };
 
 const waitOf = (text: string): number | null => {

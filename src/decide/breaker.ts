@@ -8,7 +8,7 @@ import { keyOf } from '../model/ids.ts';
 import { byAge, elapsedMs, type Instant } from '../model/instant.ts';
 import type { BreakerSettings } from '../model/settings.ts';
 import type { Memory } from '../model/snapshot.ts';
-import type { TaskMemory } from '../model/task.ts';
+import { isTerminal, type TaskMemory } from '../model/task.ts';
 import { clockTime } from './clock-time.ts';
 
 /** What a breaker guards. `agent` has a name. */
@@ -124,7 +124,7 @@ const eventsOfPreparation = (tasks: readonly TaskMemory[], now: Instant): readon
   ...troublesWith(tasks, preparing),
   ...tasks.flatMap(({ attempts }) =>
     attempts
-      .filter((one) => one.phase !== 'intent' && !(isYoung(one, now) && doSetupsFail(tasks)))
+      .filter((one) => hasLeftIntent(one) && !(isYoung(one, now) && doSetupsFail(tasks)))
       .map(({ issue, failure, endedAt, startedAt }) =>
         (failure === 'never-started' || failure === 'preparation') && endedAt !== null
           ? { issue, at: endedAt, count: 1, what: whatFailed[failure] }
@@ -132,6 +132,10 @@ const eventsOfPreparation = (tasks: readonly TaskMemory[], now: Instant): readon
       ),
   ),
 ];
+
+/** One that could not be started is told by its trouble, or has its class. */
+const hasLeftIntent = ({ phase, end, failure }: Attempt): boolean =>
+  phase !== 'intent' && !(end?.kind === 'never-started' && failure === null);
 
 const doSetupsFail = (tasks: readonly TaskMemory[]): boolean =>
   tasks.some(({ attempts }) => attempts.some(({ failure }) => failure === 'preparation'));
@@ -213,13 +217,17 @@ const canaryIn = (
   const isSince = (at: Instant): boolean => byAge(now)(since, at) <= 0;
   const isCanary = (one: Attempt): boolean => {
     if (!isSince(one.startedAt)) return false;
-    return kind === 'agent' ? one.phase !== 'ended' && one.agent === name : isYoung(one, now);
+    return kind === 'agent' ? one.agent === name && !isJudged(one) : isYoung(one, now);
   };
   const isTried = ({ recorded, notBefore, attempts }: TaskMemory): boolean =>
     (recorded.state === 'preparing' && (notBefore === null || isSince(notBefore.from))) ||
-    attempts.some(isCanary);
+    attempts.some((one) => isCanary(one) && !isTerminal(recorded.state));
   return tasks.find(isTried)?.issue ?? null;
 };
+
+/** What it came to is known; before that, its end says nothing yet. */
+const isJudged = ({ phase, end, result, failure }: Attempt): boolean =>
+  phase === 'ended' && (result !== null || failure !== null || end?.kind === 'never-started');
 
 const nameOf: Readonly<Record<Exclude<CircuitKind, 'agent'>, string>> = {
   preparation: 'worktrees or workers could not be prepared',

@@ -26,6 +26,13 @@ export type TroubleClass =
   | 'aborted'
   | 'unknown';
 
+/** A time of day. `zone`: IANA name; null = where the agent runs, which is here. */
+export interface ResetClock {
+  /** 0 to 1439. */
+  readonly minuteOfDay: number;
+  readonly zone: string | null;
+}
+
 /** What a tool does, whatever its CLI calls it. */
 export type ToolKind =
   | 'shell'
@@ -133,6 +140,8 @@ export type AgentEventBody =
       readonly class: 'rate_limit' | 'quota' | 'overloaded';
       readonly resetAtMs: number | null;
       readonly waitMs: number | null;
+      /** The next such time of day, where neither is told. */
+      readonly resetClock: ResetClock | null;
       readonly message: string;
     }
   /** Commands that go on without the agent: it may wait for them after its result, and then begin another turn. */

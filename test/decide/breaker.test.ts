@@ -109,6 +109,13 @@ describe('the breaker of an agent', () => {
     expect(holdIn([...tasksOf(...failures), old])).toBeNull();
   });
 
+  it('lets nobody else through before it is known what the one that is tried has come to', () => {
+    const failures = [ended(1, 390, 'error'), ended(2, 380, 'error'), ended(1, 301, 'error')];
+    const unjudged = ended(8, 1, null, { result: null });
+    const canary = aTask({ issue: 8, state: 'running', slot: 0, attempts: [unjudged] });
+    expect(holdIn([...tasksOf(...failures), canary])).toContain('gh-8 is tried alone');
+  });
+
   it.each(['stop', 'cancel', 'kill', 'shutdown'] as const)(
     'is not closed by one that a %s ended',
     (cause) => {
@@ -124,6 +131,18 @@ describe('the breaker of an agent', () => {
       ended(issue, secondsAgo, 'error', { endedAt: ahead(secondsAgo) });
     expect(standing(tasksOf(failed(1, 390), failed(2, 380), failed(1, 370), ended(3, 20, null)))).toEqual([]);
   });
+});
+
+it('a program that is not there opens the breaker of preparations', () => {
+  const missing = (issue: number) =>
+    aTask({
+      issue,
+      state: 'failed',
+      attempts: [ended(issue, 60 - issue, null, { result: null, end: { kind: 'never-started', why: 'x' } })],
+      troubles: [aTrouble('start-worker', { class: 'permanent', at: at(issue - 60) })],
+    });
+  expect(standing([missing(1), missing(2)])).toEqual([]);
+  expect(standing([missing(1), missing(2), missing(3)])).toHaveLength(1);
 });
 
 it('comments that GitHub refuses for good open nothing: their issues may be gone', () => {

@@ -47,13 +47,23 @@ const variablesOf = ({ settings, request }: Place, agent: AgentSettings): Record
 export const flawOf = (place: Place, name: string): AgentSeen['flaw'] => {
   const agent = settingsOf(place, name);
   if (agent === undefined) return { why: 'there is no such agent', fix: 'coordinator config schema' };
+  const variables = variablesOf(place, agent);
   try {
-    checkCommand({ argv: agent.command, cwd: place.clone.git.rootPath, env: variablesOf(place, agent) });
+    checkCommand({ argv: agent.command, cwd: place.clone.git.rootPath, env: variables });
     return null;
   } catch (error) {
     if (!(error instanceof PermanentError)) throw error;
-    return { why: error.message, fix: error.fix ?? null };
+    return { why: error.message, fix: fixOf(error, variables) };
   }
+};
+
+/** Here it may be told where was searched: nobody else reads it. */
+const fixOf = (
+  { fix, message }: PermanentError,
+  { PATH }: Readonly<Record<string, string>>,
+): string | null => {
+  if (fix === undefined) return null;
+  return message.includes('PATH') ? `${fix} Searched: ${PATH ?? ''}` : fix;
 };
 
 const findingsOf = async (exam: Exam, name: string) => {

@@ -30,7 +30,7 @@ export const checkCommand = ({ argv, cwd, env }: Command): void => {
   const folders = (env.PATH ?? defaultPath).split(':');
   if (folders.some((folder) => flawOf(resolve(cwd, folder, program)) === null)) return;
   throw new PermanentError(`cannot start "${program}": it is not on the worker's PATH`, {
-    fix: `Install ${program}, or name it by its absolute path in agents.<name>.command. PATH is ${folders.join(':')}`,
+    fix: `Install ${program}, or name it by its absolute path in agents.<name>.command.`,
   });
 };
 
