@@ -36,11 +36,15 @@ export const tearDown = async ({ task, force }: TearingDown, hands: RemovalHands
   if (command === null || attempt === undefined) return null;
   requireNoneRunning(path, hands);
   const seen = await world.git.readRisks({ issue, path, branch, mergedSha, treesPath: site.treesPath });
-  if (seen.kind === 'absent' || seen.risks.some(({ canBeSaved }) => !(force && canBeSaved))) return null;
+  if (seen.kind === 'absent' || seen.risks.some((risk) => keeps(risk, force))) return null;
   forgetSetUp(path, hands);
   const logPath = `${site.logsPath}/${keyOf(issue)}/teardown.log`;
   return failureOf(await run({ task, attempt, command, logPath }, hands), { issue, logPath });
 };
+
+/** What is mounted there may be what the command is to unmount; what it leaves mounted keeps the worktree after it. */
+const keeps = ({ kind, canBeSaved }: Risk, force: boolean): boolean =>
+  kind !== 'mount' && !(force && canBeSaved);
 
 const requireNoneRunning = (path: string, { world: { processes } }: RemovalHands): void => {
   const runs = processes

@@ -6,8 +6,8 @@ import { elapsedMs, type Instant } from './instant.ts';
 /**
  * What stands in the way. `changes`: not committed. `commits`: on no branch of the remote. `precious`: a
  * secret in no commit, or data that git ignores. `operation`: a merge or the like under way. `branch`: it is on another
- * branch than the task's. `repository`: another repository lies in it. `occupant`: a process works in it. `foreign`: not
- * proven to be ours. `teardown`: `worktrees.teardown` failed.
+ * branch than the task's. `repository`: another repository lies in it. `occupant`: a process works in it. `mount`:
+ * something is mounted in it. `foreign`: not proven to be ours. `teardown`: `worktrees.teardown` failed.
  */
 export type RiskKind =
   | 'changes'
@@ -18,6 +18,7 @@ export type RiskKind =
   | 'repository'
   | 'locked'
   | 'occupant'
+  | 'mount'
   | 'unfinished'
   | 'teardown'
   | 'foreign';

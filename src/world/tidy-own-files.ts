@@ -2,9 +2,10 @@
  * The coordinator's own files that nobody needs any more: bounded, so that a box that runs for years does not fill up.
  * Logs, what was saved, and what was moved aside stay for ever: they are people's.
  */
-import { mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RunId } from '../model/ids.ts';
+import { readMountsBelow } from './mounts.ts';
 import type { OwnPaths } from './own-paths.ts';
 import { openProcesses } from './processes/open-processes.ts';
 import { clearScratch } from './processes/scratch.ts';
@@ -38,10 +39,10 @@ export const tidyOwnFiles = async (request: TidyRequest): Promise<Tidied> => {
   if (!isDryRun) {
     for (const run of over) {
       await clearScratch(join(runsPath, run));
-      removeWhole(runsPath, run);
+      await removeWhole(runsPath, run);
     }
-    for (const name of old) removeWhole(retiredPath, name);
-    for (const folder of [runsPath, retiredPath]) rmSync(binOf(folder), { recursive: true, force: true });
+    for (const name of old) await removeWhole(retiredPath, name);
+    for (const folder of [runsPath, retiredPath]) await emptyBin(folder);
   }
   return { runCount: over.length, registrationCount: old.length };
 };
@@ -49,10 +50,16 @@ export const tidyOwnFiles = async (request: TidyRequest): Promise<Tidied> => {
 const binOf = (folder: string): string => join(folder, '.removed');
 
 /** Out of sight first, at one stroke: half a directory is never mistaken for a whole one. */
-const removeWhole = (folder: string, name: string): void => {
+const removeWhole = async (folder: string, name: string): Promise<void> => {
+  await emptyBin(folder);
   mkdirSync(binOf(folder), { recursive: true });
-  rmSync(join(binOf(folder), name), { recursive: true, force: true });
-  renameSync(join(folder, name), join(binOf(folder), name));
+  if (!existsSync(join(binOf(folder), name))) renameSync(join(folder, name), join(binOf(folder), name));
+};
+
+/** It stays as long as something is mounted in it. */
+const emptyBin = async (folder: string): Promise<void> => {
+  if ((await readMountsBelow(binOf(folder))).length === 0)
+    rmSync(binOf(folder), { recursive: true, force: true });
 };
 
 const namesIn = (folder: string): readonly string[] => {

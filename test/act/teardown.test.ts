@@ -2,13 +2,13 @@ import { existsSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { teardownRunOf } from '../../src/model/ids.ts';
 import { writeFiles } from '../support/git-repository.ts';
-import { openStage } from '../support/stage.ts';
+import { openStage, type StageOptions } from '../support/stage.ts';
 
 const action = { kind: 'remove-worktree', issue: 7, force: false, control: null } as const;
 
 /** A completed task with its worktree, clean, published and set up. */
-const finished = async (teardown: string) => {
-  const stage = await openStage({ settings: { worktrees: { teardown } } });
+const finished = async (teardown: string, doors: NonNullable<StageOptions['doors']> = () => ({})) => {
+  const stage = await openStage({ settings: { worktrees: { teardown } }, doors });
   stage.remember(7, { state: 'completed' });
   stage.addAttempt(7, { phase: 'ended', number: 2, slot: 1 });
   const path = await stage.makeWorktree(7);
@@ -65,6 +65,15 @@ test('a worktree that is kept is not torn down; what the command itself leaves t
   stage.world.store.patchTask(7, { removal: null });
   await stage.act(action);
   expect(stage.task(7).removal).toMatchObject({ kind: 'kept', risks: [{ kind: 'changes' }] });
+});
+
+test('what is mounted there does not hold it back: it may be what unmounts that', async () => {
+  const risk = { kind: 'mount', text: 'something is mounted in it', fix: '', canBeSaved: false } as const;
+  const readRisks = async () => ({ kind: 'present', risks: [risk] }) as const;
+  const { stage, path } = await finished('exit 0', (world) => ({ git: { ...world.git, readRisks } }));
+  await stage.act(action);
+  expect(existsSync(path)).toBe(false);
+  expect(existsSync(`${stage.site.logsPath}/gh-7/teardown.log`)).toBe(true);
 });
 
 test('one that an earlier coordinator began is waited for', async () => {

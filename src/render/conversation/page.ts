@@ -45,16 +45,36 @@ export const roomOf = (page: Page, indent = 0): number | null =>
 const compactLength = 8192;
 const detailedLength = 4_000_000;
 
-/** Lines of others, safe to show. Cut far behind what a compact page shows, so that no mask is cut in two. */
-export const safeText = (text: string, { isDetailed, secrets }: Page): string =>
-  maskSecrets(plainTextOf(text.slice(0, isDetailed ? detailedLength : compactLength)), secrets).replaceAll(
-    '\t',
-    '    ',
-  );
+/** What is looked at beyond what is shown, and never shown: a secret that a cut divides is no known value any more. */
+const beyondLength = 8192;
+
+/** A part of a text: from its start, or its end, so much of it; `plainOf` makes it safe to look at. */
+interface Part {
+  readonly from: Cut['from'];
+  readonly length: number;
+  readonly plainOf: (text: string) => string;
+}
+
+/** Masked, then cut. Of a text that was cut before, for its length, what stands next to that cut is left out. */
+const maskedPart = (text: string, { from, length, plainOf }: Part, secrets: readonly string[]): string => {
+  const seenLength = length + beyondLength;
+  const seen = from === 'start' ? text.slice(0, seenLength) : text.slice(-seenLength);
+  const masked = maskSecrets(plainOf(seen), secrets);
+  // Colours and masks have made it shorter: something of it is shown all the same.
+  const unsafe = seen === text ? 0 : Math.min(beyondLength, Math.ceil(masked.length / 2));
+  const shown = Math.min(length, masked.length - unsafe);
+  return from === 'start' ? masked.slice(0, shown) : masked.slice(masked.length - shown);
+};
+
+/** Lines of others, safe to show: of a long text the part on one side. */
+export const safeText = (text: string, page: Page, from: Cut['from'] = 'start'): string => {
+  const length = page.isDetailed ? detailedLength : compactLength;
+  return maskedPart(text, { from, length, plainOf: plainTextOf }, page.secrets).replaceAll('\t', '    ');
+};
 
 /** One line of others, safe to show. */
 export const safeLine = (text: string, { secrets }: Page): string =>
-  maskSecrets(oneLineOf(text.slice(0, compactLength)), secrets);
+  maskedPart(text, { from: 'start', length: compactLength, plainOf: oneLineOf }, secrets);
 
 /** The lines wrapped to `room` columns; white space at their beginning is kept, behind a wrap it is not. */
 export const wrapped = (lines: readonly string[], room: number | null): readonly string[] =>
@@ -131,7 +151,7 @@ export const excerptOf = (
   const whole = text.replace(/^(?:[ \t]*\r?\n)+/, '').trimEnd();
   if (whole === '') return { lines: [], leftOut: 0 };
   if (page.isDetailed) return { lines: safeText(whole, page).split('\n'), leftOut: 0 };
-  const near = safeText(from === 'start' ? whole : whole.slice(-compactLength), page).split('\n');
+  const near = safeText(whole, page, from).split('\n');
   const lineCount = Math.max(near.length, whole.length > compactLength ? countLines(whole) : 0);
   // A note takes a line too: nothing is cut for one line more.
   if (lineCount <= count + 1) return { lines: near, leftOut: 0 };

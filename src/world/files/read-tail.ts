@@ -10,7 +10,8 @@ const newline = 0x0a;
 
 /**
  * Last `lineCount` lines without line ends, at most `maxBytes` of them; none when there is no file. A line that begins
- * before these bytes is left out, unless it is the only one: then its end is shown.
+ * before these bytes is left out, unless it is the only one: then its end is shown, without what may be the rest of a word
+ * that nobody would know for a secret any more.
  * @throws TransientError unreadable.
  */
 export const readTail = (path: string, lineCount: number, maxBytes: number): readonly string[] => {
@@ -53,10 +54,18 @@ const countLines = (bytes: Buffer): number => {
   return count;
 };
 
+/** Longer than a secret is, where there is so much. */
+const unsafeLength = 8192;
+
+const endOf = (line: string): string => {
+  const end = line.replace(/^\uFFFD+/, '');
+  return end.slice(Math.min(unsafeLength, Math.ceil(end.length / 2))).replace(/^[\uDC00-\uDFFF]/, '');
+};
+
 const lastLines = (bytes: Buffer, isWhole: boolean): readonly string[] => {
   const lines = bytes.toString('utf8').split('\n');
   if (lines.at(-1) === '') lines.pop();
   const [first = '', ...rest] = lines;
-  const whole = isWhole ? lines : rest.length > 0 ? rest : [first.replace(/^\uFFFD+/, '')];
+  const whole = isWhole ? lines : rest.length > 0 ? rest : [endOf(first)];
   return whole.map((line) => (line.endsWith('\r') ? line.slice(0, -1) : line));
 };

@@ -3,8 +3,9 @@
  * looked at is an error, never "nothing there".
  */
 import { existsSync, lstatSync, realpathSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
 import type { RemovalTarget, Risk } from '../../model/removal.ts';
+import { readMountsBelow } from '../mounts.ts';
 import { type Registration, readAdminLink } from './admin.ts';
 import { isThere } from './aside.ts';
 import type { Clone } from './clone.ts';
@@ -49,21 +50,30 @@ const risk = (kind: Risk['kind'], text: string, fix: string): Risk => ({
 export const assessTree = async (clone: Clone, target: RemovalTarget): Promise<Assessed> => {
   if (!isThere(target.path)) return { kind: 'absent' };
   const path = join(realpathSync(dirname(target.path)), basename(target.path));
+  const mountedPaths = await readMountsBelow(path);
+  const mounted = mountRisks(path, mountedPaths);
   const own = clone.readRegistrations().find((each) => each.path === path);
   // Git cannot be asked there; the removal that finishes it looks at everything.
   if (own !== undefined && isUnlinked(own, path))
-    return { kind: 'present', risks: [], headSha: null, adminPath: own.adminPath, path, preciousPaths: [] };
+    return {
+      kind: 'present',
+      risks: mounted,
+      headSha: null,
+      adminPath: own.adminPath,
+      path,
+      preciousPaths: [],
+    };
   const foreign = foreignBecause(own, path, target);
   if (own === undefined || foreign !== null) {
-    const risks = [risk('foreign', foreign ?? '', `Look at ${path}, and remove it yourself.`)];
+    const risks = [...mounted, risk('foreign', foreign ?? '', `Look at ${path}, and remove it yourself.`)];
     return { kind: 'present', risks, headSha: null, adminPath: null, path, preciousPaths: [] };
   }
   if (own.lock !== null || !own.hasIndex)
     return {
       ...{ kind: 'present', headSha: null, adminPath: own.adminPath, path, preciousPaths: [] },
-      risks: [lockRisk(own, path)],
+      risks: [...mounted, lockRisk(own, path)],
     };
-  return assessOwn(clone, { own, path, target });
+  return assessOwn(clone, { own, path, target, mountedPaths });
 };
 
 const foreignBecause = (
@@ -86,12 +96,15 @@ interface Own {
   readonly own: Registration;
   readonly path: string;
   readonly target: RemovalTarget;
+  /** Where something is mounted in it; absolute. */
+  readonly mountedPaths: readonly string[];
 }
 
 const assessOwn = async (clone: Clone, found: Own): Promise<Assessed> => {
-  const { own, path } = found;
+  const { own, path, mountedPaths } = found;
   const status = await readFullStatus(path);
-  const below = await findPrecious(path, [...status.untrackedPaths, ...status.ignoredPaths]);
+  const entries = [...status.untrackedPaths, ...status.ignoredPaths];
+  const below = await findPrecious(path, { entries, mountedPaths });
   const isIgnored = (file: string): boolean =>
     status.ignoredPaths.some((entry) => file === entry || file.startsWith(entry.replace(/\/?$/, '/')));
   const ignored = below.files.filter(
@@ -115,6 +128,7 @@ const assessOwn = async (clone: Clone, found: Own): Promise<Assessed> => {
       risk('repository', `another repository lies in it: ${name}`, 'Publish what it holds, and remove it.'),
     ),
     ...(await readOccupants(path)).map(occupantRisk),
+    ...mountRisks(path, mountedPaths),
   ];
   const { adminPath } = own;
   return { kind: 'present', risks, headSha: status.headSha, adminPath, path, preciousPaths };
@@ -167,6 +181,16 @@ const stateRisks = ({ own, path, target }: Own): readonly Risk[] => {
 
 const occupantRisk = ({ pid, command }: Occupant): Risk =>
   risk('occupant', `process ${pid} (${command}) works in it`, 'Leave the directory, or end the process.');
+
+/** What a removal would enter, and empty. Worded without an order of its own: the same mounts, the same words. */
+export const mountRisks = (path: string, mountedPaths: readonly string[]): readonly Risk[] => {
+  if (mountedPaths.length === 0) return [];
+  const places = [...new Set(mountedPaths)].toSorted();
+  const names = places.map((place) => relative(path, place) || 'all of it');
+  return [
+    risk('mount', `something is mounted in it (${listed(names)})`, `Unmount it: umount '${places.at(-1)}'`),
+  ];
+};
 
 /** Submodules that are checked out: they have a history of their own, and git removes no worktree that has one. */
 const readSubmodules = async (path: string): Promise<readonly string[]> => {

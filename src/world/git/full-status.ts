@@ -15,7 +15,7 @@ export interface FullStatus {
   readonly ignoredPaths: readonly string[];
 }
 
-const WORDS_BEFORE_PATH: Readonly<Record<string, number>> = { '1': 8, '2': 9, u: 10, '?': 1, '!': 1 };
+const WORDS_BEFORE_PATH: Readonly<Record<string, number>> = { '1': 8, u: 10, '?': 1, '!': 1 };
 
 const pathOf = (line: string): string =>
   line
@@ -34,7 +34,7 @@ export const readFullStatus = async (path: string): Promise<FullStatus> => {
     '--untracked-files=normal',
     '--ignored=traditional',
     '--ignore-submodules=none',
-    // A renamed entry would be followed by a second path.
+    // A rename would hide a new file, and is followed by a second path.
     '--no-renames',
   ]);
   const lines = shown.split('\0').filter(Boolean);
@@ -48,7 +48,7 @@ export const readFullStatus = async (path: string): Promise<FullStatus> => {
   const head = lines.find((line) => line.startsWith('# branch.oid '))?.split(' ')[2] ?? '';
   return {
     headSha: /^[0-9a-f]{40,64}$/.test(head) ? head : null,
-    changedPaths: withoutSecrets(pathsOf('12u'), newFiles),
+    changedPaths: withoutSecrets(pathsOf('1u'), newFiles),
     untrackedPaths: withoutSecrets(pathsOf('?'), newFiles),
     secretPaths: newFiles.secretPaths,
     ignoredPaths: pathsOf('!'),

@@ -91,8 +91,17 @@ export const isSecret = (path: string): boolean => {
   return isSecretName(lower) || liesIn(path, privateFolder);
 };
 
-const search = async (rootPath: string, path: string, found: Found): Promise<void> => {
+interface Place {
+  readonly rootPath: string;
+  /** Relative to it. */
+  readonly path: string;
+  readonly mountedPaths: readonly string[];
+}
+
+const search = async ({ path, ...place }: Place, found: Found): Promise<void> => {
+  const { rootPath, mountedPaths } = place;
   const at = join(rootPath, path);
+  if (mountedPaths.includes(at)) return;
   const stat = await lstat(at).catch(() => null);
   const name = basename(path);
   if (stat?.isFile() && (isPrecious(name) || liesIn(path, secretFolder))) found.files.push(path);
@@ -103,16 +112,23 @@ const search = async (rootPath: string, path: string, found: Found): Promise<voi
     found.repositories.push(path);
     return;
   }
-  for (const each of names) await search(rootPath, join(path, each), found);
+  for (const each of names) await search({ ...place, path: join(path, each) }, found);
 };
+
+/** Where is looked, relative to the worktree, and where not, absolute: what is mounted there is none of the worktree's. */
+export interface Searched {
+  readonly entries: readonly string[];
+  readonly mountedPaths: readonly string[];
+}
 
 /**
  * Looks below the entries of a worktree for precious files and for other repositories. A directory that cannot be read
  * is an error: what is in it is not known.
  */
-export const findPrecious = async (rootPath: string, entries: readonly string[]): Promise<Found> => {
+export const findPrecious = async (rootPath: string, { entries, mountedPaths }: Searched): Promise<Found> => {
   const found: Found = { files: [], repositories: [], rebuiltRepositories: [] };
-  for (const entry of entries) await search(rootPath, entry.replace(/\/$/, ''), found);
+  for (const entry of entries)
+    await search({ rootPath, path: entry.replace(/\/$/, ''), mountedPaths }, found);
   return found;
 };
 

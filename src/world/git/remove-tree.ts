@@ -14,8 +14,9 @@ import type {
   Risk,
   SavedWork,
 } from '../../model/removal.ts';
+import { readMountsBelow } from '../mounts.ts';
 import { isThere } from './aside.ts';
-import { type Assessed, assessTree } from './assess.ts';
+import { type Assessed, assessTree, mountRisks } from './assess.ts';
 import type { Clone } from './clone.ts';
 import { healCutOff, markRemoving } from './cut-off.ts';
 import { dropBranch } from './drop-branch.ts';
@@ -133,6 +134,8 @@ const removeByGit = async (
   tree: { readonly path: string; readonly adminPath: string; readonly isForced: boolean },
 ): Promise<readonly Risk[] | null> => {
   const { path, adminPath, isForced } = tree;
+  const mounted = mountRisks(path, await readMountsBelow(path));
+  if (mounted.length > 0) return mounted;
   markRemoving(adminPath);
   try {
     await runGit(clone.rootPath, ['worktree', 'remove', ...(isForced ? ['--force'] : []), '--', path]);

@@ -24,24 +24,13 @@ export const isMark = (path: string): boolean =>
   path === 'STOP' || path === 'BLOCKED.md' || path.startsWith('.coordinator-');
 
 /** Number of words before the path, by the first word of a line. @see git status, "Porcelain Format Version 2" */
-const WORDS_BEFORE_PATH: Readonly<Record<string, number>> = { '1': 8, '2': 9, u: 10, '?': 1 };
+const WORDS_BEFORE_PATH: Readonly<Record<string, number>> = { '1': 8, u: 10, '?': 1 };
 
 const pathOf = (line: string): string =>
   line
     .split(' ')
     .slice(WORDS_BEFORE_PATH[line.charAt(0)] ?? 0)
     .join(' ');
-
-/** A renamed entry is followed by the path it had before. */
-const linesOf = (shown: string): readonly string[] => {
-  const lines: string[] = [];
-  const parts = shown.split('\0').filter(Boolean).values();
-  for (const part of parts) {
-    lines.push(part);
-    if (part.startsWith('2 ')) parts.next();
-  }
-  return lines;
-};
 
 /** Reads the state of a worktree; takes no lock, so it never disturbs a git at work there. */
 export const readStatus = async (path: string): Promise<TreeStatus> => {
@@ -52,8 +41,10 @@ export const readStatus = async (path: string): Promise<TreeStatus> => {
     '-z',
     '--branch',
     '--untracked-files=normal',
+    // What a rename hides is a new file, which may be a secret, under the name of an old one.
+    '--no-renames',
   ]);
-  const lines = linesOf(shown);
+  const lines = shown.split('\0').filter(Boolean);
   const changes = lines.filter((line) => !line.startsWith('#'));
   const isStaged = (line: string): boolean => line.startsWith('1 ') && line.charAt(2) !== '.';
   const newFiles = changes.some(isNewLine) ? await readNewFiles(path) : NO_NEW_FILES;

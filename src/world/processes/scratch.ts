@@ -3,7 +3,7 @@
  * do where a runner could not.
  */
 import { mkdirSync, rmdirSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import { readScratchPath } from './run-directory.ts';
@@ -31,12 +31,14 @@ export const dropScratch = (path: string | null): void => {
 
 const script = fileURLToPath(new URL('./scratch.sh', import.meta.url));
 
-/** Takes away what a run has left there, if nothing but the run's is in it. Nothing of the run may be alive. */
+/** Takes away what a run has left there, if nothing but the run's is in it, and notes where not. Nothing of it may be alive. */
 export const clearScratch = async (runDirectory: string): Promise<void> => {
   const path = readScratchPath(runDirectory);
   if (path === null) return;
   await execa('/bin/sh', ['-c', '. "$0"; clear_scratch "$1"', script, path], {
     reject: false,
-    stdio: 'ignore',
+    stdin: 'ignore',
+    stdout: 'ignore',
+    stderr: { file: join(runDirectory, 'runner.err'), append: true },
   });
 };

@@ -27,6 +27,10 @@ const heading = '--- worktrees.setup';
 const lineCount = 3;
 const lineLength = 120;
 
+/** Between words: half a secret would be none that could be masked. */
+const cutLine = (line: string): string =>
+  line.length <= lineLength ? line : `${line.slice(0, lineLength).replace(/\S+$/, '')}…`;
+
 /** The last lines of what it said, each cut to a length that fits into a reason; none where they cannot be read. */
 export const readLastWords = (logPath: string): readonly string[] => {
   try {
@@ -36,7 +40,7 @@ export const readLastWords = (logPath: string): readonly string[] => {
       .map((line) => stripVTControlCharacters(line).trim())
       .filter((line) => line !== '')
       .slice(-lineCount)
-      .map((line) => line.slice(0, lineLength));
+      .map(cutLine);
   } catch (error) {
     // How the run ended is known all the same.
     if (error instanceof TransientError) return [];

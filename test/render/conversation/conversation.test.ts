@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { AgentEventBody } from '../../../src/model/agent-event.ts';
 import { openConversation } from '../../../src/render/conversation/conversation.ts';
+import { safeText } from '../../../src/render/conversation/page.ts';
 import { widthOf } from '../../../src/render/text-width.ts';
 import { hostileText } from '../hostile-text.ts';
 import { callOf, eventsFrom, linesOf, messageOf, pageWith, resultOf, startMs } from './pages.ts';
@@ -38,6 +39,19 @@ describe('tools', () => {
   it('count lines of outputs that are too long to be looked through', () => {
     const output = `${'x'.repeat(50)}\n`.repeat(10_000);
     expect(shown([callOf(), resultOf({ output })]).at(-1)).toBe('    … 9997 more lines (--detailed)');
+  });
+
+  it.each([8192 - 20, 16_384 - 20])('show no part of a secret that is cut, %i characters away', (away) => {
+    const token = 'ghp_0123456789abcdefghijklmnopqrstuvwxyz';
+    const [near, far] = ['n'.repeat(away), 'f'.repeat(30_000)];
+    const failed = shown([callOf(), resultOf({ ok: false, output: `${far} ${token} ${near}`, exitCode: 1 })]);
+    const start = safeText(`${near} ${token} ${far}`, pageWith());
+    expect([failed.join('\n'), start]).toEqual([
+      expect.stringContaining('nnn'),
+      expect.stringContaining('nnn'),
+    ]);
+    for (const part of [token.slice(4, 10), token.slice(-10)])
+      expect(`${failed.join('\n')} ${start}`).not.toContain(part);
   });
 
   it('show all of it on a detailed page', () => {

@@ -113,8 +113,8 @@ test('reads commits ahead, HEAD and dirty files, marks not counted', async () =>
   const nextSha = repository.commit(path, { 'x.txt': '2\n' });
   writeFiles(path, { ...MARKS, 'b c.txt': 'changed\n', 'new/one': '', 'new/two': '' });
   repository.gitIn(path, 'mv', 'old.txt', 'renamed.txt');
-  // b c.txt, new/ and the rename.
-  expect(await git.readWork(path, 'main')).toMatchObject({ commitCount: 2, headSha: nextSha, dirtyCount: 3 });
+  // b c.txt, new/, and the rename, which is two: what it hides may be a secret.
+  expect(await git.readWork(path, 'main')).toMatchObject({ commitCount: 2, headSha: nextSha, dirtyCount: 4 });
 });
 
 test('tells whether somebody works in a worktree, inside new directories too', async () => {
@@ -250,6 +250,20 @@ test('saves what can be read when one file cannot', async () => {
   repository.gitIn(join(path, 'embedded'), 'init', '-q');
   expect(await save(git, path, 'WIP: x')).not.toBeNull();
   expect(filesOf(repository, path)).toEqual(['a.txt']);
+});
+
+test('a secret that was a tracked example before is new, and no mark goes along under another name', async () => {
+  const example = 'a setting and its default value\n'.repeat(12);
+  using repository = makeRepository({ '.env.example': example, 'notes.txt': `notes ${example}` });
+  const { git, path } = await openWithTree(repository);
+  repository.gitIn(path, 'mv', '.env.example', '.env');
+  repository.gitIn(path, 'mv', 'notes.txt', 'STOP');
+  writeFiles(path, { '.env': `${example}API_KEY=hunter2\n` });
+  expect(await git.readWork(path, 'main')).toMatchObject({ dirtyCount: 2, secretCount: 1 });
+  const saved = await git.saveWork({ issue: 7, path, branch: 'rpi/gh-7', message: 'WIP: moved' });
+  expect(saved?.secretPaths).toEqual(['.env']);
+  expect(filesOf(repository, path)).toEqual(['.env.example', 'notes.txt']);
+  expect(repository.gitIn(path, 'log', '-p', '--all')).not.toContain('hunter2');
 });
 
 test('new secrets get into no commit, staged or not; what the repository tracks is saved as ever', async () => {
