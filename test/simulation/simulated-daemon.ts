@@ -51,7 +51,7 @@ export interface DaemonParts {
 export const startSimulatedDaemon = (parts: DaemonParts): SimulatedDaemon => {
   const { ground } = parts;
   const life: Life = { isOver: false };
-  const world = worldOf(parts, life);
+  const world = ground.through(worldOf(parts, life));
   const readSettings = () => ground.settings;
   let isTicking = false;
   let busyCount = 0;
