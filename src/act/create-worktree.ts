@@ -17,6 +17,7 @@ export const createWorktree = async (action: ActionOf<'create-worktree'>, hands:
   if (ready.movedAside !== null) tellMoved(action.issue, ready.movedAside, hands);
   keepOldQuestion(action, path, hands);
   removeOldMarks(path, hands);
+  if (world.store.readMemory().worktreeCare.cleanedAt !== null) world.store.noteWorktreeMade();
   world.store.patchTask(action.issue, { preparedFor: action.attempt, baseSha: ready.headSha });
   return undefined;
 };

@@ -17,6 +17,7 @@ import type { ActionOf, Hands, Skip } from './hands.ts';
 import { hearComments } from './hear-comments.ts';
 import { liftStop } from './lift-stop.ts';
 import { maskedGitHub } from './masked-github.ts';
+import { mendWorktrees } from './mend-worktrees.ts';
 import { openPullRequest } from './open-pull-request.ts';
 import { pushBranch } from './push-branch.ts';
 import { rebuildTask } from './rebuild-task.ts';
@@ -58,6 +59,7 @@ const performers: Performers = {
   'open-pull-request': openPullRequest,
   'remove-worktree': removeWorktree,
   'lift-stop': liftStop,
+  'mend-worktrees': mendWorktrees,
   'write-ledger': writeLedger,
   'restore-ledger': restoreLedger,
   'write-comment': writeComment,
@@ -92,11 +94,14 @@ const troubledOf = (action: Action): number | null => {
   return issueOfAction(action) ?? 0;
 };
 
-/** Those that this action would clear: `tasks.md` is one thing, whichever way it is brought up to date. */
+/** Those that this action would clear: what is done to `tasks.md` is one thing, whichever way it is brought up to date. */
 const troublesOf = (action: Action, { world }: Hands): readonly Trouble[] => {
   const { tasks, ownTroubles } = world.store.readMemory();
   const issue = issueOfAction(action);
-  if (issue === null) return ownTroubles;
+  if (issue === null)
+    return ownTroubles.filter(
+      (trouble) => (trouble.action === 'mend-worktrees') === (action.kind === 'mend-worktrees'),
+    );
   const task = tasks.find((candidate) => candidate.issue === issue);
   return task?.troubles.filter((trouble) => trouble.action === action.kind) ?? [];
 };

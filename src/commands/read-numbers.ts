@@ -10,7 +10,6 @@ import type { Settings } from '../model/settings.ts';
 import type { Site } from '../model/site.ts';
 import type { Tallies } from '../model/tallies.ts';
 import { familiesOf } from '../render/metrics/families.ts';
-import { worktreeErrorCountOf } from '../render/metrics/health.ts';
 import { readVersion } from '../world/package.ts';
 import type { World } from '../world/world.ts';
 import { createMoneyReader } from './live-money.ts';
@@ -46,8 +45,7 @@ export const createNumbersReader = ({
     const circuits = circuitsOf(memory, now, settings.breaker);
     const tallies = world.store.readTallies(nowMs);
     const counted = counts.read();
-    const worktreeErrorCount = worktreeErrorCountOf(counted);
-    const health = healthOf({ tasks: memory.tasks, worktreeErrorCount, nowMs });
+    const health = healthOf(memory, now);
     const families = familiesOf({
       version,
       memory,

@@ -46,9 +46,9 @@ const isWhole = (remote: RemoteView | null): boolean => {
   return [...remote.labellings.values(), ...remote.confirmed.values()].every(({ kind }) => kind === 'known');
 };
 
-/** A `tasks.md` that could not be written holds up no end; the next start writes it. */
+/** A `tasks.md` that could not be written, and what could not be mended, hold up no end; the next start does it. */
 const hasPlans = ({ plan, lanes }: EndingSource): boolean =>
-  plan.actions.map(laneOf).some((lane) => lane !== 'ledger' || !lanes.hasFailed(lane));
+  plan.actions.map(laneOf).some((lane) => (lane !== 'ledger' && lane !== 'mend') || !lanes.hasFailed(lane));
 
 /** With `shutdown: stop` the workers are down and their work is saved; with `detach` nothing is waited for. */
 const isWoundDown = (source: EndingSource): boolean => {

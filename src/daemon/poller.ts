@@ -39,6 +39,8 @@ const hintGapMs = 1000;
 export const createPoller = (source: PollerSource): Poller => {
   const { world, reader, readSettings, onView, onPoll, onBug } = source;
   let view: RemoteView | null = null;
+  let brokenCount = 0;
+  /** Of polls in a row that did not even say which issues and pull requests there are: only these slow it down. */
   let failureCount = 0;
   let isHinted = false;
   let isPolling = false;
@@ -68,9 +70,11 @@ export const createPoller = (source: PollerSource): Poller => {
       const next = await reader.readRemote(world.store.readMemory(), readSettings());
       if (isStopped) return;
       const isWhole = [next.issues, next.pulls, next.heard].every(({ kind }) => kind === 'known');
-      tellFailure(world, { view: next, failureCount });
+      tellFailure(world, { view: next, failureCount: brokenCount });
       tellUnknowns(next);
-      failureCount = isWhole ? 0 : failureCount + 1;
+      brokenCount = isWhole ? 0 : brokenCount + 1;
+      const isBlind = next.issues.kind === 'unknown' || next.pulls.kind === 'unknown';
+      failureCount = isBlind ? failureCount + 1 : 0;
       view = next;
       noteStanding(world, paceOf());
       onPoll?.(isWhole);

@@ -18,9 +18,9 @@ import { remember, saw } from './steps.ts';
 /** What the ledger asks for, and what it should become. Never both at once: an edit is taken in before a write. */
 export const decideLedger = (context: Context): readonly Action[] => {
   const { memory, now } = context.snapshot;
-  const mayWrite = memory.ownTroubles.every((trouble) =>
-    mayTryAgain(trouble, now, context.settings.workers.backoff),
-  );
+  const mayWrite = memory.ownTroubles
+    .filter(({ action }) => action !== 'mend-worktrees')
+    .every((trouble) => mayTryAgain(trouble, now, context.settings.workers.backoff));
   return wantedOf(context).filter((action) => mayWrite || laneOf(action) !== 'ledger');
 };
 

@@ -112,6 +112,8 @@ export type Action =
       readonly force: boolean;
       readonly control: number | null;
     }
+  /** What is left of worktrees in git's own directory is mended; `errors`: because so many failed. */
+  | { readonly kind: 'mend-worktrees'; readonly cause: 'errors' | 'look' }
   /** A STOP file older than the retry that a person asked for is taken away. */
   | { readonly kind: 'lift-stop'; readonly issue: number; readonly modifiedAtMs: number }
   | { readonly kind: 'write-ledger'; readonly view: LedgerView; readonly expectedText: string | null }
@@ -166,6 +168,8 @@ export const laneOf = (action: Action): string => {
     case 'write-ledger':
     case 'restore-ledger':
       return 'ledger';
+    case 'mend-worktrees':
+      return 'mend';
     case 'stop-worker':
     case 'sweep-worker':
     case 'lift-stop':

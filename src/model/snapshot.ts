@@ -17,6 +17,7 @@ import { noSpending, type Spending } from './spending.ts';
 import type { TreeUsage } from './supervision.ts';
 import type { PullRequestRef, TaskMemory, Trouble } from './task.ts';
 import type { Traces } from './traces.ts';
+import { noWorktreeErrors, type WorktreeCare } from './worktree-care.ts';
 
 /** An open, labelled issue as GitHub lists it. Never a pull request. */
 export interface IssueRow {
@@ -157,7 +158,8 @@ export interface Memory {
   readonly heard: HeardMemory | null;
   readonly pause: Pause | null;
   readonly ledger: LedgerMemory | null;
-  /** Of actions that belong to no task: those on `tasks.md`. */
+  readonly worktreeCare: WorktreeCare;
+  /** Of actions that belong to no task: those on `tasks.md`, and the mending of worktrees. */
   readonly ownTroubles: readonly Trouble[];
   /** When the last worker was started, for `workers.startupDelay`. */
   readonly lastStartAt: Instant | null;
@@ -176,6 +178,7 @@ export const emptyMemory: Memory = {
   heard: null,
   pause: null,
   ledger: null,
+  worktreeCare: noWorktreeErrors,
   ownTroubles: [],
   lastStartAt: null,
   github: noStanding,
@@ -207,6 +210,8 @@ export interface Snapshot {
   readonly worktrees: ReadonlyMap<number, WorktreeSeen>;
   /** By issue: why nothing is started for it, a worker that nobody remembers still works on it. */
   readonly strays: ReadonlyMap<number, string>;
+  /** Issues whose registration or locks in git are to be mended; only right after a look, at the start and once an hour. */
+  readonly mendable: readonly number[];
   /** Null while nothing waits for a start. */
   readonly host: HostSeen | null;
   readonly ledger: Seen<LedgerSeen>;

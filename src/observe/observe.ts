@@ -12,6 +12,7 @@ import type { World } from '../world/world.ts';
 import { createLogReader } from './agent-logs.ts';
 import { createLedgerReader } from './ledger.ts';
 import { createLookReader } from './looks.ts';
+import { createMendableReader } from './mendable.ts';
 import { createRunReader } from './runs.ts';
 import { createStrayReader } from './strays.ts';
 import { createTraceReader } from './traces.ts';
@@ -52,11 +53,13 @@ export const createObserver = (world: World, site: Site): Observer => {
   const readStrays = createStrayReader(world);
   const lookReader = createLookReader(world, site);
   const readTraces = createTraceReader(world, site);
+  const readMendable = createMendableReader(world, site);
   return {
     look: lookReader.begin,
     acted: forget,
     observe: async ({ remote, shuttingDown, limits, agents, workerEnv, budget }) => {
       const worktrees = await readWorktrees(world.store.readMemory());
+      const mendable = await readMendable();
       const memory = world.store.readMemory();
       const { runs, silences } = runReader.readRuns(memory);
       const logs = readLogs({ memory, runs, agents, workerEnv, budget });
@@ -79,6 +82,7 @@ export const createObserver = (world: World, site: Site): Observer => {
         looks,
         worktrees,
         strays,
+        mendable,
         host,
         ledger,
         traces,

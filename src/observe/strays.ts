@@ -28,7 +28,9 @@ export const createStrayReader = (world: World): StrayReader => {
   let watched: readonly Watched[] | null = null;
   const told = new Set<RunId>();
   return (memory, remote) => {
-    watched ??= outsideOf(memory, world).map((run) => ({ run, wasLive: false, overAt: null }));
+    watched ??= outsideOf(memory, world)?.map((run) => ({ run, wasLive: false, overAt: null })) ?? null;
+    // Any of them may have a worker that nobody remembers.
+    if (watched === null) return new Map(issuesOf(memory, remote).map((issue) => [issue, unreadable]));
     const strays = new Map<number, string>();
     const remembered = rememberedOf(memory);
     watched = watched.flatMap((one) => {
@@ -66,10 +68,23 @@ const isAdoptable = (run: RunId, memory: Memory, { processes }: World): boolean 
   }
 };
 
-const outsideOf = (memory: Memory, { processes }: World): readonly RunId[] => {
+/** Null: they cannot be listed. */
+const outsideOf = (memory: Memory, { processes }: World): readonly RunId[] | null => {
   const remembered = rememberedOf(memory);
-  return processes.listRuns().filter((run) => !remembered.has(run));
+  try {
+    return processes.listRuns().filter((run) => !remembered.has(run));
+  } catch (error) {
+    if (error instanceof TransientError) return null;
+    throw error;
+  }
 };
+
+const unreadable = 'what ran here before cannot be read (.coordinator/runs)';
+
+const issuesOf = ({ tasks }: Memory, remote: RemoteView | null): readonly number[] => [
+  ...tasks.map(({ issue }) => issue),
+  ...(remote?.issues.kind === 'known' ? remote.issues.value.map((row) => row.number) : []),
+];
 
 /** Null: it cannot be read, so it may live. */
 const readOne = (run: RunId, { processes }: World): RunSeen | null => {

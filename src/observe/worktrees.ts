@@ -50,9 +50,16 @@ const readWorktree = async (world: World, task: TaskMemory, works: WorkReader): 
     exists,
     stopFile:
       modifiedAtMs === null ? null : { text: lookOr(() => files.readText(stopPath), '') ?? '', modifiedAtMs },
-    blockedFile: lookOr(() => files.readText(`${task.worktreePath}/BLOCKED.md`), ''),
+    blockedFile: readQuestion(`${task.worktreePath}/BLOCKED.md`, world),
     work: awaitsVerdict(task) ? await works.readWork(task) : null,
   };
+};
+
+/** One that is there and cannot be read is asked all the same, in no words. */
+const readQuestion = (path: string, { files }: World): string | null => {
+  const text = lookOr<string | null | undefined>(() => files.readText(path), undefined);
+  if (text !== undefined) return text;
+  return lookOr(() => files.isPresent(path), true) ? '' : null;
 };
 
 /** One look at one file; what to believe while it cannot be had. */

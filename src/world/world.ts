@@ -40,6 +40,7 @@ import type { PullStandings } from './pull-standings.ts';
 import type { TallyReader } from './tally-reader.ts';
 import type { WholeRuns } from './whole-runs.ts';
 import type { WorkKeeping } from './work-keeping.ts';
+import type { WorktreeMending } from './worktree-mending.ts';
 
 /** Time and chance. */
 export interface Clock {
@@ -98,7 +99,7 @@ export interface Store extends TallyReader {
   patchAttempt(run: RunId, patch: AttemptPatch): void;
   /** Inserts an attempt in phase `intent`. @throws BugError when the issue has a live attempt already. */
   openAttempt(attempt: Attempt): void;
-  /** Issue 0: of an action that belongs to no task. */
+  /** Issue 0: of an action that belongs to no task. An error of a worktree is counted with it. */
   saveTrouble(issue: number, trouble: Trouble): void;
   clearTrouble(issue: number, action: string): void;
   addRefusal(refusal: Refusal): void;
@@ -111,6 +112,10 @@ export interface Store extends TallyReader {
   markTold(id: number): void;
   /** Null: there is no pause any more. */
   savePause(pause: Pause | null): void;
+  /** What was safe to clean up was cleaned up: the count of errors starts again. */
+  noteCleanUp(at: Instant): void;
+  /** A worktree was made: they do well again. */
+  noteWorktreeMade(): void;
   /** Number of requests waiting; cheap enough for four times a second. */
   countControls(): number;
   saveLedger(memory: LedgerMemory): void;
@@ -189,7 +194,7 @@ export interface WorktreeReady {
 }
 
 /** The clone the coordinator runs in. All methods are safe to run twice. */
-export interface Git extends WorkKeeping {
+export interface Git extends WorkKeeping, WorktreeMending {
   /** Absolute path of the main checkout. */
   readonly rootPath: string;
   /** Absolute path of git's common directory. */

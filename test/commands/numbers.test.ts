@@ -33,9 +33,9 @@ test('the file is written when something happened, and only then', async () => {
   stage.world.store.patchGitHub({ pollIntervalMs: 4711 });
   ears.tickEnded(3);
   expect(existsSync(path)).toBe(false);
-  counts.acted('create-worktree', { kind: 'failed', class: 'transient', error: new Error('busy') });
+  counts.acted('push-branch', { kind: 'failed', class: 'transient', error: new Error('busy') });
   ears.tickEnded(3);
-  expect(read().metrics.coordinator_worktree_errors_total).toBe(1);
+  expect(read().metrics.coordinator_action_failures_total).toEqual({ 'push-branch': { transient: 1 } });
   expect(read().metrics.coordinator_polls_total).toEqual({ whole: 1, broken: 0 });
   expect(stage.told).toEqual([]);
 });

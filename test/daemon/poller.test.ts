@@ -165,6 +165,20 @@ test('failures make it slower, hints do not hurry it then; failure and recovery 
   expect(clock.waiting()).toEqual([1000]);
 });
 
+test('comments that cannot be read do not make it slower: tasks are looked at as ever, and it is told once', async () => {
+  const lost = saying({ heard: unknown('HTTP 502') });
+  const { clock, pass, texts } = polling(lost, lost);
+  await pass(0);
+  expect(clock.waiting()).toEqual([15_000]);
+  await pass(15_000);
+  expect(clock.waiting()).toEqual([15_000]);
+  await pass(15_000);
+  expect(texts()).toEqual([
+    'unknown: HTTP 502; nothing is concluded from it',
+    'answers: GitHub can be read again',
+  ]);
+});
+
 test('who labelled, or what became of an issue, is not known: told once each while it lasts', async () => {
   const who = new Map([[7, unknown('403')]]);
   const gone = new Map([[8, unknown('500')]]);

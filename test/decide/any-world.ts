@@ -6,6 +6,7 @@ import type { Look } from '../../src/model/look.ts';
 import { known, unknown } from '../../src/model/seen.ts';
 import type { IssueRow, PullRow } from '../../src/model/snapshot.ts';
 import type { TaskMemory, TaskState } from '../../src/model/task.ts';
+import { noWorktreeErrors } from '../../src/model/worktree-care.ts';
 import { aControl, anAttempt, aStop, aTask, aTrouble, at, aWish, exitOf } from '../support/remembered.ts';
 import {
   aLabelling,
@@ -251,6 +252,8 @@ const worldOf = (tasks: readonly TaskMemory[]): fc.Arbitrary<GivenWorld> => {
     looks: perRun(anyLook),
     logs: perRun(anyLog),
     spending: anySpending,
+    mendable: fc.subarray(issueNumbers),
+    worktreeCare: oneOf(noWorktreeErrors, { ...noWorktreeErrors, errorCount: 11, newErrorCount: 11 }),
     host: fc.option(anyHost),
     worktrees: perIssue(issueNumbers, () =>
       fc.record({

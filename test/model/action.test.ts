@@ -29,6 +29,7 @@ const actions: { readonly [Kind in ActionKind]: Extract<Action, { kind: Kind }> 
   'push-branch': { kind: 'push-branch', issue, sha: '' },
   'open-pull-request': { kind: 'open-pull-request', issue },
   'remove-worktree': { kind: 'remove-worktree', issue, force: false, control: null },
+  'mend-worktrees': { kind: 'mend-worktrees', cause: 'look' },
   'lift-stop': { kind: 'lift-stop', issue, modifiedAtMs: 0 },
   'write-ledger': { kind: 'write-ledger', view, expectedText: null },
   'restore-ledger': { kind: 'restore-ledger', view, why: '' },
@@ -61,6 +62,7 @@ describe('lanes', () => {
       ],
     ],
     ['ledger', ['write-ledger', 'restore-ledger']],
+    ['mend', ['mend-worktrees']],
     ['stop/7', ['stop-worker', 'sweep-worker', 'lift-stop']],
     ['tell/7', ['write-comment', 'set-label', 'greet-issue', 'acknowledge-comment']],
     [

@@ -8,6 +8,7 @@ import { freshAttempt } from '../../src/model/new-attempt.ts';
 import { firstMemoryOf } from '../../src/model/new-task.ts';
 import type { Memory } from '../../src/model/snapshot.ts';
 import { noSpending } from '../../src/model/spending.ts';
+import { noWorktreeErrors } from '../../src/model/worktree-care.ts';
 import type { Clock, Processes } from '../../src/world/world.ts';
 
 /** Times in milliseconds; `jump` moves the wall clock alone, `pass` both. */
@@ -101,4 +102,5 @@ export const memoryOf = (
   lastStartAt: null,
   github: noStanding,
   spending: noSpending,
+  worktreeCare: noWorktreeErrors,
 });

@@ -45,6 +45,18 @@ const staged = (first: RunSeen | Error, path = '/repo/trees/gh-7') => {
   };
 };
 
+test('while run records cannot be listed every issue is held, and nothing else is held up', () => {
+  const { look, runs, clock } = staged(ended);
+  const list = runs.keys.bind(runs);
+  runs.keys = () => {
+    throw new TransientError('EMFILE');
+  };
+  const held = 'what ran here before cannot be read (.coordinator/runs)';
+  expect(look(null, memoryOf(clock, { run: 'other' }))).toEqual({ 1: held });
+  runs.keys = list;
+  expect(look(null, memoryOf(clock, { run: 'other' }))).toEqual({});
+});
+
 test.each<[string, RunSeen | Error, string]>([
   ['live', live, ' (pid 123)'],
   ['orphaned', { kind: 'orphaned', pids: [5, 6] }, ' (pid 5, 6)'],

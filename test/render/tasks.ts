@@ -6,6 +6,7 @@ import { freshAttempt } from '../../src/model/new-attempt.ts';
 import type { Memory } from '../../src/model/snapshot.ts';
 import { noSpending, nothingSpent } from '../../src/model/spending.ts';
 import type { TaskMemory } from '../../src/model/task.ts';
+import { noWorktreeErrors } from '../../src/model/worktree-care.ts';
 
 /** Where nothing was ever run, and nothing is limited. */
 export const noMoney: MoneySeen = {
@@ -87,6 +88,7 @@ export const memoryOf = (tasks: readonly TaskMemory[]): Memory => ({
   pause: null,
   ledger: null,
   ownTroubles: [],
+  worktreeCare: noWorktreeErrors,
   lastStartAt: null,
   github: noStanding,
   spending: noSpending,

@@ -32,6 +32,14 @@ export const worker: fc.Arbitrary<Command> = fc.oneof(
     }),
   },
   {
+    weight: 1,
+    arbitrary: fc.record({
+      kind: fc.constant('fail-setup' as const),
+      issue,
+      code: fc.constantFrom(9, 9, 127),
+    }),
+  },
+  {
     weight: 4,
     arbitrary: fc.record({
       kind: fc.constant('exit' as const),

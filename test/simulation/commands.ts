@@ -59,6 +59,8 @@ export type WorkerCommand =
   | { readonly kind: 'spend'; readonly issue: number; readonly usd: number }
   /** Its provider wants a pause, and it ends. */
   | { readonly kind: 'meet-limit'; readonly issue: number; readonly minutes: number }
+  /** `worktrees.setup` of its worktree ends with this code; the agent never begins. */
+  | { readonly kind: 'fail-setup'; readonly issue: number; readonly code: number }
   | {
       readonly kind: 'exit';
       readonly issue: number;

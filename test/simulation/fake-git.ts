@@ -3,6 +3,7 @@
  * rule can ask where every piece is.
  */
 import { PermanentError, TransientError } from '../../src/model/failures.ts';
+import { issueOf } from '../../src/model/ids.ts';
 import type { Risk } from '../../src/model/removal.ts';
 import type { Git } from '../../src/world/world.ts';
 import type { FakeClock } from './fake-clock.ts';
@@ -109,7 +110,16 @@ export interface GitDoorSource {
   readonly onTree: (issue: number) => void;
   /** One is about to go. */
   readonly onRemoval: (issue: number) => void;
+  /** Git is about to forget one whose directory is gone. */
+  readonly onMend: (issue: number) => void;
 }
+
+/** Registered, and its directory is gone. */
+const goneIn = (git: FakeGit): readonly { readonly issue: number; readonly path: string }[] =>
+  [...git.trees.keys()].flatMap((path) => {
+    const issue = issueOf(path.split('/').at(-1) ?? '');
+    return issue === undefined || git.isPresent(path) ? [] : [{ issue, path }];
+  });
 
 const absent = { kind: 'absent' } as const;
 
@@ -124,7 +134,8 @@ const risksOf = (git: FakeGit, path: string, branch: string): readonly Risk[] =>
 };
 
 /** The port to git, as one daemon sees it. */
-export const createGitDoor = ({ git, disk, clock, onTree, onRemoval }: GitDoorSource, reach: Reach): Git => {
+export const createGitDoor = (source: GitDoorSource, reach: Reach): Git => {
+  const { git, disk, clock, onTree, onRemoval, onMend } = source;
   const read = async <T>(body: () => T): Promise<T> => {
     await reach.gate.pass();
     assertAlive(reach);
@@ -212,6 +223,16 @@ export const createGitDoor = ({ git, disk, clock, onTree, onRemoval }: GitDoorSo
         disk.removeDirectory(path);
         git.trees.delete(path);
         return { kind: 'removed', branchDropped: false, freedBytes: 1, saved: null };
+      }),
+    readMendable: () => read(() => goneIn(git).map(({ issue }) => issue)),
+    mendWorktrees: (_, mayMend) =>
+      write('mend worktrees', () => {
+        const gone = goneIn(git).filter(({ issue }) => mayMend(issue));
+        for (const { issue, path } of gone) {
+          onMend(issue);
+          git.trees.delete(path);
+        }
+        return { brokenCount: 0, goneCount: gone.length, lockCount: 0, leftLockPaths: [] };
       }),
     pushBranch: (path, branch, sha) =>
       write(`push ${branch}`, () => {

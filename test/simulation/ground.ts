@@ -5,6 +5,7 @@ import type { Placing } from '../../src/decide/intake.ts';
 import { keyOf } from '../../src/model/ids.ts';
 import { type Settings, unbounded } from '../../src/model/settings.ts';
 import type { Site } from '../../src/model/site.ts';
+import type { World } from '../../src/world/world.ts';
 import { noOptions } from '../support/no-options.ts';
 import { type Chance, createChance } from './chance.ts';
 import { createFakeClock, type FakeClock } from './fake-clock.ts';
@@ -120,6 +121,8 @@ export interface Ground {
   /** What the machine has left; the same object all the time. */
   readonly room: { freeDiskBytes: number; isKnown: boolean };
   settings: Settings;
+  /** Stands between every daemon that starts from now on and its doors. */
+  through: (world: World) => World;
 }
 
 export interface GroundSource {
@@ -168,5 +171,6 @@ export const createGround = ({ seed, isOrderly, onExecute }: GroundSource): Grou
     watch: { sinceMs: 0 },
     room: { freeDiskBytes: 2 ** 40, isKnown: true },
     settings: settingsOf('stop'),
+    through: (world) => world,
   };
 };

@@ -27,6 +27,11 @@ const all = { ...people, ...workers, ...mishaps } as unknown as Readonly<
   Record<string, (command: Command, simulation: Simulation) => void | Promise<void>>
 >;
 
+/** One command. */
+export const carryOut = async (command: Command, simulation: Simulation): Promise<void> => {
+  await all[command.kind]?.(command, simulation);
+};
+
 const describe = (command: Command): string => `> ${JSON.stringify(command)}`;
 
 /** How many events follow a command at most. */
@@ -40,7 +45,7 @@ export const play = async (history: History): Promise<Verdict> => {
     for (const command of history.commands) {
       witness.nextStep();
       witness.note(describe(command));
-      await all[command.kind]?.(command, simulation);
+      await carryOut(command, simulation);
       await simulation.pump(chance.below(pumpLimit));
       if (witness.breaches.length > 0) break;
     }

@@ -3,6 +3,7 @@
  */
 import { change, type Mutant, mutant } from './mutant.ts';
 import { breakerMutants } from './mutants-breaker.ts';
+import { careMutants } from './mutants-care.ts';
 import { moneyMutants } from './mutants-money.ts';
 
 export const mutants: readonly Mutant[] = [
@@ -285,4 +286,5 @@ export const mutants: readonly Mutant[] = [
   ),
   ...breakerMutants,
   ...moneyMutants,
+  ...careMutants,
 ];

@@ -255,6 +255,12 @@ export const workers: Doings<WorkerCommand> = {
       meetLimit(simulation.ground, run, command.minutes);
       simulation.ground.processes.exit(run, { code: 1, why: 'self' });
     }),
+  'fail-setup': ({ issue, code }, { ground }) => {
+    const run = ground.processes.liveOf(issue);
+    // Whoever has done something has begun.
+    if (run === undefined || run.outputAtMs !== null || run.editedMs !== null) return;
+    ground.processes.exit(run, { code, why: 'self', failedSetup: ['no luck'] });
+  },
   exit: (command, simulation) =>
     onWorker(command, simulation, (run) => {
       if (command.code === 0) sayDone(simulation.ground, run);

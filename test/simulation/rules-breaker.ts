@@ -57,6 +57,13 @@ const failuresIn = ({ processes, settings, clock }: Ground, memory: Memory): Fai
 
 /** `instant` and `error` as the program has them; any other end says nothing for certain. */
 const classOf = ({ exit, startedMs, endedMs }: Run): 'instant' | 'error' | 'other' => {
-  if (exit === null || exit.why !== 'self' || exit.code === 0 || exit.code > 128) return 'other';
+  if (
+    exit === null ||
+    exit.failedSetup !== undefined ||
+    exit.why !== 'self' ||
+    exit.code === 0 ||
+    exit.code > 128
+  )
+    return 'other';
   return (endedMs ?? 0) - startedMs < 10_000 ? 'instant' : 'error';
 };

@@ -5,6 +5,7 @@
 import { type Attempt, isLive } from '../../src/model/attempt.ts';
 import type { RunSpec } from '../../src/model/run-spec.ts';
 import type { Memory } from '../../src/model/snapshot.ts';
+import { isTerminal } from '../../src/model/task.ts';
 import type { Run } from './fake-processes.ts';
 import { type Ground, treeOf } from './ground.ts';
 
@@ -14,6 +15,7 @@ export interface RunRules {
   readonly onSignal: (run: Run, how: string) => void;
   readonly onTree: (issue: number) => void;
   readonly onRemoval: (issue: number) => void;
+  readonly onMend: (issue: number) => void;
   readonly onRemove: (path: string, text: string) => void;
 }
 
@@ -32,6 +34,14 @@ export const createRunRules = (ground: () => Ground, readMemory: () => Memory): 
         witness.breach('R3', `the worktree of gh-${issue} is removed under its worker`);
       if (taskOf(issue)?.attempts.some(isLive))
         witness.breach('R3', `the worktree of gh-${issue} is removed during an attempt`);
+    },
+    onMend: (issue) => {
+      const task = taskOf(issue);
+      if (task !== undefined && (!isTerminal(task.recorded.state) || task.attempts.some(isLive)))
+        ground().witness.breach(
+          'R3',
+          `git is made to forget the worktree of gh-${issue}, which is under way`,
+        );
     },
     onStart: (issue, spec) => {
       const { disk, witness, git } = ground();
@@ -89,13 +99,14 @@ const isForgotten = (run: Run | undefined, stop: Attempt['stop']): boolean =>
 
 type Task = Memory['tasks'][number];
 
-/** Attempts that ran in this round, without those that the coordinator's own end, money or a provider has ended. */
+/** Attempts that ran in this round, without those that the coordinator's own end, a set-up, money or a provider has ended. */
 const checkCount = (run: Run, { processes, settings, witness }: Ground, task: Task | undefined): void => {
   const ran = (task?.attempts ?? []).filter(
     ({ round, run: id, stop, account, failure }) =>
       round === task?.round &&
       (processes.runs.get(id)?.executions ?? 0) > 0 &&
       stop?.cause !== 'shutdown' &&
+      processes.runs.get(id)?.exit?.failedSetup === undefined &&
       !(stop?.cause === 'budget' && account !== null) &&
       !(failure === 'provider' && processes.runs.get(id)?.limitedForMs != null) &&
       !isForgotten(processes.runs.get(id), stop),

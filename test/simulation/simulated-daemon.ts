@@ -51,7 +51,7 @@ export interface DaemonParts {
 export const startSimulatedDaemon = (parts: DaemonParts): SimulatedDaemon => {
   const { ground } = parts;
   const life: Life = { isOver: false };
-  const world = worldOf(parts, life);
+  const world = ground.through(worldOf(parts, life));
   const readSettings = () => ground.settings;
   let isTicking = false;
   let busyCount = 0;
@@ -166,7 +166,7 @@ const worldOf = ({ ground, store, taskRules, runRules }: DaemonParts, life: Life
     narrator: { tell: () => undefined },
     store: createStoreDoor(store, reach, taskRules),
     github: createGitHubDoor(github, reach),
-    git: createGitDoor({ git, disk, clock, onTree: runRules.onTree, onRemoval: runRules.onRemoval }, reach),
+    git: createGitDoor({ git, disk, clock, ...runRules }, reach),
     processes: createProcessesDoor({ processes, clock, chance, ...runRules }, reach),
     host: createHostDoor(ground),
     prices: { readPrices: () => null },

@@ -18,6 +18,7 @@ import type { Store } from '../../src/world/world.ts';
 import type { Faults } from './faults.ts';
 import { breathe } from './gate.ts';
 import { createGround, type Ground, ledgerPath } from './ground.ts';
+import { checkCare } from './rules-care.ts';
 import { checkSpenders } from './rules-money.ts';
 import { createRunRules } from './rules-runs.ts';
 import { createTaskRules } from './rules-tasks.ts';
@@ -188,6 +189,7 @@ export const createSimulation = (source: {
       witness.breach('R7', `planned in a quiet world: ${plan.actions.map(({ kind }) => kind).join(', ')}`);
     if (ground.counter.writes !== writes) witness.breach('R7', 'wrote in a quiet world');
     checkSpenders(ground, theStore().readMemory());
+    checkCare(ground, theStore().readMemory());
   };
   start();
   return {

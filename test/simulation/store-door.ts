@@ -67,6 +67,8 @@ export const createStoreDoor = (store: Store, reach: Reach, rules: TaskRules): S
       ),
     markTold: (id) => write(`told ${id}`, () => store.markTold(id)),
     savePause: (pause) => write(`pause ${pause?.by}`, () => store.savePause(pause)),
+    noteCleanUp: (at) => write('cleaned up', () => store.noteCleanUp(at)),
+    noteWorktreeMade: () => write('worktree made', () => store.noteWorktreeMade()),
     addControl: (control) => store.addControl(control),
     answerControl: (id, answer, at) =>
       write(`answer ${id}: ${answer.answer}`, () => {

@@ -1,6 +1,7 @@
 /**
  * Histories worth telling again: each walks past one guard of the program, or has found a bug once.
  */
+import { careStories } from './care-stories.ts';
 import { followUpStories } from './follow-up-stories.ts';
 import type { History } from './history.ts';
 import { lostStories } from './lost-stories.ts';
@@ -254,4 +255,5 @@ export const stories: Readonly<Record<string, History>> = {
   ...patientStories,
   ...moneyStories,
   ...followUpStories,
+  ...careStories,
 };

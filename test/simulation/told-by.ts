@@ -69,6 +69,9 @@ export const toldBy: Readonly<Record<string, string>> = {
   'a stranger’s review is followed up': 'a stranger reviews, then alice does',
   'a refusal is replied to without a look whether it was': 'the daemon dies right after a reply',
   'the ledger is written before a lost memory is rebuilt': 'memory is lost after a cancel',
+  'errors of worktrees are counted, and that is all': 'one worktree after the other cannot be made',
+  'git is made to forget worktrees of tasks under way':
+    'worktrees of a task under way and of a finished one are deleted',
   'a spent budget holds nothing back': 'all is spent when a third issue is labelled',
   'a spent budget ends no worker': 'a worker spends its budget',
   'a provider’s limit holds back nobody else': 'a provider wants a pause while others wait',

@@ -33,6 +33,7 @@ import type {
 import { noSpending } from '../../src/model/spending.ts';
 import type { TreeUsage } from '../../src/model/supervision.ts';
 import { isTerminal, type TaskMemory } from '../../src/model/task.ts';
+import { noWorktreeErrors } from '../../src/model/worktree-care.ts';
 import { settingsOf } from './plain-settings.ts';
 import { anAccount, at, theIssue } from './remembered.ts';
 
@@ -146,6 +147,7 @@ export interface GivenWorld extends Partial<Omit<Memory, 'ledger'>> {
   readonly worktrees?: Readonly<Record<number, Partial<WorktreeSeen>>>;
   readonly ledger?: { readonly memory: Memory['ledger']; readonly seen: Snapshot['ledger'] };
   readonly strays?: Readonly<Record<number, string>>;
+  readonly mendable?: readonly number[];
   /** Null: nobody looked. */
   readonly host?: HostSeen | null;
   readonly isShortOfRoom?: boolean;
@@ -169,6 +171,7 @@ export const aSnapshot = (given: GivenWorld = {}): Snapshot => {
       heard,
       pause,
       ownTroubles,
+      worktreeCare: given.worktreeCare ?? noWorktreeErrors,
       lastStartAt,
       ledger: given.ledger?.memory ?? null,
       github: noStanding,
@@ -182,6 +185,7 @@ export const aSnapshot = (given: GivenWorld = {}): Snapshot => {
     trees: new Map(Object.entries(given.trees ?? {})),
     worktrees: new Map(tasks.map((task) => [task.issue, worktreeOf(task, given)])),
     strays: new Map(Object.entries(given.strays ?? {}).map(([issue, why]) => [Number(issue), why])),
+    mendable: given.mendable ?? [],
     host: given.host ?? null,
     isShortOfRoom: given.isShortOfRoom ?? false,
     traces: given.traces ?? null,

@@ -1,5 +1,4 @@
 import { type Family, healthLevels } from '../../model/metric.ts';
-import type { ProcessCounts } from '../../model/process-counts.ts';
 import type { Seen } from '../../model/seen.ts';
 import { counter, gauge, labelled, single } from './shapes.ts';
 import type { NumbersSource } from './source.ts';
@@ -56,11 +55,16 @@ export const healthFamilies = (source: NumbersSource): readonly Family[] => [
   ...machineFamilies(source),
 ];
 
-const workFamilies = ({ counts }: NumbersSource): readonly Family[] => [
+const workFamilies = ({ counts, memory }: NumbersSource): readonly Family[] => [
   counter({
     name: 'coordinator_worktree_errors_total',
-    help: 'Times that a worktree could not be made or removed, since the start.',
-    samples: single(worktreeErrorCountOf(counts)),
+    help: 'Times that a worktree could not be made or removed.',
+    samples: single(memory.worktreeCare.errorCount),
+  }),
+  counter({
+    name: 'coordinator_worktree_cleanups_total',
+    help: 'Times that what was safe to clean up was, after too many errors of worktrees.',
+    samples: single(memory.worktreeCare.cleanUpCount),
   }),
   counter({
     name: 'coordinator_action_failures_total',
@@ -81,12 +85,6 @@ const workFamilies = ({ counts }: NumbersSource): readonly Family[] => [
     sum: counts.ticks.totalMs / 1000,
   },
 ];
-
-/** Failures of what makes and removes worktrees. */
-export const worktreeErrorCountOf = ({ actions }: ProcessCounts): number =>
-  actions
-    .filter(({ action, outcome }) => /^(create|remove)-worktree$/.test(action) && outcome !== 'done')
-    .reduce((sum, { count }) => sum + count, 0);
 
 const knownOf = (seen: Seen<number>): number | null => (seen.kind === 'known' ? seen.value : null);
 

@@ -4,7 +4,7 @@ import { TransientError } from '../../model/failures.ts';
 import { countLiveGit } from './live-git.ts';
 
 /** A lock file younger than this may belong to a git we cannot see (another machine, another user). */
-const STALE_AGE_MS = 10 * 60_000;
+export const STALE_AGE_MS = 10 * 60_000;
 
 /**
  * Takes away `index.lock` and `HEAD.lock` that a killed git left in a worktree which was complete before.

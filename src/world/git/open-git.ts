@@ -20,6 +20,7 @@ import type { Clone } from './clone.ts';
 import { ensureWorktree } from './ensure-worktree.ts';
 import { excludePatterns, isTracked } from './exclude.ts';
 import { locateClone } from './locate.ts';
+import { mendWorktrees, readMendable } from './mend-worktrees.ts';
 import { openLanes, openQueue, openShared } from './queue.ts';
 import { readTree } from './read-tree.ts';
 import { readMessages, readWork } from './read-work.ts';
@@ -69,6 +70,8 @@ export const openGit = async ({ startPath }: { readonly startPath: string }): Pr
     readRisks: (target) => translated(() => clone.checkouts.run(() => readRisks(clone, target))),
     removeWorktree: (request, isStillWanted) =>
       translated(() => inLaneOf(request.path, () => removeTree(clone, request, isStillWanted))),
+    readMendable: (treesPath) => translated(async () => readMendable(clone, treesPath)),
+    mendWorktrees: (treesPath, mayMend) => translated(() => mendWorktrees(clone, { treesPath, mayMend })),
     pushBranch: (path, branch, sha) => translated(() => pushBranch(clone, { path, branch, sha })),
   };
 };

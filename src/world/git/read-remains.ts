@@ -93,6 +93,9 @@ const staleAgeMs = 10 * 60_000;
 
 const sharedLocks = ['index.lock', 'HEAD.lock', 'config.lock', 'packed-refs.lock', 'shallow.lock'];
 
+/** Locks on what all worktrees share that nobody holds: a person's git may have left them. */
+export const staleSharedLocksOf = (place: Place): readonly string[] => staleLocksOf(place, []);
+
 const staleLocksOf = ({ rootPath, commonPath }: Place, own: readonly Registration[]): readonly string[] => {
   const files = [
     ...sharedLocks.map((name) => join(commonPath, name)),

@@ -8,9 +8,10 @@ import type { Instant } from '../../model/instant.ts';
 import type { Memory } from '../../model/snapshot.ts';
 import { noSpending } from '../../model/spending.ts';
 import type { TaskMemory } from '../../model/task.ts';
+import { noWorktreeErrors } from '../../model/worktree-care.ts';
 import type { Changes } from './changes.ts';
 import type { Connection, Revision } from './connection.ts';
-import { GITHUB_KEY, HEARD_KEY, LEDGER_KEY, PAUSE_KEY } from './notes.ts';
+import { GITHUB_KEY, HEARD_KEY, LEDGER_KEY, PAUSE_KEY, WORKTREES_KEY } from './notes.ts';
 import {
   type AttemptRow,
   acknowledgementOf,
@@ -26,6 +27,7 @@ import {
   type TaskRow,
   taskOf,
   troubleOf,
+  worktreeCareOf,
 } from './rows.ts';
 import { SPENDING_KEY } from './spending.ts';
 
@@ -149,6 +151,7 @@ const readAll = (statements: Statements, kept: Kept, parse: Parsers): Memory => 
     pause: noted(PAUSE_KEY, pauseOf),
     ledger: noted(LEDGER_KEY, parse.ledger),
     spending: noted(SPENDING_KEY, parse.spending) ?? noSpending,
+    worktreeCare: noted(WORKTREES_KEY, worktreeCareOf) ?? noWorktreeErrors,
     ownTroubles: (statements.ownTroubles.all() as unknown as DocumentRow[]).map(troubleOf).filter(isRead),
     lastStartAt: readLastStart(statements),
     github: noted(GITHUB_KEY, standingOf) ?? noStanding,

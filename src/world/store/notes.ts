@@ -3,16 +3,28 @@
  */
 import type { HeardMemory, Pause } from '../../model/conversation.ts';
 import { type GitHubStanding, noStanding } from '../../model/github.ts';
+import type { Instant } from '../../model/instant.ts';
 import type { LedgerMemory } from '../../model/ledger.ts';
 import type { Refusal } from '../../model/snapshot.ts';
 import type { Trouble } from '../../model/task.ts';
+import {
+  isWorktreeError,
+  noWorktreeErrors,
+  type WorktreeCare,
+  withCleanUp,
+  withoutDoubt,
+  withWorktreeError,
+} from '../../model/worktree-care.ts';
 import type { Connection } from './connection.ts';
-import { type DocumentRow, standingOf } from './rows.ts';
+import { type DocumentRow, standingOf, worktreeCareOf } from './rows.ts';
 
 /** Keys in `notes`: the ledger's memory, how far comments were heard, the pause. */
 export const LEDGER_KEY = 'ledger';
 export const HEARD_KEY = 'heard';
 export const PAUSE_KEY = 'pause';
+
+/** Key of the errors of worktrees in `notes`. */
+export const WORKTREES_KEY = 'worktrees';
 
 /** Key of the standing with GitHub in `notes`. */
 export const GITHUB_KEY = 'github';
@@ -26,10 +38,18 @@ export const prepareNotes = ({ db }: Connection) => {
   const dropNote = db.prepare('DELETE FROM notes WHERE key = ?');
   const getNote = db.prepare('SELECT document FROM notes WHERE key = ?');
   const putNote = db.prepare('REPLACE INTO notes (key, document) VALUES (?, ?)');
+  const changeCare = (change: (care: WorktreeCare) => WorktreeCare): void => {
+    const row = getNote.get(WORKTREES_KEY) as unknown as DocumentRow | undefined;
+    const care = (row && worktreeCareOf(row)) ?? noWorktreeErrors;
+    putNote.run(WORKTREES_KEY, JSON.stringify(change(care)));
+  };
   return {
     saveTrouble: (issue: number, trouble: Trouble): void => {
       putTrouble.run(issue, trouble.action, JSON.stringify(trouble));
+      if (isWorktreeError(trouble)) changeCare(withWorktreeError);
     },
+    noteCleanUp: (at: Instant): void => changeCare((care) => withCleanUp(care, at)),
+    noteWorktreeMade: (): void => changeCare(withoutDoubt),
     clearTrouble: (issue: number, action: string): void => {
       dropTrouble.run(issue, action);
     },

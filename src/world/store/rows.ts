@@ -12,6 +12,7 @@ import { freshAttempt } from '../../model/new-attempt.ts';
 import type { Control, Refusal } from '../../model/snapshot.ts';
 import type { Spending } from '../../model/spending.ts';
 import type { TaskMemory, TaskState, Trouble } from '../../model/task.ts';
+import type { WorktreeCare } from '../../model/worktree-care.ts';
 import type { ControlAnswer, JournalEntry } from '../world.ts';
 import { isInstant, isList, isNullOr, isNumber, isShaped, isText, isWord, parseDocument } from './shape.ts';
 
@@ -255,6 +256,13 @@ export const spendingOf = readerOf<Spending>(
     total: isSpent,
     days: (value) => isShaped({})(value) && Object.values(value as object).every(isSpent),
     unknownBeforeMs: isNullOr(isNumber),
+  }),
+);
+
+export const worktreeCareOf = readerOf<WorktreeCare>(
+  isShaped({
+    ...{ errorCount: isNumber, newErrorCount: isNumber, cleanUpCount: isNumber },
+    cleanedAt: isNullOr(isInstant),
   }),
 );
 

@@ -107,6 +107,8 @@ export const storeOn = (connection: Connection): Omit<Store, 'isShortOfRoom'> =>
       }),
     markTold: (id) => write(() => controls.markTold(id)),
     savePause: (pause) => write(() => notes.savePause(pause)),
+    noteCleanUp: (at) => write(() => notes.noteCleanUp(at)),
+    noteWorktreeMade: () => write(notes.noteWorktreeMade),
     answerControl: (id, answer, at) => write(() => controls.answer(id, answer, at)),
     readControlAnswer: (id) => read(() => controls.readAnswer(id)),
     countControls: () => read(controls.count),

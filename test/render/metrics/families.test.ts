@@ -69,8 +69,10 @@ describe('what the numbers tell', () => {
     expect(oldest.queued).toBe(oldest.running - 3000);
   });
 
-  test('errors of worktrees are failures only', () => {
-    expect(shown().coordinator_worktree_errors_total).toBe(3);
+  test('errors of worktrees are as memory has them; actions are counted by how they failed', () => {
+    const metrics = shown();
+    expect(metrics.coordinator_worktree_errors_total).toBe(14);
+    expect(metrics.coordinator_worktree_cleanups_total).toBe(1);
     expect(shown().coordinator_action_failures_total).toEqual({
       'create-worktree': { transient: 2 },
       'remove-worktree': { permanent: 1 },

@@ -42,6 +42,7 @@ export const aSource = (given: Partial<NumbersSource> = {}): NumbersSource => ({
   version: '1.2.3',
   memory: {
     ...emptyMemory,
+    worktreeCare: { errorCount: 14, newErrorCount: 3, cleanUpCount: 1, cleanedAt: null },
     tasks: [
       aTaskWith(anAttempt()),
       aTask({ issue: 8, since: at(-60) }),
