@@ -9,6 +9,8 @@ export interface JudgedAgent {
   readonly definition: AgentDefinition | undefined;
   /** True for `workers.agent`: without it nothing is started. */
   readonly isDefault: boolean;
+  /** Labels of `agents.byLabel` that choose it. */
+  readonly labels: readonly string[];
   /** True when workers run as the superuser without IS_SANDBOX=1, which claude refuses. */
   readonly isBareRoot: boolean;
 }
@@ -19,11 +21,16 @@ export const agentFindings = (agent: JudgedAgent): readonly Finding[] => {
   const id = `agent ${seen.name}`;
   if (seen.flaw !== null) {
     const fix = definition === undefined ? seen.flaw.fix : definition.install;
-    const use = isDefault ? 'workers.agent' : `agents.${seen.name}`;
-    const text = `${seen.program} cannot be started (${use}): ${seen.flaw.why}`;
+    const text = `${seen.program} cannot be started (${useOf(agent)}): ${seen.flaw.why}`;
     return [isDefault ? failed(id, text, fix) : warned(id, text, { fix })];
   }
   return [versionFinding(id, agent), ...loginFindings(id, agent), ...rootFindings(id, agent)];
+};
+
+/** Who asks for it. */
+const useOf = ({ seen, isDefault, labels }: JudgedAgent): string => {
+  if (isDefault) return 'workers.agent';
+  return labels.length === 0 ? `agents.${seen.name}` : `agents.byLabel, for ${labels.join(', ')}`;
 };
 
 const versionFinding = (id: string, { seen, definition }: JudgedAgent): Finding => {

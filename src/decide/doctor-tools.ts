@@ -2,7 +2,7 @@
  * The judgement of `coordinator doctor`: facts in (model/examined.ts), findings out, each with what to do. One function
  * for each check; none of them looks at anything itself. A fact that could not be had is never well.
  */
-import type { ProgramSeen, RemoteSeen } from '../model/examined.ts';
+import type { ProgramSeen, RemoteSeen, TemplateSeen } from '../model/examined.ts';
 import { type Finding, failed, passed, untold, warned } from '../model/finding.ts';
 import type { RepositoryName } from '../model/settings.ts';
 
@@ -50,6 +50,15 @@ export const gitFindings = ({ version, worktrees }: GitSeen): readonly Finding[]
     return [passed('git', `git ${text}, worktrees supported`)];
   const why = worktrees.kind === 'ended' ? worktrees.stderr.trim().split('\n')[0] : 'git did not answer';
   return [failed('git', `git ${text} cannot list the worktrees here: ${why}`, 'git worktree list')];
+};
+
+/** Whether what a worker may be told can be made. */
+export const templateFindings = (templates: readonly TemplateSeen[]): readonly Finding[] => {
+  const faults = templates.flatMap(({ fault }) => fault ?? []);
+  if (faults.length > 0) return faults.map(({ message, fix }) => failed('templates', message, fix));
+  const own = templates.flatMap(({ place }) => (place?.startsWith('.github/') === true ? place : []));
+  const whose = own.length === 0 ? '' : `; of your own: ${own.join(', ')}`;
+  return [passed('templates', `${templates.map(({ name }) => name).join(', ')} can be filled${whose}`)];
 };
 
 /** Whether `origin` answers, and takes a push. */

@@ -79,3 +79,10 @@ export interface RemainsSeen {
   /** Lock files of git that no living git holds, absolute. */
   readonly lockPaths: readonly string[];
 }
+
+/** A template that workers may be told something with. `place`: where it was found, below the clone; `fault` null: it fits. */
+export interface TemplateSeen {
+  readonly name: string;
+  readonly place: string | null;
+  readonly fault: { readonly message: string; readonly fix: string } | null;
+}

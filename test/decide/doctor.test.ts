@@ -13,7 +13,13 @@ import {
 } from '../../src/decide/doctor-github.ts';
 import { inotifyFindings } from '../../src/decide/doctor-machine.ts';
 import { placeFindings, processFindings, prunableIssuesOf } from '../../src/decide/doctor-remains.ts';
-import { gitFindings, nodeFindings, originFindings, remoteFindings } from '../../src/decide/doctor-tools.ts';
+import {
+  gitFindings,
+  nodeFindings,
+  originFindings,
+  remoteFindings,
+  templateFindings,
+} from '../../src/decide/doctor-tools.ts';
 import type { AgentSeen, PlaceSeen, ProgramSeen, TokenSeen } from '../../src/model/examined.ts';
 import { worstOf } from '../../src/model/finding.ts';
 import { emptyMemory } from '../../src/model/snapshot.ts';
@@ -127,6 +133,16 @@ test('the clock and inotify', () => {
   expect(inotifyFindings(null)).toEqual([]);
 });
 
+test('templates: each that does not fit is a failure, one’s own are named', () => {
+  const well = { name: 'worker', place: '../templates/worker.md', fault: null };
+  const own = { name: 'hard', place: '.github/coordinator/hard.md', fault: null };
+  expect(templateFindings([well, own])).toMatchObject([
+    { status: 'pass', message: 'worker, hard can be filled; of your own: .github/coordinator/hard.md' },
+  ]);
+  const fault = { message: 'template hard: line 1', fix: 'Known variables: x.' };
+  expect(templateFindings([well, { ...own, fault }])).toMatchObject([{ status: 'fail', ...fault }]);
+});
+
 describe('an agent', () => {
   const login = { variables: ['ANTHROPIC_API_KEY'], heldBack: [], files: [] };
   const seen: AgentSeen = {
@@ -141,6 +157,7 @@ describe('an agent', () => {
       seen: { ...seen, ...change },
       definition: agentDefinitions.claude,
       isDefault: true,
+      labels: [],
       isBareRoot: false,
       ...more,
     });
@@ -149,6 +166,9 @@ describe('an agent', () => {
     const flaw = { why: 'not on PATH', fix: null };
     expect(judged({ flaw })).toMatchObject([{ status: 'fail', fix: agentDefinitions.claude?.install }]);
     expect(judged({ flaw }, { isDefault: false })).toMatchObject([{ status: 'warn' }]);
+    expect(judged({ flaw }, { isDefault: false, labels: ['agent:claude', 'hard'] })).toMatchObject([
+      { status: 'warn', message: expect.stringContaining('(agents.byLabel, for agent:claude, hard)') },
+    ]);
   });
 
   test('its version and login', () => {

@@ -26,7 +26,18 @@ test.concurrent('doctor finds what is missing, mends what is safe, and fails for
   const before = await stage.run(['doctor', '--json'], { COORDINATOR_WORKERS_LIMITS_MEMORY: '8GiB' });
   expect(before.code).toBe(0);
   const first = found(before.stdout);
-  for (const id of ['git', 'config', 'remote', 'push', 'token', 'permissions', 'labeller', 'clock', 'lock'])
+  for (const id of [
+    'git',
+    'config',
+    'remote',
+    'push',
+    'token',
+    'permissions',
+    'labeller',
+    'clock',
+    'lock',
+    'templates',
+  ])
     expect(first.get(id)).toMatchObject({ status: 'pass', fix: null });
   expect(first.get('labels')).toMatchObject({ status: 'warn', fix: 'coordinator doctor --fix' });
   expect(first.get('exclude')).toMatchObject({ status: 'warn', fix: 'coordinator doctor --fix' });
@@ -41,7 +52,8 @@ test.concurrent('doctor finds what is missing, mends what is safe, and fails for
 
   writeFileSync(
     stage.path('coordinator.yml'),
-    'workers: { agent: gone }\nagents: { gone: { command: [no-such-agent] } }\n',
+    'workers: { agent: gone }\nagents:\n  gone: { command: [no-such-agent] }\n' +
+      '  byLabel: { "agent:cline": { agent: cline }, hard: { template: harder } }\n',
   );
   const lacking = { COORDINATOR_HOST_MINDISK: '900000GiB', COORDINATOR_REPOSITORY: 'acme/api' };
   const broken = await stage.run(['doctor', '--json'], { ...lacking, GITHUB_TOKEN: 'wrong' });
@@ -50,6 +62,8 @@ test.concurrent('doctor finds what is missing, mends what is safe, and fails for
   expect(last.get('token')).toMatchObject({ status: 'fail', message: expect.stringContaining('401') });
   expect(last.get('labels')).toMatchObject({ status: 'warn', message: expect.stringMatching(/^unknown/) });
   expect(last.get('agent gone')).toMatchObject({ status: 'fail' });
+  expect(last.get('agent cline')).toMatchObject({ message: expect.stringContaining('cline') });
+  expect(last.get('templates')).toMatchObject({ message: 'there is no template harder.md', status: 'fail' });
   expect(last.get('host')).toMatchObject({
     status: 'fail',
     message: expect.stringContaining('host.minDisk'),

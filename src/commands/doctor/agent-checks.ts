@@ -16,9 +16,9 @@ import { runBriefly } from '../../world/run-briefly.ts';
 import type { Check } from './check.ts';
 import type { Exam } from './exam.ts';
 
-/** Agents that a worker may be started with, the default one first. */
-const configuredAgentsOf = ({ workers, agents }: Settings): readonly string[] => [
-  ...new Set([workers.agent, ...Object.keys(agents)]),
+/** Agents that a worker may be started with, the default one first, then those that labels choose. */
+const configuredAgentsOf = ({ workers, byLabel, agents }: Settings): readonly string[] => [
+  ...new Set([workers.agent, ...byLabel.flatMap(({ agent }) => agent ?? []), ...Object.keys(agents)]),
 ];
 
 /** One check for each configured agent, and one for what else is installed. */
@@ -81,7 +81,8 @@ const findingsOf = async (exam: Exam, name: string) => {
     login: definition === undefined ? null : loginSeenOf(definition, { variables, env: exam.request.env }),
   };
   const isBareRoot = process.getuid?.() === 0 && variables.IS_SANDBOX !== '1';
-  return agentFindings({ seen, definition, isDefault: name === settings.workers.agent, isBareRoot });
+  const labels = settings.byLabel.filter((choice) => choice.agent === name).map(({ label }) => label);
+  return agentFindings({ seen, definition, isDefault: name === settings.workers.agent, labels, isBareRoot });
 };
 
 /** A worktree holds only what is committed. */

@@ -10,6 +10,7 @@ import {
   nodeFindings,
   originFindings,
   remoteFindings,
+  templateFindings,
 } from '../../decide/doctor-tools.ts';
 import { TransientError } from '../../model/failures.ts';
 import type { Finding } from '../../model/finding.ts';
@@ -25,6 +26,7 @@ import { openProcesses } from '../../world/processes/open-processes.ts';
 import { outlivesLogin, probeScope } from '../../world/processes/scope.ts';
 import { readMemoryOf } from '../clean-choice.ts';
 import { missingPatternsOf } from '../own-patterns.ts';
+import { tryTemplates } from '../required-templates.ts';
 import { readRepository } from '../workplace.ts';
 import type { Check } from './check.ts';
 import type { Exam } from './exam.ts';
@@ -36,6 +38,7 @@ export const cloneChecks = (exam: Exam): readonly Check[] => {
     { id: 'node', run: () => nodeFindings(process.versions.node) },
     { id: 'git', run: async () => gitFindings(await readGitVersion(clone.git.rootPath, 0.4 * limitMs)) },
     { id: 'config', run: () => configFindings },
+    { id: 'templates', run: () => templateFindings(tryTemplates(clone.git.rootPath, settings)) },
     { id: 'exclude', run: async () => excludeFindings(await missingPatternsOf(clone.git, settings)) },
     { id: 'remote', run: async () => remoteFindings(await probeRemote(clone.git.rootPath, 0.3 * limitMs)) },
     { id: 'origin', run: () => originCheck(exam) },
