@@ -41,8 +41,10 @@ test.concurrent('doctor finds what is missing, mends what is safe, and fails for
 
   writeFileSync(
     stage.path('coordinator.yml'),
-    'workers: { agent: gone }\nagents: { gone: { command: [no-such-agent] } }\n',
+    'workers: { agent: gone }\nagents: { gone: { command: [no-such-agent] }, late: { command: [./late.sh] } }\n',
   );
+  writeFileSync(stage.path('late.sh'), '', { mode: 0o755 });
+  stage.repository.commit(stage.rootPath, { 'late.sh': '#!/bin/sh\n' });
   const lacking = { COORDINATOR_HOST_MINDISK: '900000GiB', COORDINATOR_REPOSITORY: 'acme/api' };
   const broken = await stage.run(['doctor', '--json'], { ...lacking, GITHUB_TOKEN: 'wrong' });
   expect(broken.code).toBe(1);
@@ -50,6 +52,10 @@ test.concurrent('doctor finds what is missing, mends what is safe, and fails for
   expect(last.get('token')).toMatchObject({ status: 'fail', message: expect.stringContaining('401') });
   expect(last.get('labels')).toMatchObject({ status: 'warn', message: expect.stringMatching(/^unknown/) });
   expect(last.get('agent gone')).toMatchObject({ status: 'fail' });
+  expect(last.get('agent late')).toMatchObject({
+    message: expect.stringContaining('origin/'),
+    fix: 'git push',
+  });
   expect(last.get('host')).toMatchObject({
     status: 'fail',
     message: expect.stringContaining('host.minDisk'),
