@@ -50,6 +50,14 @@ export const findPlace = async (request: PlaceRequest): Promise<InitPlace> => {
   return { exam, agents, hasRepository, remote: await findRemote(exam) };
 };
 
+/** The same place when a person has said which repository it is: GitHub is asked for that one. */
+export const withRepository = async (place: InitPlace, named: string): Promise<InitPlace> => {
+  const [owner = '', name = ''] = named.split('/');
+  const settings = { ...place.exam.settings, repository: { owner, name } };
+  const exam = { ...place.exam, settings };
+  return { ...place, exam, remote: await findRemote(exam) };
+};
+
 const findRemote = async (exam: Exam): Promise<RemoteFound> => {
   try {
     const { examiner, origin } = await openExaminerHere(exam);

@@ -3,7 +3,7 @@
  */
 import { agentDefinitions } from '../agents/built-in.ts';
 import { defaultSettings } from '../config/read-config.ts';
-import type { ConfigChoices } from '../render/sample-config.ts';
+import { type ConfigChoices, ownAgent } from '../render/sample-config.ts';
 import type { Asker } from '../world/ask.ts';
 import { loginOf } from './doctor/agent-checks.ts';
 import type { InitPlace } from './init-place.ts';
@@ -15,6 +15,7 @@ export const presetChoicesOf = ({ agents, exam }: InitPlace): ConfigChoices => {
     repository: null,
     label: null,
     agent: agents.includes(agent) ? agent : (agents[0] ?? agent),
+    command: null,
     max: null,
     env: [],
     ...(exam.settings.repository === null ? {} : { repository: nameOf(exam.settings.repository) }),
@@ -37,7 +38,9 @@ export const askChoices = async (place: InitPlace, asker: Asker): Promise<Config
     value,
     hint: place.agents.includes(value) ? 'installed' : `not installed: ${agentDefinitions[value]?.install}`,
   }));
-  const agent = await asker.choose('Which agent works on issues?', choices, preset.agent);
+  const own = { value: ownAgent, hint: 'a program of your own, which gets the prompt on standard input' };
+  const agent = await asker.choose('Which agent works on issues?', [...choices, own], preset.agent);
+  const command = agent === ownAgent ? await askCommand(asker) : null;
   const max = await asker.write('How many workers at the same time?', String(workers.max), (answer) =>
     /^[1-9]\d{0,2}$/.test(answer.trim()) ? null : 'A whole number from 1 on.',
   );
@@ -47,9 +50,10 @@ export const askChoices = async (place: InitPlace, asker: Asker): Promise<Config
   return {
     repository,
     agent,
+    command,
     max: Number(max) === workers.max ? null : Number(max),
     label: label.trim() === github.label ? null : label.trim(),
-    env: await askVariables(place, { agent, asker }),
+    env: command === null ? await askVariables(place, { agent, asker }) : [],
   };
 };
 
@@ -57,6 +61,17 @@ const askRepository = (asker: Asker): Promise<string> =>
   asker.write('Which repository on GitHub is it?', '', (answer) =>
     /^[\w.-]+\/[\w.-]+$/.test(answer.trim()) ? null : 'OWNER/NAME, as on GitHub.',
   );
+
+/** Words, or a line for the shell where it has more than words. */
+const askCommand = async (asker: Asker): Promise<readonly string[]> => {
+  const text = await asker.write(
+    'Which command starts it? (./SCRIPT has to be committed)',
+    './agent.sh',
+    (answer) => (answer.trim() === '' ? 'A program and its arguments.' : null),
+  );
+  const line = text.trim();
+  return /^[\w\s./:=@%+,-]+$/.test(line) ? line.split(/\s+/) : ['sh', '-c', line];
+};
 
 /** A variable with a key in it reaches workers only when a person says so. */
 const askVariables = async (

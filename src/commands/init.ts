@@ -11,7 +11,7 @@ import { type ConfigChoices, renderSampleConfig } from '../render/sample-config.
 import { type Asker, openAsker } from '../world/ask.ts';
 import { openFiles } from '../world/files/open-files.ts';
 import { packagePath } from '../world/package.ts';
-import { findPlace, type InitPlace, seenIn, templatePathsOf } from './init-place.ts';
+import { findPlace, type InitPlace, seenIn, templatePathsOf, withRepository } from './init-place.ts';
 import { askChoices, presetChoicesOf } from './init-questions.ts';
 import { missingPatternsOf } from './own-patterns.ts';
 import type { Terminal } from './terminal.ts';
@@ -36,10 +36,10 @@ export const initialise = async (request: InitRequest): Promise<number> => {
     throw new UsageError('init asks before it changes anything, and with --json there is nobody to ask', {
       fix: 'coordinator init --json --check, or coordinator init --json --yes',
     });
-  const place = await findPlace(request);
-  if (!json) tellFound(place, terminal);
-  const first = await stepsOf(place, request, place.exam.settings.github.label);
-  if (check) return tellDrift(first, place, request);
+  const found = await findPlace(request);
+  if (!json) tellFound(found, terminal);
+  const first = await stepsOf(found, request, found.exam.settings.github.label);
+  if (check) return tellDrift(first, found, request);
   const isNew = first.some(({ id, kind }) => id === 'config' && kind === 'todo');
   const asker = yes ? null : openAsker();
   const isNeeded = first.some(({ kind }) => kind === 'todo');
@@ -47,8 +47,9 @@ export const initialise = async (request: InitRequest): Promise<number> => {
     throw new UsageError('init asks before it changes anything, and there is no terminal to ask at', {
       fix: 'coordinator init --yes, or to look only: coordinator init --check',
     });
-  const preset = presetChoicesOf(place);
-  const choices = isNew && asker !== null ? await askChoices(place, asker) : preset;
+  const choices = isNew && asker !== null ? await askChoices(found, asker) : presetChoicesOf(found);
+  const isNamed = !found.hasRepository && choices.repository !== null;
+  const place = isNamed ? await withRepository(found, choices.repository) : found;
   const label = isNew
     ? (choices.label ?? place.exam.settings.github.label)
     : place.exam.settings.github.label;

@@ -83,6 +83,13 @@ const reload = ({ place, site, narrator, onSettings, world }: PlaceWatch): void 
     tell('applied', ['the changed configuration is in force', ...waiting, ...notices].join('; '));
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
-    tell('ignored', `${error.message}; the settings before stay in force`);
+    tell('ignored', `${withoutExcerpts(error.message)}; the settings before stay in force`);
   }
 };
+
+/** On one line of the console a caret points at nothing. */
+const withoutExcerpts = (message: string): string =>
+  message
+    .split('\n')
+    .filter((line) => !line.startsWith(' '))
+    .join('; ');

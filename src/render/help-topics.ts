@@ -64,7 +64,7 @@ ${settingLines(
   ({ variable }) => variable ?? '',
 )}
 
-Variables that a worker gets: see "What a worker gets" in the README.`;
+Variables that a worker gets: see "What a worker gets" in docs/workers.md.`;
 
 const topics: Readonly<Record<string, (settings: readonly SettingLine[]) => string>> = {
   'exit-codes': () => exitCodes,

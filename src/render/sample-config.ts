@@ -7,10 +7,15 @@ export interface ConfigChoices {
   readonly repository: string | null;
   readonly label: string | null;
   readonly agent: string;
+  /** Program and arguments of the agent `mine`; null = the agent is a built-in one. */
+  readonly command: readonly string[] | null;
   readonly max: number | null;
   /** Variables to let through to workers. */
   readonly env: readonly string[];
 }
+
+/** How the sample calls an agent that is a person's own program. */
+export const ownAgent = 'mine';
 
 /** Where editors find the schema: in the package of the newest version, since a file outlives a version. */
 const schemaLine =
@@ -30,6 +35,7 @@ export const renderSampleConfig = (sample: string, choices: ConfigChoices): stri
     ),
   );
   const sections = new Set([...chosen.keys()].map((key) => key.split('.')[0]));
+  if (choices.command !== null) sections.add('agents');
   let section = '';
   const lines = sample.split('\n').map((line) => {
     const [, top, rest = ''] = /^# (\w+):(.*)$/.exec(line) ?? [];
@@ -39,11 +45,17 @@ export const renderSampleConfig = (sample: string, choices: ConfigChoices): stri
       if (value !== undefined) return `${top}: ${value}`;
       return sections.has(top) && rest === '' ? `${top}:` : line;
     }
+    if (section === 'agents') return choices.command === null ? line : ownAgentLine(line, choices.command);
     const key = /^# {3}(\w+):/.exec(line)?.[1];
     const value = key === undefined ? undefined : chosen.get(`${section}.${key}`);
     return value === undefined ? line : `  ${key}: ${value}`;
   });
   return `${schemaLine}\n${lines.join('\n')}`;
+};
+
+const ownAgentLine = (line: string, command: readonly string[]): string => {
+  if (/^# {3}mine:/.test(line)) return `  ${ownAgent}:`;
+  return /^# {5}command:/.test(line) ? `    command: ${JSON.stringify(command)}` : line;
 };
 
 /** As YAML: plain where that is safe, else quoted as in JSON. */

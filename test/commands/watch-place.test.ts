@@ -5,7 +5,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { watchPlace } from '../../src/commands/watch-place.ts';
 import type { Workplace } from '../../src/commands/workplace.ts';
 import { defaultSettings } from '../../src/config/read-config.ts';
-import { BugError, TransientError } from '../../src/model/failures.ts';
+import { BugError, TransientError, UsageError } from '../../src/model/failures.ts';
 import type { Settings } from '../../src/model/settings.ts';
 import type { Site } from '../../src/model/site.ts';
 import type { NarratorLine, World } from '../../src/world/world.ts';
@@ -14,7 +14,7 @@ import { anAttempt, aTaskWith } from '../support/remembered.ts';
 import { until } from '../support/until.ts';
 
 /** A place that is watched, on a clock that the test turns; the files are real. */
-const watching = ({ next = defaultSettings }: { readonly next?: Settings } = {}) => {
+const watching = ({ next = defaultSettings }: { readonly next?: Settings | UsageError } = {}) => {
   const rootPath = mkdtempSync(join(tmpdir(), 'coordinator-watch-'));
   const clock = createHandClock();
   const told: NarratorLine[] = [];
@@ -28,7 +28,10 @@ const watching = ({ next = defaultSettings }: { readonly next?: Settings } = {})
   const end = watchPlace({
     place: {
       config: { settings: defaultSettings, filePath: null },
-      reread: () => ({ settings: next, notices: [] }),
+      reread: () => {
+        if (next instanceof UsageError) throw next;
+        return { settings: next, notices: [] };
+      },
     } as unknown as Workplace,
     world: { clock, narrator, store: { readMemory } } as unknown as World,
     site: { rootPath, ledgerPath: join(rootPath, 'tasks.md') } as Site,
@@ -90,4 +93,17 @@ test('a changed configuration is in force, but for what is fixed at the start', 
     text: 'the changed configuration is in force; takes effect at the next start: worktrees.dir',
   });
   expect(seen.settings).toEqual({ ...defaultSettings, workers: { ...workers, max: 9 } });
+});
+
+test('a wrong configuration is told on one line, and the one before stays in force', async () => {
+  const flaw = 'coordinator.yml:2:3: unknown key "maxx" (did you mean "max"?)';
+  const { rootPath, seen, told } = watching({
+    next: new UsageError(`${flaw}\n  2 |   maxx: 3\n    |   ^^^^`),
+  });
+  await savedUntil(join(rootPath, 'coordinator.yml'), () => told.length > 0);
+  expect(told[0]).toMatchObject({
+    word: 'ignored',
+    text: `${flaw}; the settings before stay in force`,
+  });
+  expect(seen.settings).toBe(defaultSettings);
 });

@@ -235,6 +235,16 @@ describe('which value', () => {
     expect(settings.workers.githubToken).toBe(true);
   });
 
+  it.each(keys.filter(({ isScalar }) => isScalar).map((key) => [variableOf(key), key] as const))(
+    'is set by %s, whatever the file says, to what a file would say',
+    (variable, { name, fallback }) => {
+      const written = fallback === null || fallback === undefined ? 'null' : String(fallback);
+      const { origins } = load({ env: { [variable]: written } });
+      expect(origins.get(name)).toMatchObject({ kind: 'environment', where: variable });
+      expect(String(origins.get(name)?.value)).toBe(written);
+    },
+  );
+
   it('is not set by an empty variable', () => {
     expect(load({ env: { COORDINATOR_WORKERS_MAX: '' } }).settings.workers.max).toBe(3);
   });

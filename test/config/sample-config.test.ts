@@ -7,7 +7,7 @@ import { renderSampleConfig } from '../../src/render/sample-config.ts';
 import { ROOT_PATH } from '../support/house-tree.ts';
 
 const sample = readFileSync(join(ROOT_PATH, 'templates', 'coordinator.yml'), 'utf8');
-const nothing = { repository: null, label: null, agent: 'claude', max: null, env: [] };
+const nothing = { repository: null, label: null, agent: 'claude', command: null, max: null, env: [] };
 
 test('defaults stay comments, choices come into force', () => {
   expect(parse(renderSampleConfig(sample, nothing))).toEqual({ workers: { agent: 'claude' } });
@@ -15,6 +15,7 @@ test('defaults stay comments, choices come into force', () => {
     repository: 'acme/api',
     label: 'for agents: yes',
     agent: 'codex',
+    command: null,
     max: 5,
     env: ['OPENAI_API_KEY', 'A=b, c'],
   };
@@ -22,6 +23,14 @@ test('defaults stay comments, choices come into force', () => {
     repository: 'acme/api',
     github: { label: 'for agents: yes' },
     workers: { agent: 'codex', max: 5, env: ['OPENAI_API_KEY', 'A=b, c'] },
+  });
+});
+
+test("an agent of one's own is written as such", () => {
+  const own = { ...nothing, agent: 'mine', command: ['sh', '-c', 'a "b" | c'] };
+  expect(parse(renderSampleConfig(sample, own))).toEqual({
+    workers: { agent: 'mine' },
+    agents: { mine: { command: ['sh', '-c', 'a "b" | c'] } },
   });
 });
 

@@ -184,7 +184,7 @@ describe('an agent', () => {
       fix: expect.stringContaining('env: [ANTHROPIC_API_KEY]'),
     });
     expect(worstOf(judged({ login: { variables: [], heldBack: [], files: [] } }))).toBe('warn');
-    expect(worstOf(judged({ login: null }, { definition: undefined }))).toBe('warn');
+    expect(worstOf(judged({ login: null }, { definition: undefined }))).toBe('pass');
     expect(worstOf(judged({}, { isBareRoot: true }))).toBe('fail');
     expect(worstOf(judged({}, { isBareRoot: true, definition: agentDefinitions.codex }))).toBe('pass');
   });

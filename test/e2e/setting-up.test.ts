@@ -52,9 +52,11 @@ test.concurrent('doctor finds what is missing, mends what is safe, and fails for
 
   writeFileSync(
     stage.path('coordinator.yml'),
-    'workers: { agent: gone }\nagents:\n  gone: { command: [no-such-agent] }\n' +
+    'workers: { agent: gone }\nagents:\n  gone: { command: [no-such-agent] }\n  late: { command: [./late.sh] }\n' +
       '  byLabel: { "agent:cline": { agent: cline }, hard: { template: harder } }\n',
   );
+  writeFileSync(stage.path('late.sh'), '', { mode: 0o755 });
+  stage.repository.commit(stage.rootPath, { 'late.sh': '#!/bin/sh\n' });
   const lacking = { COORDINATOR_HOST_MINDISK: '900000GiB', COORDINATOR_REPOSITORY: 'acme/api' };
   const broken = await stage.run(['doctor', '--json'], { ...lacking, GITHUB_TOKEN: 'wrong' });
   expect(broken.code).toBe(1);
@@ -64,6 +66,10 @@ test.concurrent('doctor finds what is missing, mends what is safe, and fails for
   expect(last.get('agent gone')).toMatchObject({ status: 'fail' });
   expect(last.get('agent cline')).toMatchObject({ message: expect.stringContaining('cline') });
   expect(last.get('templates')).toMatchObject({ message: 'there is no template harder.md', status: 'fail' });
+  expect(last.get('agent late')).toMatchObject({
+    message: expect.stringContaining('origin/'),
+    fix: 'git push',
+  });
   expect(last.get('host')).toMatchObject({
     status: 'fail',
     message: expect.stringContaining('host.minDisk'),

@@ -2,7 +2,7 @@
  * Checks of the agents: whether each can be started as a worker would start it, its version, and where a login was seen.
  * Nothing of it goes over the network, and no model is asked.
  */
-import { join } from 'node:path';
+import { join, normalize } from 'node:path';
 import { agentDefinitions, builtInAgents } from '../../agents/built-in.ts';
 import { agentFindings, otherAgentFindings } from '../../decide/doctor-agents.ts';
 import type { AgentDefinition } from '../../model/agent-definition.ts';
@@ -11,6 +11,7 @@ import { PermanentError } from '../../model/failures.ts';
 import { passedVariablesOf } from '../../model/passed-variables.ts';
 import type { AgentSettings, Settings } from '../../model/settings.ts';
 import { openFiles } from '../../world/files/open-files.ts';
+import { hasPath } from '../../world/git/has-path.ts';
 import { checkCommand } from '../../world/processes/command-check.ts';
 import { runBriefly } from '../../world/run-briefly.ts';
 import type { Check } from './check.ts';
@@ -85,13 +86,23 @@ const findingsOf = async (exam: Exam, name: string) => {
   return agentFindings({ seen, definition, isDefault: name === settings.workers.agent, labels, isBareRoot });
 };
 
-/** A worktree holds only what is committed. */
-const uncommittedFlawOf = async ({ clone }: Exam, program: string): Promise<AgentSeen['flaw']> => {
-  if (!program.includes('/') || program.startsWith('/') || (await clone.git.isTracked(program))) return null;
-  return {
-    why: 'git does not track it, so no worktree will have it',
-    fix: `git add ${program} && git commit`,
-  };
+/** A worktree holds only what is committed, and pushed to where it begins. */
+const uncommittedFlawOf = async ({ clone, settings }: Exam, program: string): Promise<AgentSeen['flaw']> => {
+  if (!program.includes('/') || program.startsWith('/')) return null;
+  if (!(await clone.git.isTracked(program)))
+    return {
+      why: 'git does not track it, so no worktree will have it',
+      fix: `git add ${program} && git commit && git push`,
+    };
+  const { base } = settings.worktrees;
+  // A clone that was made by `git init` has no origin/HEAD.
+  for (const branch of base === null ? ['HEAD', 'main', 'master'] : [base]) {
+    const commit = `origin/${branch}`;
+    const isThere = await hasPath(clone.git.rootPath, { commit, path: normalize(program) });
+    if (isThere === true) return null;
+    if (isThere === false) return { why: `it is not in ${commit}, where worktrees begin`, fix: 'git push' };
+  }
+  return null;
 };
 
 const versionOf = (

@@ -12,6 +12,7 @@ export const declareConfig = (program: Command, outcome: Outcome): void => {
   config
     .command('show')
     .description('every key with its value and where it comes from')
+    .option('--origin', 'with where each value comes from, as is shown anyway')
     .addOption(jsonOption('config-show'))
     .addHelpText('after', examples('coordinator config show', 'coordinator config show | grep workers'))
     .action(async ({ json }: Values, command: Command) => {

@@ -25,7 +25,9 @@ export const checkCommand = ({ argv, cwd, env }: Command): void => {
     const path = resolve(cwd, program);
     const flaw = flawOf(path);
     if (flaw === null) return;
-    throw new PermanentError(`cannot start "${program}": ${path} ${flaw}`, { fix: fixFor(program) });
+    throw new PermanentError(`cannot start "${program}": ${path} ${flaw}`, {
+      fix: program.startsWith('/') || flaw !== reasons.ENOENT ? fixFor(program) : fixForMissing(program, cwd),
+    });
   }
   const folders = (env.PATH ?? defaultPath).split(':');
   if (folders.some((folder) => flawOf(resolve(cwd, folder, program)) === null)) return;
@@ -59,6 +61,10 @@ const reasons: Readonly<Record<string, string>> = {
   ENAMETOOLONG: 'is too long a path',
   EACCES: 'is not executable, or one of its directories may not be entered',
 };
+
+/** A worktree that began before the file was pushed does not get it by itself: its work may not fit to it. */
+const fixForMissing = (program: string, cwd: string): string =>
+  `Commit and push ${program}; where it is pushed already: git -C ${cwd} merge --ff-only origin/HEAD. Or check agents.<name>.command in coordinator.yml.`;
 
 const fixFor = (program: string): string =>
   `Check agents.<name>.command in coordinator.yml, and \`chmod +x\` the file if ${program} is yours.`;
