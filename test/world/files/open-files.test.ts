@@ -18,7 +18,6 @@ import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { PermanentError, TransientError } from '../../../src/model/failures.ts';
-import { readFailure, writeFailure } from '../../../src/world/files/classify.ts';
 import { openFiles } from '../../../src/world/files/open-files.ts';
 import { newDirectory } from './directory.ts';
 
@@ -266,38 +265,5 @@ describe('a link', () => {
     writeFileSync(path, 'mine');
     expect(failureOf(() => files.pointLink(path, '/elsewhere'))).toBeInstanceOf(PermanentError);
     expect(readFileSync(path, 'utf8')).toBe('mine');
-  });
-});
-
-const systemError = (code: string) => Object.assign(new Error(`${code}: nothing to go by`), { code });
-
-describe('an error of the system', () => {
-  it.each([
-    ['ENOSPC', TransientError, 'the disk is full'],
-    ['EDQUOT', TransientError, 'quota'],
-    ['EROFS', TransientError, 'read-only'],
-    ['EACCES', TransientError, 'permission denied'],
-    ['EIO', TransientError, 'input/output'],
-    ['EMFILE', TransientError, 'too many open files'],
-    ['EXYZ', TransientError, 'EXYZ'],
-    ['EISDIR', PermanentError, 'directory'],
-    ['ELOOP', PermanentError, 'circle'],
-    ['ENAMETOOLONG', PermanentError, 'too long'],
-  ] as const)('%s', (code, failure, words) => {
-    const cause = systemError(code);
-    const error = writeFailure(cause, '/a/b');
-    expect(error).toBeInstanceOf(failure);
-    expect(error).toMatchObject({
-      cause,
-      message: expect.stringContaining(words),
-      fix: expect.stringMatching(/\w/),
-    });
-    expect(readFailure(cause, '/a/b')).toBeInstanceOf(TransientError);
-  });
-
-  it('is told from a bug, which passes', () => {
-    const bug = new TypeError('x is undefined');
-    expect(writeFailure(bug, '/a')).toBe(bug);
-    expect(readFailure(bug, '/a')).toBe(bug);
   });
 });
