@@ -15,6 +15,7 @@ import {
   foreseenText,
   renderCleanReport,
 } from '../render/clean-report.ts';
+import { renderJson } from '../render/json.ts';
 import { openClock } from '../world/clock.ts';
 import { openFiles } from '../world/files/open-files.ts';
 import { readHolder } from '../world/lock.ts';
@@ -61,9 +62,7 @@ export const cleanUp = async (request: CleanRequest): Promise<number> => {
   const tidied =
     request.issues.length === 0 ? await tidy(place, request) : { runCount: 0, registrationCount: 0 };
   const report: CleanReport = { isDryRun: request.dryRun, rows, tidied };
-  request.terminal.answer(
-    request.json ? JSON.stringify(cleanJsonOf(report), null, 2) : renderCleanReport(report),
-  );
+  request.terminal.answer(request.json ? renderJson(cleanJsonOf(report)) : renderCleanReport(report));
   const isRefused = rows.some(({ outcome }) => outcome === 'kept' || outcome === 'refused');
   return request.issues.length > 0 && isRefused && !request.dryRun ? 1 : 0;
 };

@@ -6,6 +6,7 @@
 import { type Command, CommanderError } from 'commander';
 import type { ErrorAnswer } from '../answers/failure.ts';
 import { BugError, PermanentError, TransientError, UsageError } from '../model/failures.ts';
+import { renderJson } from '../render/json.ts';
 
 /** The command line that failed. */
 export interface Failed {
@@ -25,7 +26,7 @@ export const complaintOf = (error: unknown, failed: Failed): string | null => {
   const text = [`${code === 'bug' ? 'bug: ' : ''}${message}`, ...(fix === null ? [] : [`  ${fix}`])];
   const isTraced = words.includes('--debug') || (code === 'bug' && !isJson);
   return [
-    ...(isJson ? [JSON.stringify(answer)] : text),
+    ...(isJson ? [renderJson(answer, 0)] : text),
     ...(isTraced ? [traceOf(error)] : []),
     ...(error instanceof BugError && !isJson ? ['Workers that run go on; please report this.'] : []),
   ].join('\n');

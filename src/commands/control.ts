@@ -6,6 +6,7 @@ import type { RequestAnswer } from '../answers/tasks.ts';
 import { UsageError } from '../model/failures.ts';
 import { keyOf } from '../model/ids.ts';
 import type { Control } from '../model/snapshot.ts';
+import { renderJson } from '../render/json.ts';
 import { openClock } from '../world/clock.ts';
 import { readHolder } from '../world/lock.ts';
 import { openStoreForControls, openStoreForReading } from '../world/store/visit-store.ts';
@@ -100,7 +101,7 @@ export const tellAsked = (
     accepted,
     answer,
   };
-  if (json) terminal.answer(JSON.stringify(all, null, 2));
+  if (json) terminal.answer(renderJson(all));
   else terminal.say(answer);
   return accepted === false ? 1 : 0;
 };

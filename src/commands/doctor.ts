@@ -4,6 +4,7 @@
  */
 import { type Finding, type Repair, worstOf } from '../model/finding.ts';
 import { findingsJsonOf, renderFindings } from '../render/findings.ts';
+import { renderJson } from '../render/json.ts';
 import { agentChecks } from './doctor/agent-checks.ts';
 import { runChecks } from './doctor/check.ts';
 import { type Exam, openExam } from './doctor/exam.ts';
@@ -28,7 +29,7 @@ export const examine = async (request: DoctorRequest): Promise<number> => {
   const found = await look(exam);
   const findings = request.fix && (await mend(exam, found, request.terminal)) ? await look(exam) : found;
   const { answer, paint } = request.terminal;
-  answer(request.json ? JSON.stringify(findingsJsonOf(findings), null, 2) : renderFindings(findings, paint));
+  answer(request.json ? renderJson(findingsJsonOf(findings)) : renderFindings(findings, paint));
   return worstOf(findings) === 'fail' ? 1 : 0;
 };
 

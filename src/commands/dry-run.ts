@@ -13,6 +13,7 @@ import type { IssueRow, Memory, RemoteView, Snapshot } from '../model/snapshot.t
 import { createObserver } from '../observe/observe.ts';
 import { createRemoteReader, type RemoteReader } from '../observe/remote.ts';
 import { createLostRowReader } from '../observe/traces.ts';
+import { renderJson } from '../render/json.ts';
 import { type ForetoldPlan, planJsonOf, renderPlan } from '../render/plan.ts';
 import { openUnwritableWorld } from '../world/open-unwritable.ts';
 import type { World } from '../world/world.ts';
@@ -39,7 +40,7 @@ export interface DryRunRequest extends PlaceRequest {
 export const showPlan = async (request: DryRunRequest): Promise<number> => {
   const plan = await readPlan(request);
   const { terminal, json } = request;
-  terminal.answer(json ? JSON.stringify(planJsonOf(plan), null, 2) : renderPlan(plan));
+  terminal.answer(json ? renderJson(planJsonOf(plan)) : renderPlan(plan));
   return 0;
 };
 

@@ -3,6 +3,7 @@
  */
 import { explain } from '../decide/explain.ts';
 import { explanationJsonOf, renderExplanation } from '../render/explanation.ts';
+import { renderJson } from '../render/json.ts';
 import { readHolder } from '../world/lock.ts';
 import { parseIssue } from './issue-argument.ts';
 import { lookAtIssue } from './look-at-issue.ts';
@@ -29,7 +30,7 @@ export const explainIssue = async (request: ExplainRequest): Promise<number> => 
   const frame = { nowMs: snapshot.now.atMs, askedAtMs: snapshot.remote?.at.atMs ?? null, notAskedBecause };
   terminal.answer(
     request.json
-      ? JSON.stringify(explanationJsonOf(explanation, frame), null, 2)
+      ? renderJson(explanationJsonOf(explanation, frame))
       : renderExplanation(explanation, { ...frame, paint: terminal.paint }),
   );
   return 0;

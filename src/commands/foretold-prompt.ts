@@ -15,6 +15,7 @@ import type { IssueRow } from '../model/snapshot.ts';
 import type { TaskMemory } from '../model/task.ts';
 import { createChooserReader } from '../observe/choosers.ts';
 import { createTrust } from '../observe/trust.ts';
+import { renderJson } from '../render/json.ts';
 import type { Rendered } from '../render/prompt.ts';
 import { finderIn } from '../render/template-uses.ts';
 import {
@@ -196,7 +197,7 @@ const answer = (
     const complete = found.missing === null;
     const facts = { issue, attempt, agent, model, effort, label, resumes: told.session, templates: next };
     const whole: TemplateAnswer = { name: use.name, ...facts, complete, text };
-    terminal.answer(JSON.stringify(whole, null, 2));
+    terminal.answer(renderJson(whole));
     return;
   }
   const says = (line: string): void => terminal.say(`${keyOf(issue)}: ${line}`);

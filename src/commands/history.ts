@@ -4,6 +4,7 @@
 import { UsageError } from '../model/failures.ts';
 import { keyOf } from '../model/ids.ts';
 import { historyJsonOf, renderHistory } from '../render/history.ts';
+import { renderJson } from '../render/json.ts';
 import { openStoreForReading } from '../world/store/visit-store.ts';
 import { nearestIssues, parseIssue } from './issue-argument.ts';
 import type { Terminal } from './terminal.ts';
@@ -31,7 +32,7 @@ export const showHistory = async (request: HistoryRequest): Promise<number> => {
     const { terminal } = request;
     terminal.answer(
       request.json
-        ? JSON.stringify(historyJsonOf({ task, changes }), null, 2)
+        ? renderJson(historyJsonOf({ task, changes }))
         : renderHistory({ task, changes, paint: terminal.paint }),
     );
     return 0;

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import type { InitAnswer } from '../answers/setting-up.ts';
 import { type InitStep, type InitStepId, initStepsOf, isDrift } from '../decide/init-steps.ts';
 import { UsageError } from '../model/failures.ts';
+import { renderJson } from '../render/json.ts';
 import { wantedLabelsOf } from '../render/labels.ts';
 import { type ConfigChoices, renderSampleConfig } from '../render/sample-config.ts';
 import { type Asker, openAsker } from '../world/ask.ts';
@@ -56,7 +57,7 @@ export const initialise = async (request: InitRequest): Promise<number> => {
   const steps = await stepsOf(place, request, label);
   const taken: StepTaken[] = [];
   for (const step of steps) taken.push(await take(step, { place, choices, label, asker, ...request }));
-  if (json) terminal.answer(JSON.stringify(initAnswerOf(place, taken), null, 2));
+  if (json) terminal.answer(renderJson(initAnswerOf(place, taken)));
   else terminal.say('Check it: coordinator doctor    Start: coordinator run');
   return steps.some(({ id, kind }) => id === 'config' && kind === 'unknown') ? 1 : 0;
 };
@@ -95,7 +96,7 @@ const untaken = ({ id, kind, text, fix }: InitStep): StepTaken => ({
 
 const tellDrift = (steps: readonly InitStep[], place: InitPlace, { terminal, json }: InitRequest): number => {
   const { answer } = terminal;
-  if (json) answer(JSON.stringify(initAnswerOf(place, steps.map(untaken)), null, 2));
+  if (json) answer(renderJson(initAnswerOf(place, steps.map(untaken))));
   for (const { kind, text, fix } of json ? [] : steps) {
     answer(`${signs[kind]} ${kind === 'todo' ? 'missing: ' : ''}${text}`);
     if (kind !== 'done') answer(`    fix: ${fix ?? 'coordinator init'}`);

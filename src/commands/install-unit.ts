@@ -4,6 +4,7 @@
 import { basename, join } from 'node:path';
 import type { ServiceAnswer } from '../answers/setting-up.ts';
 import { UsageError } from '../model/failures.ts';
+import { renderJson } from '../render/json.ts';
 import { renderLaunchdPlist, renderSystemdUnit } from '../render/unit-file.ts';
 import { openFiles } from '../world/files/open-files.ts';
 import type { Terminal } from './terminal.ts';
@@ -53,7 +54,7 @@ const tell = ({ json, terminal }: ServiceInstallRequest, answer: ServiceAnswer):
   const { path, outcome, text, next } = answer;
   const done = outcome === 'present' ? `${path} is there already` : `written: ${path}`;
   const lines = outcome === 'printed' ? [text.trimEnd()] : [done, ...next.map((line) => `  ${line}`)];
-  terminal.answer(json ? JSON.stringify(answer, null, 2) : lines.join('\n'));
+  terminal.answer(json ? renderJson(answer) : lines.join('\n'));
   return 0;
 };
 

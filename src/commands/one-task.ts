@@ -6,6 +6,8 @@ import { parseDuration } from '../config/units.ts';
 import { UsageError } from '../model/failures.ts';
 import { keyOf } from '../model/ids.ts';
 import { isTerminal, type TaskMemory } from '../model/task.ts';
+import { renderJson } from '../render/json.ts';
+import { oneLineOf } from '../render/plain-text.ts';
 import { openFiles } from '../world/files/open-files.ts';
 import { readHolder } from '../world/lock.ts';
 import { openPage, showDiff } from '../world/show.ts';
@@ -43,8 +45,8 @@ export const waitForTask = async (
   for (;;) {
     const task = readTask(clone, request.issue);
     const { issue, recorded } = task;
-    const text = `${keyOf(issue)} ${recorded.state}: ${recorded.reason}`;
-    const tell = (): void => answer(request.json ? JSON.stringify(waitAnswerOf(task), null, 2) : text);
+    const text = oneLineOf(`${keyOf(issue)} ${recorded.state}: ${recorded.reason}`);
+    const tell = (): void => answer(request.json ? renderJson(waitAnswerOf(task)) : text);
     if (isTerminal(recorded.state)) {
       tell();
       return recorded.state === 'completed' ? 0 : 1;
@@ -82,7 +84,7 @@ export const openTask = async (request: TaskRequest & { readonly print: boolean 
   if (!request.json) request.terminal.answer(page);
   const opened = !request.print && (await openPage(page));
   const answer: OpenAnswer = { issue, key: keyOf(issue), url: page, pullRequest, opened };
-  if (request.json) request.terminal.answer(JSON.stringify(answer, null, 2));
+  if (request.json) request.terminal.answer(renderJson(answer));
   if (request.print || opened) return 0;
   request.terminal.say('there is no program to open it with (xdg-open); its address is above');
   return 1;

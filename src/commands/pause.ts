@@ -6,6 +6,7 @@ import { parseWhen } from '../config/when.ts';
 import { pauseHoldOf } from '../decide/pause.ts';
 import type { Pause } from '../model/conversation.ts';
 import { UsageError } from '../model/failures.ts';
+import { renderJson } from '../render/json.ts';
 import { pausedOf } from '../render/status-json.ts';
 import { openClock } from '../world/clock.ts';
 import { readHolder } from '../world/lock.ts';
@@ -71,7 +72,7 @@ const tell = (
 ): void => {
   const running = readHolder(clone.paths.holderPath) !== null;
   const answer: PauseAnswer = { paused: pausedOf(pause), coordinator: { running } };
-  if (json) terminal.answer(JSON.stringify(answer, null, 2));
+  if (json) terminal.answer(renderJson(answer));
   else terminal.say(text);
 };
 

@@ -6,6 +6,7 @@ import { stuckOf } from '../decide/stuck.ts';
 import { isLive } from '../model/attempt.ts';
 import { UsageError } from '../model/failures.ts';
 import { keyOf, workerOf } from '../model/ids.ts';
+import { renderJson } from '../render/json.ts';
 import { renderStuck, stuckJsonOf } from '../render/stuck.ts';
 import { readHolder } from '../world/lock.ts';
 import { openProcesses } from '../world/processes/open-processes.ts';
@@ -31,7 +32,7 @@ export const listStuck = async (request: RecoverRequest): Promise<number> => {
   const source = await lookForStuck(place);
   const findings = stuckOf(source);
   terminal.answer(
-    json ? JSON.stringify(stuckJsonOf(findings, source.nowMs), null, 2) : renderStuck(findings, source.nowMs),
+    json ? renderJson(stuckJsonOf(findings, source.nowMs)) : renderStuck(findings, source.nowMs),
   );
   return 0;
 };

@@ -3,6 +3,7 @@
  */
 import { PermanentError, TransientError } from '../model/failures.ts';
 import type { RunResults } from '../model/run-results.ts';
+import { renderJson } from '../render/json.ts';
 import { type RunFacts, resultsJsonOf } from '../render/results-json.ts';
 import { renderResults } from '../render/results-table.ts';
 import { widthOf } from '../render/text-width.ts';
@@ -23,7 +24,7 @@ export const reportRun = (
   { results, facts }: { readonly results: RunResults; readonly facts: RunFacts },
   { terminal, path, hasTable }: ReportPlace,
 ): number => {
-  const json = (): string => JSON.stringify(resultsJsonOf(results, facts), null, 2);
+  const json = (): string => renderJson(resultsJsonOf(results, facts));
   if (path === '-') {
     terminal.answer(json());
     return facts.exitCode;

@@ -7,6 +7,7 @@ import { isLive } from '../model/attempt.ts';
 import type { RunId } from '../model/ids.ts';
 import type { Settings, WorkerLimits } from '../model/settings.ts';
 import type { Memory } from '../model/snapshot.ts';
+import { renderJson } from '../render/json.ts';
 import { type CoordinatorFacts, statusJsonOf } from '../render/status-json.ts';
 import { renderStatusTable } from '../render/status-table.ts';
 import { type SupervisionJson, supervisionJsonOf } from '../render/supervision.ts';
@@ -64,7 +65,7 @@ const statusText = (request: StatusRequest, looked: Looked): string => {
   const { terminal } = request;
   const memory = readPresent(looked.clone);
   const facts = coordinatorFacts(looked, memory);
-  if (request.json) return JSON.stringify(jsonOf(memory, facts), null, request.watch ? undefined : 2);
+  if (request.json) return renderJson(jsonOf(memory, facts), request.watch ? 0 : 2);
   const nowMs = Date.now();
   const table = renderStatusTable({
     memory,

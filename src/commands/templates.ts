@@ -5,6 +5,7 @@ import { relative } from 'node:path';
 import type { TemplateAnswer, TemplatesAnswer } from '../answers/templates.ts';
 import { nearestOf } from '../config/nearest.ts';
 import { UsageError } from '../model/failures.ts';
+import { renderJson } from '../render/json.ts';
 import { renderTable } from '../render/table.ts';
 import { templateFaultOf } from '../render/template-fault.ts';
 import { type FoundTemplate, finderIn, type TemplateUse, templateUsesOf } from '../render/template-uses.ts';
@@ -35,7 +36,7 @@ export const listTemplates = async (request: TemplatesRequest): Promise<number> 
   const cells = rows.map(({ name, about, origin }) => [name, origin ?? 'nowhere', about]);
   const faults = rows.flatMap(({ fault }) => (fault === null ? [] : [`cannot be used: ${fault}`]));
   const lines = [...renderTable({ columns, rows: cells }, { width: terminal.width, widthOf }), ...faults];
-  terminal.answer(json ? JSON.stringify(rows, null, 2) : lines.join('\n'));
+  terminal.answer(json ? renderJson(rows) : lines.join('\n'));
   return faults.length > 0 ? 1 : 0;
 };
 
@@ -48,7 +49,7 @@ export const showTemplate = async (
   const { text, path } = requireTemplate(name, place);
   const origin = originOf({ text, path }, place);
   const answer: TemplateAnswer = { name, origin, path, text };
-  terminal.answer(json ? JSON.stringify(answer, null, 2) : text.trimEnd());
+  terminal.answer(json ? renderJson(answer) : text.trimEnd());
   return 0;
 };
 

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Site } from '../../src/model/site.ts';
+import { secretVariablesOf } from '../../src/render/secret-values.ts';
 import { secretsOf } from '../../src/render/secrets.ts';
 import { noOptions } from '../support/no-options.ts';
 import { settingsWith } from '../support/settings.ts';
@@ -53,4 +54,19 @@ test('lines of a value too: the end of a log may begin within it', () => {
     'first-line',
     'second-line',
   ]);
+});
+
+test('what the environment itself calls a secret', () => {
+  const secretNames = [
+    'GH_TOKEN',
+    'SIGNING_KEY',
+    'DEPLOY_KEY',
+    'ENCRYPTION_KEY',
+    'SSH_KEY_FILE',
+    'APIKEYS',
+    'SMTP_PASS',
+  ];
+  const otherNames = ['PWD', 'OLDPWD', 'SSH_AUTH_SOCK', 'GIT_AUTHOR_NAME', 'KEYBOARD', 'LANG', 'SSH_ASKPASS'];
+  const env = Object.fromEntries([...secretNames, ...otherNames].map((name) => [name, `value-of-${name}`]));
+  expect(secretVariablesOf(env)).toEqual(secretNames.map((name) => `value-of-${name}`));
 });

@@ -5,6 +5,7 @@
 import type { AgentAccount } from '../../model/agent-account.ts';
 import type { AgentEvent } from '../../model/agent-event.ts';
 import { keyOf } from '../../model/ids.ts';
+import { harmlessJsonOf } from '../json.ts';
 import { maskSecrets } from '../masking.ts';
 import { isoOf } from '../utc-time.ts';
 import type { Subject } from './frame.ts';
@@ -51,11 +52,8 @@ export const closingJson = ({ attempt }: Subject, account: AgentAccount): object
 
 /** As one line, without its end. */
 export const jsonLineOf = (value: object, secrets: readonly string[]): string =>
-  JSON.stringify(value, (_, field: unknown) =>
-    typeof field === 'string' ? maskSecrets(field, secrets) : field,
-  ).replace(acting, escaped);
-
-/** What JSON leaves as it is, and a terminal may act on. */
-const acting = /[\u007f-\u009f\u00ad\u2028\u2029\ufff9-\ufffb\p{Bidi_Control}]/gu;
-
-const escaped = (character: string): string => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  harmlessJsonOf(
+    JSON.stringify(value, (_, field: unknown) =>
+      typeof field === 'string' ? maskSecrets(field, secrets) : field,
+    ),
+  );
