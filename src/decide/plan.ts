@@ -21,6 +21,7 @@ import { decideIntake, type Placing } from './intake.ts';
 import { decideLedger } from './ledger.ts';
 import { decideTask } from './lifecycle.ts';
 import { limitOf } from './limits.ts';
+import { decideLost } from './lost.ts';
 import { decideMending } from './mending.ts';
 import { decidePauseEnd } from './pause.ts';
 import { decideRebuild, type Rebuild } from './rebuild.ts';
@@ -48,7 +49,7 @@ export const decidePlan = (
     ...memory.tasks.flatMap((task) => decideTelling(task, context)),
     ...decideAcknowledging(context),
   ];
-  const heard = [...decidePauseEnd(memory, snapshot.now), ...decideHeard(snapshot)];
+  const heard = [...decidePauseEnd(memory, snapshot.now), ...decideHeard(snapshot), ...decideLost(snapshot)];
   const mending = rebuild.isOpen ? [] : decideMending(context);
   const actions = [...rebuild.actions, ...heard, ...asked, ...intake, ...steps, ...told, ...mending];
   for (const action of actions) assertAllowed(action);

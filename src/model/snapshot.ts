@@ -12,6 +12,7 @@ import type { Instant } from './instant.ts';
 import type { LedgerMemory, LedgerSeen } from './ledger.ts';
 import type { IssueLinks } from './links.ts';
 import type { Look } from './look.ts';
+import type { Lost } from './lost.ts';
 import type { Seen } from './seen.ts';
 import { noSpending, type Spending } from './spending.ts';
 import type { TreeUsage } from './supervision.ts';
@@ -212,6 +213,8 @@ export interface Snapshot {
   readonly strays: ReadonlyMap<number, string>;
   /** Issues whose registration or locks in git are to be mended; only right after a look, at the start and once an hour. */
   readonly mendable: readonly number[];
+  /** What GitHub was told and does not show any more; only right after a look, at the start and once an hour. */
+  readonly lost: Lost;
   /** Null while nothing waits for a start. */
   readonly host: HostSeen | null;
   readonly ledger: Seen<LedgerSeen>;

@@ -12,6 +12,7 @@ import type { World } from '../world/world.ts';
 import { createLogReader } from './agent-logs.ts';
 import { createLedgerReader } from './ledger.ts';
 import { createLookReader } from './looks.ts';
+import { createLostReader } from './lost.ts';
 import { createMendableReader } from './mendable.ts';
 import { createRunReader } from './runs.ts';
 import { createStrayReader } from './strays.ts';
@@ -54,6 +55,7 @@ export const createObserver = (world: World, site: Site): Observer => {
   const lookReader = createLookReader(world, site);
   const readTraces = createTraceReader(world, site);
   const readMendable = createMendableReader(world, site);
+  const readLost = createLostReader(world);
   return {
     look: lookReader.begin,
     acted: forget,
@@ -66,6 +68,7 @@ export const createObserver = (world: World, site: Site): Observer => {
       const looks = lookReader.readLooks(memory);
       const trees = readTrees(runs, limits);
       const strays = readStrays(memory, remote);
+      const lost = readLost(memory, remote);
       const host = isWaitedFor(memory, remote) ? world.host.readHost(workPaths, temporaryPath) : null;
       const ledger = readLedger(memory.ledger);
       const traces = readTraces(memory, ledger);
@@ -83,6 +86,7 @@ export const createObserver = (world: World, site: Site): Observer => {
         worktrees,
         strays,
         mendable,
+        lost,
         host,
         ledger,
         traces,

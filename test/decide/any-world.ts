@@ -253,6 +253,7 @@ const worldOf = (tasks: readonly TaskMemory[]): fc.Arbitrary<GivenWorld> => {
     logs: perRun(anyLog),
     spending: anySpending,
     mendable: fc.subarray(issueNumbers),
+    lost: fc.record({ comments: fc.subarray(issueNumbers), labels: fc.subarray(issueNumbers) }),
     worktreeCare: oneOf(noWorktreeErrors, { ...noWorktreeErrors, errorCount: 11, newErrorCount: 11 }),
     host: fc.option(anyHost),
     worktrees: perIssue(issueNumbers, () =>

@@ -4,6 +4,7 @@ import { withRecord } from '../../src/decide/foresee.ts';
 import { decidePlan } from '../../src/decide/plan.ts';
 import { type Action, isRecord } from '../../src/model/action.ts';
 import { commentKeyOf } from '../../src/model/comment.ts';
+import { nothingLost } from '../../src/model/lost.ts';
 import { known } from '../../src/model/seen.ts';
 import type { Settings } from '../../src/model/settings.ts';
 import type { Snapshot } from '../../src/model/snapshot.ts';
@@ -62,7 +63,8 @@ export const settle = (start: Snapshot, settings: Settings): { world: Snapshot; 
     const { actions } = decidePlan(world, { settings, placing });
     const known = actions.filter(isAnswered);
     if (known.length === 0) return { world, rest: actions };
-    world = known.reduce(answered, world);
+    // What is missing is found once, not again with every look.
+    world = { ...known.reduce(answered, world), lost: nothingLost };
   }
   throw new Error('it does not settle');
 };

@@ -22,6 +22,8 @@ export type PersonCommand =
   /** A comment that is no command. */
   | { readonly kind: 'reply'; readonly issue: number; readonly who: Who }
   | { readonly kind: 'delete-comment'; readonly issue: number }
+  /** All our own labels are taken off. */
+  | { readonly kind: 'strip-labels'; readonly issue: number }
   | { readonly kind: 'prioritise'; readonly issue: number }
   | { readonly kind: 'stop-file'; readonly issue: number }
   | { readonly kind: 'remove-stop-file'; readonly issue: number }

@@ -35,6 +35,8 @@ export interface FakeIssue {
   isTrusted: boolean;
   /** Somebody has deleted a comment of ours. */
   hasLostComment: boolean;
+  /** A person took our own labels off. */
+  hasLostLabel: boolean;
 }
 
 export type FakePull = { -readonly [K in keyof PullRow]: PullRow[K] } & {
@@ -165,4 +167,5 @@ const newIssue = (number: number, atMs: number): FakeIssue => ({
   reactions: new Set(),
   isTrusted: false,
   hasLostComment: false,
+  hasLostLabel: false,
 });

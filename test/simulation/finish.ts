@@ -140,7 +140,8 @@ const checkIssues = (simulation: Simulation): void => {
     const ours = [...labels].filter((name) => name.startsWith('rpi-') && name !== label);
     // Of an issue that is off the list nobody knows any more after memory was lost.
     const isForgotten = task === undefined && !isWanted(issue);
-    if (ours.join() !== (task?.stateLabel ?? '') && !isRefused(task, 'set-label') && !isForgotten)
+    const isTaken = issue.hasLostLabel && ours.length === 0;
+    if (ours.join() !== (task?.stateLabel ?? '') && !isRefused(task, 'set-label') && !isForgotten && !isTaken)
       witness.breach('R6', `#${number} has the labels ${ours.join()}, remembered is ${task?.stateLabel}`);
     if (isWanted(issue) && task === undefined) witness.breach('R5', `#${number} was never taken in`);
     if (github.pullsOf(branchOf(number)).filter((pull) => pull.state === 'open').length > 1)

@@ -68,6 +68,7 @@ const person: fc.Arbitrary<Command> = fc.oneof(
     }),
   },
   { weight: 1, arbitrary: onIssue('delete-comment') },
+  { weight: 1, arbitrary: onIssue('strip-labels') },
   { weight: 1, arbitrary: onIssue('prioritise') },
   { weight: 2, arbitrary: onIssue('stop-file') },
   { weight: 1, arbitrary: onIssue('remove-stop-file') },

@@ -158,6 +158,14 @@ export const people: Doings<PersonCommand> = {
       found.comments.splice(index, 1);
       found.hasLostComment = true;
     }),
+  'strip-labels': ({ issue }, simulation) =>
+    onIssue(simulation, issue, (found) => {
+      for (const name of found.labels)
+        if (name.startsWith('rpi-') && name !== label) {
+          found.labels.delete(name);
+          found.hasLostLabel = true;
+        }
+    }),
   prioritise: ({ issue }, simulation) =>
     onIssue(simulation, issue, ({ labels }) => labels.add('priority:P0')),
   'stop-file': ({ issue }, { ground }) => {

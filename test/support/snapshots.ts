@@ -15,6 +15,7 @@ import { noStanding } from '../../src/model/github.ts';
 import type { Instant } from '../../src/model/instant.ts';
 import type { IssueLinks } from '../../src/model/links.ts';
 import type { Look, TreeSeen } from '../../src/model/look.ts';
+import { type Lost, nothingLost } from '../../src/model/lost.ts';
 import { known, type Seen, unknown } from '../../src/model/seen.ts';
 import type { Settings } from '../../src/model/settings.ts';
 import type {
@@ -148,6 +149,7 @@ export interface GivenWorld extends Partial<Omit<Memory, 'ledger'>> {
   readonly ledger?: { readonly memory: Memory['ledger']; readonly seen: Snapshot['ledger'] };
   readonly strays?: Readonly<Record<number, string>>;
   readonly mendable?: readonly number[];
+  readonly lost?: Lost;
   /** Null: nobody looked. */
   readonly host?: HostSeen | null;
   readonly isShortOfRoom?: boolean;
@@ -186,6 +188,7 @@ export const aSnapshot = (given: GivenWorld = {}): Snapshot => {
     worktrees: new Map(tasks.map((task) => [task.issue, worktreeOf(task, given)])),
     strays: new Map(Object.entries(given.strays ?? {}).map(([issue, why]) => [Number(issue), why])),
     mendable: given.mendable ?? [],
+    lost: given.lost ?? nothingLost,
     host: given.host ?? null,
     isShortOfRoom: given.isShortOfRoom ?? false,
     traces: given.traces ?? null,
