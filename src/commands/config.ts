@@ -4,6 +4,7 @@
 import type { ConfigAnswer } from '../answers/setting-up.ts';
 import { settingsSchema } from '../config/schema.ts';
 import { renderJson } from '../render/json.ts';
+import { answerPaged } from './paged.ts';
 import type { Terminal } from './terminal.ts';
 import { openWorkplace, type PlaceRequest } from './workplace.ts';
 
@@ -24,7 +25,8 @@ export const showConfig = async (request: ConfigRequest): Promise<number> => {
   const lines = rows.map(
     ({ key, value, origin }) => `${key.padEnd(width)}  ${JSON.stringify(value)}  (${origin})`,
   );
-  request.terminal.answer(request.json ? renderJson(rows) : lines.join('\n'));
+  if (request.json) request.terminal.answer(renderJson(rows));
+  else await answerPaged(lines.join('\n'), request.terminal, request.env);
   return 0;
 };
 

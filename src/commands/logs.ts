@@ -3,12 +3,13 @@
  */
 import { followFile } from '../world/logs.ts';
 import { type AttemptRequest, readAttempt } from './attempt-choice.ts';
+import type { Sink } from './output.ts';
 import { openClone, type PlaceRequest } from './workplace.ts';
 
 export interface LogsRequest extends PlaceRequest, AttemptRequest {
   readonly follow: boolean;
   readonly stderr: boolean;
-  readonly write: (chunk: Uint8Array) => void;
+  readonly sink: Sink;
 }
 
 /** Writes the log; with `follow` until its worker has ended. @throws UsageError no such task or attempt. */
@@ -17,7 +18,9 @@ export const showLogs = async (request: LogsRequest): Promise<number> => {
   const { attempt } = readAttempt(clone, request);
   const path = request.stderr ? attempt.logPath.replace(/\.jsonl$/, '.stderr.log') : attempt.logPath;
   const isOver = (): boolean =>
-    !request.follow || readAttempt(clone, { ...request, attempt: attempt.number }).attempt.phase === 'ended';
-  await followFile({ path, write: request.write, isOver });
+    !request.follow ||
+    request.sink.isGone() ||
+    readAttempt(clone, { ...request, attempt: attempt.number }).attempt.phase === 'ended';
+  await followFile({ path, write: request.sink.write, isOver });
   return 0;
 };

@@ -40,7 +40,7 @@ export const written = (stream: NodeJS.WriteStream, limitMs: number | null): Pro
 /** A stream that is written to as fast as it is read. */
 export interface Sink {
   /** Resolves when more may be written. */
-  write(text: string): Promise<void>;
+  write(text: string | Uint8Array): Promise<void>;
   /** Nobody reads any more. */
   isGone(): boolean;
 }
@@ -59,7 +59,7 @@ export const openSink = (stream: NodeJS.WritableStream): Sink => {
   return {
     isGone: () => isGone,
     write: async (text) => {
-      if (isGone || text === '' || stream.write(text)) return;
+      if (isGone || text.length === 0 || stream.write(text)) return;
       await new Promise<void>((resolve) => {
         goOn = resolve;
         if (isGone) resolve();

@@ -67,7 +67,7 @@ export const runCoordinator = async (request: RunRequest): Promise<number> => {
   const credentials = await requireCredentials(place, request.env);
   const { token } = credentials;
   const apiUrl = apiUrlOf(request.env);
-  const release = takeLock(place, { repository, narrator: request.narrator });
+  const release = takeLock(place, { repository, narrator: request.narrator, request });
   const letGo = keepAlive();
   const counts = createCounts(openClock());
   try {

@@ -1,6 +1,8 @@
 /**
  * One coordinator per repository: the second is told who the first is, and ends with exit code 3.
  */
+import { resolve } from 'node:path';
+import { settingFlagsOf } from '../config/overrides.ts';
 import { UsageError } from '../model/failures.ts';
 import type { RepositoryName } from '../model/settings.ts';
 import { renderDuration } from '../render/duration.ts';
@@ -9,19 +11,25 @@ import { openLock } from '../world/lock.ts';
 import { readVersion } from '../world/package.ts';
 import { readSelf } from '../world/processes/machine.ts';
 import type { Narrator } from '../world/world.ts';
-import type { Clone, Workplace } from './workplace.ts';
+import type { Clone, PlaceRequest, Workplace } from './workplace.ts';
+
+interface Taking {
+  readonly repository: RepositoryName;
+  readonly narrator: Narrator;
+  /** As `run` was called: other commands go by the same settings. */
+  readonly request: PlaceRequest;
+}
 
 /** Takes the lock; the returned function gives it back. @throws UsageError exit code 3: somebody has it. */
-export const takeLock = (
-  { paths }: Workplace,
-  { repository, narrator }: { readonly repository: RepositoryName; readonly narrator: Narrator },
-): (() => void) => {
+export const takeLock = ({ paths }: Workplace, { repository, narrator, request }: Taking): (() => void) => {
   const startedAtMs = Date.now();
   const holder = {
     ...readSelf(),
     startedAtMs,
     version: readVersion(),
     repository: `${repository.owner}/${repository.name}`,
+    flags: settingFlagsOf({ ...request.flags }),
+    ...(request.configPath === undefined ? {} : { configPath: resolve(request.cwd, request.configPath) }),
   };
   const lock = openLock({ path: paths.lockPath, describe: { path: paths.holderPath, holder } });
   if (lock.kind === 'held') {

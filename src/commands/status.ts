@@ -74,6 +74,7 @@ const statusText = (request: StatusRequest, looked: Looked): string => {
     utcOffsetMs: utcOffsetMs(nowMs),
     room: { width: terminal.width, widthOf },
     paint: terminal.paint,
+    link: terminal.link,
     lastOutputAtMs: readLastOutputs(memory),
   });
   return [table, ...pausedLines(memory, nowMs), ...refusedLines(memory)].join('\n');

@@ -1,9 +1,11 @@
 /**
- * The terminal: stdout is the answer, stderr the narration; colours follow the terminal, NO_COLOR and FORCE_COLOR.
+ * The terminal: stdout is the answer, stderr the narration; colours and links follow the terminal and its environment (abilities.ts).
  */
 import { renderConsoleLine } from '../render/console-line.ts';
+import { hyperlink, type Link } from '../render/hyperlink.ts';
 import type { Paint } from '../render/status-table.ts';
 import type { Narrator, NarratorLine } from '../world/world.ts';
+import { hasColour, hasLinks } from './abilities.ts';
 import { neverBlock, openLines } from './output.ts';
 
 /** Where a command speaks. */
@@ -13,6 +15,7 @@ export interface Terminal {
   /** One line of narration. */
   say(text: string): void;
   readonly paint: Paint;
+  readonly link: Link;
   /** Columns; null = not a terminal. */
   readonly width: number | null;
 }
@@ -26,23 +29,19 @@ const codes: Readonly<Record<Parameters<Paint>[0], readonly [number, number]>> =
   cyan: [36, 39],
 };
 
-const hasColour = (): boolean => {
-  const { NO_COLOR, FORCE_COLOR, TERM } = process.env;
-  if (FORCE_COLOR !== undefined) return FORCE_COLOR !== '0' && FORCE_COLOR !== 'false';
-  if (NO_COLOR !== undefined && NO_COLOR !== '') return false;
-  return process.stdout.isTTY === true && TERM !== 'dumb';
-};
-
 /** The terminal of this process; writing to it never waits. */
 export const openTerminal = (): Terminal => {
   neverBlock(process.stdout);
   neverBlock(process.stderr);
-  const isColoured = hasColour();
+  const output = { env: process.env, isTty: process.stdout.isTTY === true };
+  const isColoured = hasColour(output);
+  const isLinked = hasLinks(output);
   return {
     answer: (text) => void process.stdout.write(`${text}\n`),
     say: openLines(process.stderr),
     paint: (style, text) =>
       isColoured ? `\u001b[${codes[style][0]}m${text}\u001b[${codes[style][1]}m` : text,
+    link: isLinked ? hyperlink : (text) => text,
     width: process.stdout.isTTY === true ? (process.stdout.columns ?? 80) : null,
   };
 };

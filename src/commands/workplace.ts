@@ -3,7 +3,7 @@
  */
 import { join, resolve } from 'node:path';
 import { builtInAgents } from '../agents/built-in.ts';
-import type { PartialSettingsFlags } from '../config/overrides.ts';
+import { type PartialSettingsFlags, settingFlagsOf } from '../config/overrides.ts';
 import { defaultSettings, type LoadedConfig, readConfig } from '../config/read-config.ts';
 import { UsageError } from '../model/failures.ts';
 import type { RepositoryName, Settings } from '../model/settings.ts';
@@ -13,6 +13,7 @@ import { openGit } from '../world/git/open-git.ts';
 import { parseRepositoryOf, readOriginUrl } from '../world/git/origin.ts';
 import { type AppKey, readAppKey } from '../world/github/app-key.ts';
 import { readToken, runGh } from '../world/github/token.ts';
+import { readHolder } from '../world/lock.ts';
 import { type OwnPaths, ownPaths } from '../world/own-paths.ts';
 import type { Git } from '../world/world.ts';
 
@@ -63,14 +64,27 @@ const readConfigOf = ({ git }: Clone, request: PlaceRequest): LoadedConfig =>
     branchOf: renderBranch,
   });
 
-/** The settings of a clone; where the configuration is wrong, `tell` hears why, and the defaults are answered. */
+/** While a coordinator runs, its flags and its configuration file count. */
+const asRun = ({ paths }: Clone, request: PlaceRequest): PlaceRequest => {
+  const holder = readHolder(paths.holderPath);
+  return {
+    ...request,
+    configPath: request.configPath ?? holder?.configPath,
+    flags: request.flags ?? settingFlagsOf({ ...holder?.flags }),
+  };
+};
+
+/**
+ * The settings of a clone, as a coordinator that runs has them; where the configuration is wrong, `tell` hears why, and the
+ * defaults are answered.
+ */
 export const readSettingsOr = (
   clone: Clone,
   request: PlaceRequest,
   tell: (why: string) => void,
 ): Settings => {
   try {
-    return readConfigOf(clone, request).settings;
+    return readConfigOf(clone, asRun(clone, request)).settings;
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
     tell(error.message);

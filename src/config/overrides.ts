@@ -40,6 +40,15 @@ const flags: readonly {
   { option: 'budgetMode', name: '--budget-mode', key: 'budget.mode' },
 ];
 
+/** Those of some options that set a key, for another process to go by. */
+export const settingFlagsOf = (given: Readonly<Record<string, unknown>>): PartialSettingsFlags =>
+  Object.fromEntries(
+    flags.flatMap(({ option }) => {
+      const value = given[option];
+      return typeof value === 'string' || typeof value === 'number' ? [[option, value] as const] : [];
+    }),
+  );
+
 /** Set for workers (SPEC section 5), so they may be there when a coordinator runs inside one; they are no settings. */
 const workerContract: ReadonlySet<string> = new Set(
   'TASK ISSUE WORKER RUN ATTEMPT BRANCH BASE WORKTREE PROMPT REPOSITORY API_URL SLOT PORT'

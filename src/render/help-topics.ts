@@ -56,7 +56,10 @@ const environment = (settings: readonly SettingLine[]): string => `Variables tha
   GITHUB_TOKEN, GH_TOKEN     the token; where neither is set, \`gh auth token\` is asked
   GITHUB_API_URL             https://HOST/api/v3 for GitHub Enterprise
   COORDINATOR_WEBHOOK_SECRET the secret of github.webhook
-  NO_COLOR, FORCE_COLOR      colours off, on
+  NO_COLOR, CLICOLOR=0       no colours
+  FORCE_COLOR                colours also where the output is no terminal; CLICOLOR_FORCE does the same
+  FORCE_HYPERLINK            1, 0: issues and pull requests lead to GitHub in \`status\`, or not; else as the terminal is known
+  PAGER                      shows long answers on a terminal; cat = none
 
 Settings as variables
 ${settingLines(

@@ -4,6 +4,7 @@ import { keyOf } from '../model/ids.ts';
 import type { Memory } from '../model/snapshot.ts';
 import { isTerminal, type TaskMemory } from '../model/task.ts';
 import { renderDuration } from './duration.ts';
+import type { Link } from './hyperlink.ts';
 import { type Attention, attentionOf, signOf } from './labels.ts';
 import { moneyText, spendingLine } from './money.ts';
 import { oneLineOf } from './plain-text.ts';
@@ -27,6 +28,8 @@ export interface StatusRequest {
   readonly utcOffsetMs: number;
   readonly room: Room;
   readonly paint: Paint;
+  /** Makes issues and pull requests lead to GitHub; absent = they do not. */
+  readonly link?: Link;
   /** By issue: when its worker last wrote something, epoch milliseconds. */
   readonly lastOutputAtMs?: ReadonlyMap<number, number>;
 }
@@ -72,7 +75,7 @@ export const renderStatusTable = (request: StatusRequest): string => {
     head,
     ...supervisionOf(request).map((note) => paint('dim', note)),
     paint('dim', `  ${heading}`),
-    ...rows.map((row, index) => paintRow(row, shown[index], paint)),
+    ...rows.map((row, index) => linkRow(paintRow(row, shown[index], paint), shown[index], request.link)),
     ...(hiddenCount === 0 ? [] : [paint('dim', `  and ${hiddenCount} more done: coordinator status --json`)]),
     ...needsOf(shown),
   ].join('\n');
@@ -173,6 +176,17 @@ const cellsOf = (task: TaskMemory, request: StatusRequest): readonly string[] =>
   evidenceOf(task, request),
   task.pullRequest === null ? '-' : `#${task.pullRequest.number}`,
 ];
+
+/** Once the columns stand: what is behind a link takes no room. */
+const linkRow = (row: string, task: TaskMemory | undefined, link: Link | undefined): string => {
+  if (link === undefined || task === undefined) return row;
+  const key = keyOf(task.issue);
+  const linked = row.replace(key, () => link(key, task.url));
+  const pull = task.pullRequest;
+  return pull === null
+    ? linked
+    : linked.replace(new RegExp(`#${pull.number}$`), (text) => link(text, pull.url));
+};
 
 /** `14:18` today, `2026-11-19` before. */
 const sinceOf = (atMs: number, { nowMs, utcOffsetMs }: StatusRequest): string => {

@@ -20,6 +20,9 @@ export interface LockHolder extends ProcessIdentity {
   readonly startedAtMs: number;
   readonly version: string;
   readonly repository: string | null;
+  /** Options of its command line that change the configuration, and its configuration file; absent = none. */
+  readonly flags?: object;
+  readonly configPath?: string;
 }
 
 /** `holder` null: somebody has it, who does not say. `warnings`: one line for a person each. */

@@ -8,7 +8,8 @@ import { TransientError } from '../model/failures.ts';
 /** What to read and where to. `isOver` is asked when the end is reached: true = nothing more will come. */
 export interface FollowRequest {
   readonly path: string;
-  readonly write: (chunk: Uint8Array) => void;
+  /** No more is read before it has resolved. */
+  readonly write: (chunk: Uint8Array) => void | Promise<void>;
   readonly isOver: () => boolean;
 }
 
@@ -27,7 +28,7 @@ export const followFile = async ({ path, write, isOver }: FollowRequest): Promis
       const wasOver = isOver();
       let count = readSync(file, buffer, 0, chunkBytes, null);
       while (count > 0) {
-        write(Uint8Array.from(buffer.subarray(0, count)));
+        await write(Uint8Array.from(buffer.subarray(0, count)));
         count = readSync(file, buffer, 0, chunkBytes, null);
       }
       if (wasOver) return;

@@ -18,6 +18,7 @@ const staged = async (config = '') => {
     answer: (text: string) => void answers.push(text),
     say: (text: string) => void said.push(text),
     paint: (_: unknown, text: string) => text,
+    link: (text: string) => text,
     width: null,
   };
   const env = { ...stage.site.hostEnv, GITHUB_API_URL: stage.github.url };

@@ -120,7 +120,7 @@ describe.concurrent('status', { timeout: E2E_TIMEOUT_MS }, () => {
     expect(empty).toMatchObject({ coordinator: { running: false, pid: null }, tasks: [] });
     expect(checkSchema(empty, schema)).toEqual([]);
     const issue = await stage.hand(WORK.waitsForGo, { title: 'Greet people' });
-    const run = stage.start(['run', '--until-idle']);
+    const run = stage.start(['run', '--until-idle', '--max-workers', '2']);
     const { pid } = await stage.executed(issue);
     await until('its pid', () => stage.task(issue)?.pid === pid);
     const during = await statusOf(stage);
@@ -129,6 +129,7 @@ describe.concurrent('status', { timeout: E2E_TIMEOUT_MS }, () => {
     expect(during.tasks).toMatchObject([{ issue, state: 'running', pid, attempt: 1, attempts: 3 }]);
     const table = await stage.run(['status']);
     expect(table.stdout).toMatch(new RegExp(`gh-${issue} +Greet people +running`));
+    expect(table.stdout).toContain('1 of 2 workers');
     letGo(stage, issue);
     await run.ended;
     const after = await statusOf(stage);

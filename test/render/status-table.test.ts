@@ -71,6 +71,15 @@ describe('renderStatusTable', () => {
     expect(lines('another')[1]).toContain('ISSUE');
   });
 
+  it('leads to issues and pull requests where the terminal shows links, and its columns stay', () => {
+    const link = (text: string, url: string): string => `<${url}|${text}>`;
+    const bare = renderStatusTable(requestOf({}));
+    const linked = renderStatusTable(requestOf({ link }));
+    expect(linked).toContain('|gh-40>');
+    expect(linked).toMatch(/<https:\/\/github\.com\/acme\/api\/pull\/57\|#57>$/m);
+    expect(linked.replace(/<[^|<>]+\|([^<>]+)>/g, '$1')).toBe(bare);
+  });
+
   it('shows who needs a person first, with evidence and age', () => {
     const text = renderStatusTable(requestOf({ lastOutputAtMs: new Map([[42, atMs]]) }));
     expect(text).toBe(

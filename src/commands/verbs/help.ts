@@ -15,7 +15,8 @@ export const declareHelp = (program: Command): void => {
       if (words.length === 0) return program.outputHelp();
       const { helpOn } = await import('../help.ts');
       const found = helpOn(program, words);
-      if (typeof found === 'string') openTerminal().answer(found);
+      const { answerPaged } = await import('../paged.ts');
+      if (typeof found === 'string') await answerPaged(found, openTerminal(), process.env);
       else found.outputHelp();
     });
 };

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { openSink } from '../output.ts';
 import { openTerminal } from '../terminal.ts';
 import { examples, type Outcome, parseCount, placeOf } from './verb.ts';
 
@@ -22,15 +23,18 @@ export const declareLogs = (program: Command, outcome: Outcome): void => {
         command: Command,
       ) => {
         const { showLogs } = await import('../logs.ts');
-        openTerminal();
-        outcome.code = await showLogs({
-          ...placeOf(command),
-          issue,
-          follow: options.follow === true,
-          stderr: options.stderr === true,
-          attempt: options.attempt,
-          write: (chunk) => process.stdout.write(chunk),
-        });
+        const { pagerFor } = await import('../paged.ts');
+        const place = placeOf(command);
+        const terminal = openTerminal();
+        const { follow = false, stderr = false, attempt } = options;
+        const pager = follow ? null : pagerFor(terminal, place.env);
+        const sink = openSink(pager?.input ?? process.stdout);
+        try {
+          outcome.code = await showLogs({ ...place, issue, follow, stderr, attempt, sink });
+        } finally {
+          pager?.input.end();
+          await pager?.ended;
+        }
       },
     );
 };

@@ -41,15 +41,11 @@ export const declareView = (program: Command, outcome: Outcome): void => {
 };
 
 const view = async (issue: string, options: ViewOptions, command: Command): Promise<number> => {
-  const [{ showView }, { openPager }] = await Promise.all([
-    import('../view.ts'),
-    import('../../world/pager.ts'),
-  ]);
+  const [{ showView }, { pagerFor }] = await Promise.all([import('../view.ts'), import('../paged.ts')]);
   const terminal = openTerminal();
   const place = placeOf(command);
-  const isPaged =
-    terminal.width !== null && options.pager && options.follow !== true && options.json !== true;
-  const pager = isPaged && place.env.TERM !== 'dumb' ? openPager(place.env) : null;
+  const isPaged = options.pager && options.follow !== true && options.json !== true;
+  const pager = isPaged ? pagerFor(terminal, place.env) : null;
   try {
     return await showView({
       ...place,
