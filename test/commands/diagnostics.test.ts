@@ -30,6 +30,7 @@ const toldWith = async (config: string) => {
     answer: (text: string) => void answers.push(text),
     say: (text: string) => void said.push(text),
     paint: (_: string, text: string) => text,
+    link: (text: string) => text,
     width: null,
   };
   const env = { PATH: process.env.PATH, GITHUB_TOKEN: 'token-of-mona', MAX_KEYS: '1800000' };

@@ -16,7 +16,13 @@ test('words of a worker do nothing to a terminal, whatever asks for them', async
   store.close();
   const told: string[] = [];
   const tell = (text: string): void => void told.push(text);
-  const terminal = { answer: tell, say: tell, paint: (_: string, text: string) => text, width: null };
+  const terminal = {
+    answer: tell,
+    say: tell,
+    paint: (_: string, text: string) => text,
+    link: (text: string) => text,
+    width: null,
+  };
   const request = { cwd: repository.rootPath, env: {}, issue: '1', terminal };
   for (const json of [false, true]) {
     await waitForTask({ ...request, json, timeout: '0' });
