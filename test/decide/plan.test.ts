@@ -162,13 +162,18 @@ describe('a read that failed', () => {
   /** A person's own word is no unknown: it counts whatever else can be seen. */
   const isAsked = (snapshot: Snapshot, issue: number): boolean => {
     const { memory, worktrees, shuttingDown } = snapshot;
+    const task = memory.tasks.find((one) => one.issue === issue);
+    const worktree = worktrees.get(issue);
+    // Whoever takes `BLOCKED.md` away says that the question is settled.
+    const isAnswered = task?.question != null && worktree?.exists === true && worktree.blockedFile === null;
     return (
       shuttingDown ||
       isEdited(snapshot, issue) ||
       isLabelledAgain(snapshot, issue) ||
       memory.controls.some((control) => control.issue === issue) ||
-      memory.tasks.find((task) => task.issue === issue)?.wish != null ||
-      worktrees.get(issue)?.stopFile != null
+      task?.wish != null ||
+      isAnswered ||
+      worktree?.stopFile != null
     );
   };
 
