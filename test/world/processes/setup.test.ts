@@ -1,21 +1,26 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, expect, test } from 'vitest';
-import type { SetupSpec } from '../../../src/model/run-spec.ts';
+import type { RunSpec, SetupSpec } from '../../../src/model/run-spec.ts';
 import { until, untilSeen } from '../../support/until.ts';
-import { openRig } from './rig.ts';
+import { openRig, type Rig } from './rig.ts';
 
 const rig = openRig();
-afterEach(rig.expectClean);
-afterAll(rig.close);
+const bashRig = openRig({ shellPath: '/bin/bash' });
+afterEach(() => Promise.all([rig.expectClean(), bashRig.expectClean()]));
+afterAll(() => Promise.all([rig.close(), bashRig.close()]));
 
 /** The run, and what its set-up leaves. */
-const start = async (command: string, argv: readonly string[]) => {
+const start = async (
+  command: string,
+  argv: readonly string[],
+  { on = rig, ...part }: Partial<RunSpec> & { readonly on?: Rig } = {},
+) => {
   const name = Math.random().toString(36).slice(2);
-  const logPath = join(rig.rootPath, 'logs', name, 'setup.log');
-  const markPath = join(rig.rootPath, `${name}.mark`);
+  const logPath = join(on.rootPath, 'logs', name, 'setup.log');
+  const markPath = join(on.rootPath, `${name}.mark`);
   const setup: SetupSpec = { command, logPath, markPath, hiddenName: null };
-  const run = await rig.start(argv, { setup });
+  const run = await on.start(argv, { ...part, setup });
   return { run, logPath, markPath, readLog: () => readFileSync(logPath, 'utf8') };
 };
 
@@ -52,3 +57,21 @@ test('its words are the sign of life; asked to end, all of it ends and it counts
   expect(seen).not.toHaveProperty('exit.failedSetup');
   expect(existsSync(markPath)).toBe(false);
 });
+
+const shells = [rig, bashRig].filter((_, index) => index === 0 || existsSync('/bin/bash'));
+
+test.each(shells)(
+  'one that ends well because it is asked to end is not done: the agent never begins',
+  async (on) => {
+    const command = 'trap "exit 0" INT; echo going; while :; do sleep 0.05; done';
+    const firstSignal = { signal: 'SIGINT', graceMs: 5000 } as const;
+    const { run, markPath, readLog } = await start(command, ['writes-then-sleeps'], { on, firstSignal });
+    await until(() => existsSync(join(on.rootPath, 'logs')) && readLog().includes('going'));
+    on.processes.stopRun(run, 'term');
+    const seen = await untilSeen(on.processes, run, 'ended');
+    expect(seen).toMatchObject({ exit: { code: 130, why: 'term' } });
+    expect(seen).not.toHaveProperty('exit.failedSetup');
+    expect(existsSync(markPath)).toBe(false);
+    expect(on.logOf(run)).toBe('');
+  },
+);
