@@ -6,21 +6,24 @@ import { findKnownValues } from './known-values.ts';
 
 const mask = '***';
 
-/** Where a long line was wrapped. Only tokens of a known length may go on behind it: others would swallow the text. */
+/**
+ * Where a long line was wrapped. Only as many letters as a token has at least are looked for behind it: more would swallow
+ * the text. What follows them without a gap is a longer token's.
+ */
 const wrap = '(?:[ \\t]{0,8}\\r?\\n[ \\t]{0,8})?';
 const wrapped = (start: string, letter: string, count: number): RegExp =>
-  new RegExp(`\\b${start}${wrap}(?:${letter}${wrap}){${count - 1}}${letter}`, 'g');
+  new RegExp(`\\b${start}${wrap}(?:${letter}${wrap}){${count - 1}}${letter}+`, 'g');
 
 const tokenShapes: readonly RegExp[] = [
+  // Newer tokens of apps: the app's number, then a JWT.
+  /\bghs_\d+_eyJ[A-Za-z0-9_.-]{16,}/g,
   wrapped('gh[pousr]_', '[A-Za-z0-9]', 36),
   wrapped('github_pat_', '[A-Za-z0-9_]', 82),
   wrapped('npm_', '[A-Za-z0-9]', 36),
   wrapped('AIza', '[A-Za-z0-9_-]', 35),
   /\bgithub_pat_[A-Za-z0-9_]{20,}/g,
   /\bgh[pousr]_[A-Za-z0-9]{16,}/g,
-  // Newer tokens of apps: the app's number, then a JWT.
-  /\bghs_\d+_eyJ[A-Za-z0-9_.-]{16,}/g,
-  /\bglpat-[A-Za-z0-9_-]{16,}/g,
+  /\bglpat-[A-Za-z0-9_-]{16,}(?:\.[A-Za-z0-9_-]+)*/g,
   /\bnpm_[A-Za-z0-9]{30,}/g,
   /\bhf_[A-Za-z0-9]{30,}/g,
   // A digit tells a key from words: `sk-learn-...`.
@@ -42,7 +45,7 @@ export const maskSecrets = (text: string, knownValues: readonly string[]): strin
   return masked
     .replace(/\b(Bearer)(\s+|%20)[A-Za-z0-9._~+/=-]{16,}/gi, `$1$2${mask}`)
     .replace(/(authorization["']?\s*[:=]\s*["']?(?:basic|token)\s+)[^\s"']{6,}/gi, `$1${mask}`)
-    .replace(/(aws_?secret_?access_?key["']?\s*[:=]\s*["']?)[A-Za-z0-9/+]{40}/gi, `$1${mask}`)
+    .replace(/(aws_?secret_?access_?key["']?\s*[:=]\s*["']?)[A-Za-z0-9/+]{40,}/gi, `$1${mask}`)
     .replace(/(:_authToken\s*=\s*)[^\s"']{6,}/g, `$1${mask}`)
     .replace(/(hooks\.slack\.com\/(?:services|workflows|triggers)\/)[A-Za-z0-9/_-]{10,}/g, `$1${mask}`)
     .replace(/(\w:\/\/[^\s:/@]{0,100}:)[^\s/@]{1,300}@/g, `$1${mask}@`);

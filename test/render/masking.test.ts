@@ -42,6 +42,8 @@ describe('maskSecrets, by shape', () => {
     [`wrapped ghp_${letters(20)}\n  ${letters(16)} after`, 'wrapped *** after'],
     [`a github_pat_${letters(22)}\n_${letters(59)}\nnext line`, 'a ***\nnext line'],
     [`npm_${letters(36)}\nnext`, '***\nnext'],
+    [`ghs_${letters(50)}\nnext`, '***\nnext'],
+    [`glpat-${letters(20)}.01.${letters(9)}. Next`, '***. Next'],
     ['-----BEGIN PGP PRIVATE KEY BLOCK-----\nlQOY\n-----END PGP PRIVATE KEY BLOCK-----\nb', '***\nb'],
     ['-----BEGIN RSA PRIVATE KEY-----\nMIIE\nabc=\n-----END RSA PRIVATE KEY-----\nmore', '***\nmore'],
     ['a -----BEGIN OPENSSH PRIVATE KEY-----\\nMIIE\\n-----END OPENSSH PRIVATE KEY----- b', 'a *** b'],
@@ -69,6 +71,32 @@ describe('maskSecrets, by shape', () => {
     'aws_secret_access_key: is not set',
   ])('leaves %j alone', (text) => {
     expect(maskSecrets(text, [])).toBe(text);
+  });
+
+  const alphabets: Readonly<Record<string, string>> = {
+    ghp_: '[A-Za-z0-9]',
+    ghs_: '[A-Za-z0-9]',
+    github_pat_: '[A-Za-z0-9_]',
+    npm_: '[A-Za-z0-9]',
+    hf_: '[A-Za-z0-9]',
+    AIza: '[A-Za-z0-9_-]',
+    'glpat-': '[A-Za-z0-9_-]',
+    'sk-1': '[A-Za-z0-9_-]',
+    'ya29.': '[A-Za-z0-9_-]',
+    'GOCSPX-': '[A-Za-z0-9_-]',
+    'xoxb-': '[A-Za-z0-9-]',
+    'AWS_SECRET_ACCESS_KEY=': '[A-Za-z0-9/+]',
+  };
+
+  it.each(Object.entries(alphabets))('leaves no tail of a token, however long: %s', (start, letter) => {
+    const rest = fc.stringMatching(new RegExp(`^${letter}{40,200}$`));
+    const masked = start.endsWith('=') ? `${start}***` : '***';
+    fc.assert(
+      fc.property(rest, (value) => {
+        expect(maskSecrets(`(${start}${value}) after`, [])).toBe(`(${masked}) after`);
+      }),
+      { numRuns: 60 },
+    );
   });
 
   it('takes time in proportion to the text', () => {
