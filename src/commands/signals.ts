@@ -1,6 +1,6 @@
 /**
  * Signals of `coordinator run`: the first ends in order, the second at once; workers have sessions of their own and
- * never see them.
+ * never see them. What the first one has asked of workers stands (docs/decisions/0037-second-signal.md).
  */
 import type { Daemon } from '../daemon/daemon.ts';
 import { longestDownMs } from '../model/run-spec.ts';
@@ -30,7 +30,7 @@ export const endOnSignals = (
     const { shutdown, workers } = readSettings();
     tell(
       shutdown === 'stop'
-        ? `workers are asked to end, up to ${longestDownMs(workers.graceMs) / 1000}s (again: exit now, workers stay for adoption)`
+        ? `workers are asked to end, up to ${longestDownMs(workers.graceMs) / 1000}s (again: exit now; they end by themselves, the next run takes up their work)`
         : 'workers go on and are adopted by the next coordinator run',
     );
     daemon.shutDown();

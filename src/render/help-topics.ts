@@ -19,7 +19,8 @@ const exitCodes = `Exit codes
     4  GitHub refuses, or cannot be reached at the start
     8  wait: the task is not over yet, and the time is
    70  a bug of the coordinator; workers that run go on
-  129  130  143  ended by a second signal (the terminal was closed, Ctrl-C, SIGTERM); workers are left to be adopted`;
+  129  130  143  ended by a second signal (the terminal was closed, Ctrl-C, SIGTERM): workers that were asked
+                 to end do so by themselves, the next run takes up their work`;
 
 const tasks = `Tasks: one for each issue with the label, known by gh-N
   ○ queued      waits for a slot, for other issues, for its time, or for a guard; \`status\` says which

@@ -76,7 +76,7 @@ describe.concurrent('signals', { timeout: E2E_TIMEOUT_MS }, () => {
     const { pid } = await stage.executed(issue);
     await stage.reaches(issue, 'running');
     run.signal(signal);
-    await until('it winds down', () => run.stderr().includes('exit now'));
+    await until('it winds down', () => run.stderr().includes('again: exit now; they end by themselves'));
     const beganMs = performance.now();
     run.signal(signal);
     expect((await run.ended).code).toBe(code);
