@@ -4,6 +4,7 @@ import { noStanding } from '../../../src/model/github.ts';
 import type { LedgerMemory } from '../../../src/model/ledger.ts';
 import { noSpending } from '../../../src/model/spending.ts';
 import type { Trouble } from '../../../src/model/task.ts';
+import { noWorktreeErrors } from '../../../src/model/worktree-care.ts';
 import { openStoreForControls, openStoreForReading } from '../../../src/world/store/visit-store.ts';
 import type { Store } from '../../../src/world/world.ts';
 import { attempt, change, instant, task } from './nouns.ts';
@@ -42,6 +43,7 @@ describe('memory', () => {
       ownTroubles: [],
       lastStartAt: null,
       spending: noSpending,
+      worktreeCare: noWorktreeErrors,
     });
   });
 
