@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { BugError } from '../../../src/model/failures.ts';
-import { noStanding } from '../../../src/model/github.ts';
 import type { LedgerMemory } from '../../../src/model/ledger.ts';
-import { noSpending } from '../../../src/model/spending.ts';
+import { emptyMemory } from '../../../src/model/snapshot.ts';
 import type { Trouble } from '../../../src/model/task.ts';
 import { openStoreForControls, openStoreForReading } from '../../../src/world/store/visit-store.ts';
 import type { Store } from '../../../src/world/world.ts';
@@ -29,20 +28,7 @@ const trouble = (action: string): Trouble => ({
 describe('memory', () => {
   it('is empty at first', () => {
     expect(open(stateFile())).toMatchObject({ notices: [] });
-    expect(open(stateFile()).store.readMemory()).toEqual({
-      tasks: [],
-      github: noStanding,
-      knownIssues: new Set(),
-      refusals: [],
-      controls: [],
-      acknowledgements: [],
-      heard: null,
-      pause: null,
-      ledger: null,
-      ownTroubles: [],
-      lastStartAt: null,
-      spending: noSpending,
-    });
+    expect(open(stateFile()).store.readMemory()).toEqual(emptyMemory);
   });
 
   it('gives back a task as it was remembered, also after a restart', () => {
