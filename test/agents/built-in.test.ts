@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { agentDefinitions, builtInAgents, logFormats } from '../../src/agents/built-in.ts';
 import { commandOf, resumeCommandOf } from '../../src/agents/command.ts';
@@ -14,7 +15,9 @@ describe('built-in agents', () => {
       expect(logFormats[settings.log]).toBeDefined();
       for (const argument of permissions.arguments) expect(settings.command).toContain(argument);
       expect(install).toMatch(/^npm install --global \S+$/);
-      const resumed = resumeCommandOf(settings, '01a1fbb0-845d') ?? [];
+      const resumed = resumeCommandOf(settings, '01a1fbb0-845d');
+      expect(resumed === null).toBe(name === 'cline');
+      if (resumed === null) return;
       expect(resumed.join(' ')).toContain('01a1fbb0-845d');
       expect(resumed.join(' ')).not.toContain('{session}');
       expect(resumed.filter((part) => !part.includes('01a1fbb0'))).toEqual(
@@ -24,6 +27,15 @@ describe('built-in agents', () => {
       if (/^--?$/.test(closing)) expect(resumed.at(-1)).toBe(closing);
     },
   );
+
+  it.each(Object.entries(agentDefinitions))('%s is told of in the README as it is started', (name, agent) => {
+    const row = readFileSync('README.md', 'utf8')
+      .split('\n')
+      .find((line) => line.startsWith(`| \`${name}\` |`));
+    for (const argument of agent.permissions.arguments) expect(row).toContain(argument);
+    expect(row).toContain(`| ${agent.settings.prompt}`);
+    expect(row).toContain(`| ${agent.testedVersion} |`);
+  });
 
   it.each([
     ['claude', { model: 'opus', effort: 'high' }, ['--model', 'opus', '--effort', 'high']],
@@ -43,8 +55,10 @@ describe('built-in agents', () => {
       const command = commandOf(settings, { ...wish, session, further: [] });
       const whole = [...settings.command, ...end];
       expect(command.slice(command.length - end.length)).toEqual(end);
-      expect(new Set(command)).toEqual(new Set(session === 'abc' ? [...whole, ...command] : whole));
-      expect(command.some((part) => part.includes('abc'))).toBe(session === 'abc');
+      expect(new Set(command)).toEqual(
+        new Set(session === 'abc' && name !== 'cline' ? [...whole, ...command] : whole),
+      );
+      expect(command.some((part) => part.includes('abc'))).toBe(session === 'abc' && name !== 'cline');
     }
   });
 
