@@ -5,6 +5,7 @@ import { hasBegun } from '../model/attempt.ts';
 import { keyOf, workerOf } from '../model/ids.ts';
 import { elapsedMs } from '../model/instant.ts';
 import type { LedgerNote, LedgerPart, LedgerRow, LedgerSection, LedgerView } from '../model/ledger.ts';
+import { rejectionOf } from '../model/rejected.ts';
 import type { Settings } from '../model/settings.ts';
 import { spentByEnded, sumOfSpent } from '../model/spending.ts';
 import type { TaskMemory } from '../model/task.ts';
@@ -76,7 +77,8 @@ const notesOf = (task: TaskMemory): readonly LedgerNote[] => {
       ];
     case 'completed': {
       const left = task.followUp?.left ?? null;
-      return [doneParts(task), ...(left === null ? [] : [[text(left)]])];
+      const notes = [left, rejectionOf(task)].filter((note) => note !== null);
+      return [doneParts(task), ...notes.map((note) => [text(note)])];
     }
     default:
       return [[text(reason), ...doneParts(task)]];

@@ -3,6 +3,7 @@
  */
 import { isLive } from '../model/attempt.ts';
 import { keyOf } from '../model/ids.ts';
+import { outcomeWordOf } from '../model/rejected.ts';
 import type { Memory } from '../model/snapshot.ts';
 import { isTerminal, type TaskMemory, type TaskState } from '../model/task.ts';
 import { renderDuration } from './duration.ts';
@@ -19,7 +20,7 @@ export interface SummarySource {
 }
 
 /** States as they are counted, those that want a person first. */
-const counted: readonly TaskState[] = [
+const counted: readonly (TaskState | 'rejected')[] = [
   'zombie',
   'blocked',
   'running',
@@ -28,6 +29,7 @@ const counted: readonly TaskState[] = [
   'timing_out',
   'queued',
   'completed',
+  'rejected',
   'failed',
 ];
 
@@ -52,7 +54,7 @@ const byState = (one: TaskMemory, other: TaskMemory): number =>
 
 const headOf = (tasks: readonly TaskMemory[]): string =>
   counted
-    .map((state) => ({ state, count: tasks.filter(({ recorded }) => recorded.state === state).length }))
+    .map((state) => ({ state, count: tasks.filter((task) => outcomeWordOf(task) === state).length }))
     .filter(({ count }) => count > 0)
     .map(({ state, count }) => `${count} ${state}`)
     .join(', ');

@@ -1,11 +1,12 @@
 /** `coordinator status` for people: one row per task, those that need a person first. */
 import { isLive } from '../model/attempt.ts';
 import { keyOf } from '../model/ids.ts';
+import { isRejected, outcomeWordOf } from '../model/rejected.ts';
 import type { Memory } from '../model/snapshot.ts';
 import { isTerminal, type TaskMemory } from '../model/task.ts';
 import { renderDuration } from './duration.ts';
 import type { Link } from './hyperlink.ts';
-import { type Attention, attentionOf, signOf } from './labels.ts';
+import { type Attention, attentionOf, outcomeSignOf } from './labels.ts';
 import { moneyText, spendingLine } from './money.ts';
 import { oneLineOf } from './plain-text.ts';
 import { type CoordinatorFacts, reasonOf, waitedTasksOf, worktreeKeptOf } from './status-json.ts';
@@ -170,7 +171,7 @@ const urgencyOf = (task: TaskMemory): number =>
 const cellsOf = (task: TaskMemory, request: StatusRequest): readonly string[] => [
   keyOf(task.issue),
   oneLineOf(task.title),
-  task.recorded.state,
+  outcomeWordOf(task),
   oneLineOf(task.attempts.at(-1)?.agent ?? '-'),
   sinceOf(task.recorded.sinceMs, request),
   evidenceOf(task, request),
@@ -216,8 +217,8 @@ const styles: Readonly<Record<Attention, PaintStyle>> = {
 
 const paintRow = (row: string, task: TaskMemory | undefined, paint: Paint): string => {
   if (task === undefined) return row;
-  const { state } = task.recorded;
-  return `${paint(state === 'failed' ? 'red' : styles[groupOf(task)], signOf(state))} ${row}`;
+  const isRed = task.recorded.state === 'failed' || isRejected(task);
+  return `${paint(isRed ? 'red' : styles[groupOf(task)], outcomeSignOf(task))} ${row}`;
 };
 
 /** `1 needs you: gh-38   coordinator retry 38`. */

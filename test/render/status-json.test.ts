@@ -92,6 +92,7 @@ describe('statusJsonOf', () => {
           title: 'Title 42',
           state: 'running',
           reason: 'attempt 1',
+          rejected: false,
           since: '2026-11-20T14:18:02.000Z',
           priority: 'p1',
           attempt: 1,
