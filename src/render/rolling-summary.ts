@@ -6,6 +6,7 @@ import { keyOf } from '../model/ids.ts';
 import { outcomeWordOf } from '../model/rejected.ts';
 import type { Memory } from '../model/snapshot.ts';
 import { isTerminal, type TaskMemory, type TaskState } from '../model/task.ts';
+import { attemptCountOf } from '../model/tries.ts';
 import { renderDuration } from './duration.ts';
 import { cutText, oneLineOf } from './plain-text.ts';
 
@@ -13,6 +14,8 @@ import { cutText, oneLineOf } from './plain-text.ts';
 export interface SummarySource {
   readonly memory: Memory;
   readonly nowMs: number;
+  /** `workers.attempts`. */
+  readonly attemptLimit: number;
   /** At least 1. */
   readonly maxLines: number;
   /** Columns there are for each. */
@@ -34,16 +37,13 @@ const counted: readonly (TaskState | 'rejected')[] = [
 ];
 
 /** `2 running, 1 queued, 5 completed`, then a line for each task that is not over; empty while none is. */
-export const renderRollingSummary = ({
-  memory: { tasks },
-  nowMs,
-  maxLines,
-  width,
-}: SummarySource): readonly string[] => {
+export const renderRollingSummary = (source: SummarySource): readonly string[] => {
+  const { maxLines, width } = source;
+  const { tasks } = source.memory;
   const open = tasks.filter(({ recorded }) => !isTerminal(recorded.state)).toSorted(byState);
   if (open.length === 0) return [];
   const shownCount = open.length < maxLines ? open.length : Math.max(0, maxLines - 2);
-  const rows = open.slice(0, shownCount).map((task) => rowOf(task, nowMs));
+  const rows = open.slice(0, shownCount).map((task) => rowOf(task, source));
   const leftOut = open.length - shownCount;
   const more = leftOut > 0 && maxLines > 1 ? [`  and ${leftOut} more: coordinator status`] : [];
   return [headOf(tasks), ...rows, ...more].map((line) => cutText(line, width));
@@ -59,10 +59,10 @@ const headOf = (tasks: readonly TaskMemory[]): string =>
     .map(({ state, count }) => `${count} ${state}`)
     .join(', ');
 
-const rowOf = (task: TaskMemory, nowMs: number): string => {
+const rowOf = (task: TaskMemory, { nowMs, attemptLimit }: SummarySource): string => {
   const { recorded, attempts, hold, title, issue } = task;
   const live = attempts.find(isLive);
-  const attempt = live === undefined ? '' : `, attempt ${live.number}`;
+  const attempt = live === undefined ? '' : `, attempt ${attemptCountOf(task)} of ${attemptLimit}`;
   const why = recorded.state === 'queued' && hold !== null ? ` (${hold})` : '';
   const since = renderDuration(nowMs - recorded.sinceMs);
   return `  ${oneLineOf(`${keyOf(issue)} ${recorded.state} for ${since}${attempt}${why}: ${title}`)}`;

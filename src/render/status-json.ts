@@ -10,6 +10,7 @@ import { isRejected, rejectionOf } from '../model/rejected.ts';
 import { keptBecause } from '../model/removal.ts';
 import type { Memory } from '../model/snapshot.ts';
 import { isTerminal, type TaskMemory } from '../model/task.ts';
+import { attemptCountOf } from '../model/tries.ts';
 import { type SpendingJson, spendingJsonOf, type TaskMoneyJson, taskMoneyJsonOf } from './money.ts';
 import type { SupervisionJson } from './supervision.ts';
 import { isoOf } from './utc-time.ts';
@@ -49,7 +50,7 @@ export interface TaskJson extends TaskMoneyJson {
   readonly waitsFor: readonly { readonly key: string; readonly state: string }[];
   /** `p0` to `p3`. */
   readonly priority: string;
-  /** Attempts made since the task was last queued by a person; 0 before the first. */
+  /** Attempts made since the task was last queued by a person, without those that cost none; 0 before the first. */
   readonly attempt: number;
   /** How many of them there may be. */
   readonly attempts: number;
@@ -180,10 +181,6 @@ const evidenceOf = (task: TaskMemory): readonly Evidence[] => {
 /** Why the worktree is still there, one line; null = nobody tried to remove it, or it went. */
 export const worktreeKeptOf = ({ removal }: TaskMemory): string | null =>
   removal?.kind === 'kept' ? keptBecause(removal.risks) : null;
-
-/** Attempts of the current round; 0 before the first. */
-const attemptCountOf = (task: TaskMemory): number =>
-  task.attempts.filter(({ round }) => round === task.round).length;
 
 const taskJsonOf = (
   task: TaskMemory,

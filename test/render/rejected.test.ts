@@ -73,6 +73,12 @@ test('what a run came to', () => {
 });
 
 test('the summary from time to time', () => {
-  const [head] = renderRollingSummary({ memory, nowMs: at(60).atMs, maxLines: 5, width: 80 });
+  const [head] = renderRollingSummary({
+    memory,
+    nowMs: at(60).atMs,
+    attemptLimit: 3,
+    maxLines: 5,
+    width: 80,
+  });
   expect(head).toBe('1 queued, 1 completed, 1 rejected');
 });
