@@ -33,7 +33,7 @@ const results = resultsOf({
 });
 
 test('status', () => {
-  const table = renderStatusTable({ memory, coordinator, nowMs: at(60).atMs, utcOffsetMs: 0, room, paint });
+  const table = renderStatusTable({ memory, coordinator, nowMs: at(60).atMs, room, paint });
   expect(table).toMatch(/^✗ gh-10 +Title 10 +rejected .*PR #12 rejected \(closed unmerged\) +#12$/m);
   expect(table).toMatch(/^✓ gh-11 +Title 11 +completed /m);
 });
