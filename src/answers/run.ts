@@ -40,6 +40,7 @@ const task = z.object({
   url: z.string(),
   state: state().describe('As at the end of the run'),
   reason: z.string().describe('Why the task is in this state, one line'),
+  rejected: z.boolean().describe('It is completed, and its pull request was closed unmerged'),
   branch: z.string(),
   worktree: path(),
   pullRequest: pullRequest().nullable(),
@@ -64,6 +65,10 @@ export const resultsAnswer = z.object({
     states: z
       .record(z.string(), z.int())
       .describe('How many tasks are in each state; states that none is in are left out'),
+    rejected: z
+      .int()
+      .min(0)
+      .describe('How many of the completed ones had their pull request closed unmerged'),
     attempts: z.int().min(0),
     ...spent,
   }),

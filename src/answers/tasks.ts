@@ -23,6 +23,7 @@ export const waitAnswer = z.object({
   key: key(),
   state: state(),
   reason: z.string(),
+  rejected: z.boolean().describe('It is completed, and its pull request was closed unmerged; exit code 1'),
   over: z.boolean().describe('false: still pending when the time was over, exit code 8'),
   pullRequest: pullRequest().nullable(),
 });

@@ -5,6 +5,7 @@ import type { OpenAnswer, WaitAnswer } from '../answers/tasks.ts';
 import { parseDuration } from '../config/units.ts';
 import { UsageError } from '../model/failures.ts';
 import { keyOf } from '../model/ids.ts';
+import { isRejected, outcomeWordOf, rejectionOf } from '../model/rejected.ts';
 import { isTerminal, type TaskMemory } from '../model/task.ts';
 import { renderJson } from '../render/json.ts';
 import { oneLineOf } from '../render/plain-text.ts';
@@ -33,7 +34,7 @@ const readTask = (clone: Clone, issue: string): TaskMemory => {
 const pendingCode = 8;
 const lookMs = 500;
 
-/** Waits until the task is over: 0 completed, 1 otherwise, 8 when `timeout` (`90s`, `0`) came first. @throws UsageError */
+/** Waits until the task is over: 0 completed, 1 otherwise (also where its pull request was rejected), 8 when `timeout` (`90s`, `0`) came first. @throws UsageError */
 export const waitForTask = async (
   request: TaskRequest & { readonly timeout?: string | undefined },
 ): Promise<number> => {
@@ -45,11 +46,11 @@ export const waitForTask = async (
   for (;;) {
     const task = readTask(clone, request.issue);
     const { issue, recorded } = task;
-    const text = oneLineOf(`${keyOf(issue)} ${recorded.state}: ${recorded.reason}`);
+    const text = oneLineOf(`${keyOf(issue)} ${outcomeWordOf(task)}: ${rejectionOf(task) ?? recorded.reason}`);
     const tell = (): void => answer(request.json ? renderJson(waitAnswerOf(task)) : text);
     if (isTerminal(recorded.state)) {
       tell();
-      return recorded.state === 'completed' ? 0 : 1;
+      return outcomeWordOf(task) === 'completed' ? 0 : 1;
     }
     if (text !== told) say(text);
     if (told === '' && readHolder(clone.paths.holderPath) === null)
@@ -64,11 +65,14 @@ export const waitForTask = async (
   }
 };
 
-const waitAnswerOf = ({ issue, recorded: { state, reason }, pullRequest }: TaskMemory): WaitAnswer => ({
-  ...{ issue, key: keyOf(issue), state, reason },
-  over: isTerminal(state),
-  pullRequest,
-});
+const waitAnswerOf = (task: TaskMemory): WaitAnswer => {
+  const { issue, recorded, pullRequest } = task;
+  const { state } = recorded;
+  return {
+    ...{ issue, key: keyOf(issue), state, reason: rejectionOf(task) ?? recorded.reason },
+    ...{ over: isTerminal(state), rejected: isRejected(task), pullRequest },
+  };
+};
 
 const limitOf = (timeout: string | undefined): number => {
   if (timeout === undefined) return Number.POSITIVE_INFINITY;

@@ -22,7 +22,10 @@ const leastMs = 200;
  * Says how things are every so often while a task is not over, and never the same twice in a row; its timer holds up no
  * end. The returned function ends it.
  */
-export const startSummaries = ({ clock, store }: World, options: SummaryOptions): (() => void) => {
+export const startSummaries = (
+  { clock, store }: World,
+  options: SummaryOptions & { readonly readAttemptLimit: () => number },
+): (() => void) => {
   const { maxLines, width, say } = options;
   if (options.intervalMs === 0) return () => {};
   const intervalMs = Math.max(leastMs, options.intervalMs);
@@ -32,7 +35,9 @@ export const startSummaries = ({ clock, store }: World, options: SummaryOptions)
     cancel = clock.after(intervalMs, summarize);
     try {
       const nowMs = clock.now().atMs;
-      const lines = renderRollingSummary({ memory: store.readMemory(), nowMs, maxLines, width });
+      const attemptLimit = options.readAttemptLimit();
+      const memory = store.readMemory();
+      const lines = renderRollingSummary({ memory, nowMs, attemptLimit, maxLines, width });
       const text = lines.join('\n');
       const [head, ...rows] = lines;
       if (head !== undefined && text !== last)

@@ -123,7 +123,10 @@ const runOpened = async (source: Opened): Promise<number> => {
   const numbers = await openNumbers({ world, site, counts, readSettings, port: request.port ?? null });
   const placing = placingOf(site, settings);
   const daemon = startDaemon({ world, site, placing, mode, readSettings, ears: numbers.ears });
-  const stopSummaries = request.summary ? startSummaries(world, request.summary) : () => {};
+  const readAttemptLimit = (): number => settings.workers.attempts;
+  const stopSummaries = request.summary
+    ? startSummaries(world, { ...request.summary, readAttemptLimit })
+    : () => {};
   const onSettings = (next: Settings): void => {
     settings = { ...next, bounds };
   };

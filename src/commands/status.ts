@@ -18,7 +18,7 @@ import { readHolder } from '../world/lock.ts';
 import { readSupervisionOf } from '../world/processes/read-supervision.ts';
 import { readMemoryOf } from './clean-choice.ts';
 import { createMoneyReader } from './live-money.ts';
-import { type Terminal, utcOffsetMs } from './terminal.ts';
+import type { Terminal } from './terminal.ts';
 import { type Clone, openClone, type PlaceRequest, readRepository, readSettingsOr } from './workplace.ts';
 
 export interface StatusRequest extends PlaceRequest {
@@ -71,7 +71,6 @@ const statusText = (request: StatusRequest, looked: Looked): string => {
     memory,
     coordinator: facts,
     nowMs: request.watch ? Math.floor(nowMs / 1000) * 1000 : nowMs,
-    utcOffsetMs: utcOffsetMs(nowMs),
     room: { width: terminal.width, widthOf },
     paint: terminal.paint,
     link: terminal.link,

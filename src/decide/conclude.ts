@@ -5,15 +5,16 @@ import type { Action } from '../model/action.ts';
 import { type FailureClass, hasBegun } from '../model/attempt.ts';
 import type { Evidence } from '../model/evidence.ts';
 import { isFollowingUp } from '../model/follow-up.ts';
+import { countsAsTry } from '../model/tries.ts';
 import { longestPauseMs } from './agent-pause.ts';
 import { backoffMs, mayRetry } from './backoff.ts';
 import { budgetText, taskBlockOf } from './budget.ts';
+import { clockTime } from './clock-time.ts';
 import type { Context } from './context.ts';
 import type { TaskFacts } from './facts.ts';
 import { roundOver, roundText } from './follow-up.ts';
 import { followUpVerdictOf } from './follow-up-verdict.ts';
 import { changeTo, remember, saw } from './steps.ts';
-import { countsAsTry } from './testimony.ts';
 import { type Verdict, verdictOf } from './verdict.ts';
 
 /** How much of a question is kept and posted, characters. */
@@ -169,9 +170,11 @@ const retryOrFail = (
   const pauseMs =
     verdict.class === 'provider' ? (attempt?.account?.limit?.untilMs ?? 0) - snapshot.now.atMs : 0;
   const waitMs = Math.max(plainMs, Math.min(pauseMs, longestPauseMs));
-  const next = waitMs === 0 ? 'to be tried again' : `next try in ${Math.ceil(waitMs / 1000)}s`;
+  const next =
+    waitMs === 0 ? 'to be tried again' : `next try at ${clockTime(snapshot.now.atMs + waitMs)} UTC`;
+  const count = verdict.counts ? `attempt ${used} of ${limit}` : `${used} of ${limit} attempts used`;
   return changeTo(task, 'queued', {
-    reason: `${reason} (attempt ${used} of ${limit})${verdict.class === 'budget' ? '' : `, ${next}`}`,
+    reason: `${reason} (${count})${verdict.class === 'budget' ? '' : `, ${next}`}`,
     evidence,
     patch: { notBefore: { from: snapshot.now, waitMs } },
     attempt: { result: reason, failure: verdict.class },

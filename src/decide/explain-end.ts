@@ -2,6 +2,7 @@
  * A task that rests: what its state rests on, and how it is taken up again.
  */
 import type { Condition } from '../model/explanation.ts';
+import { isRejected } from '../model/rejected.ts';
 import { keptBecause } from '../model/removal.ts';
 import type { TaskMemory } from '../model/task.ts';
 import type { Context } from './context.ts';
@@ -13,7 +14,9 @@ export const explainEnd = ({ task, listing }: TaskFacts, { settings }: Context):
   const { state, reason } = task.recorded;
   const { label } = settings.github;
   return {
-    answer: `${state === 'blocked' ? 'waits for a person' : `is ${state}`}: ${reason}`,
+    answer: isRejected(task)
+      ? `is rejected: PR #${task.pullRequest?.number} was closed unmerged`
+      : `${state === 'blocked' ? 'waits for a person' : `is ${state}`}: ${reason}`,
     conditions: [
       ...evidenceOf(task),
       ...pullOf(task),
@@ -41,7 +44,7 @@ const pullOf = ({ pullRequest, hold, recorded, followUp }: TaskMemory): readonly
   const { number, state, url } = pullRequest;
   const told = noted(
     'pull request',
-    `#${number} is ${state === 'closed' ? 'closed unmerged' : state}: ${url}`,
+    `#${number} is ${state === 'closed' ? 'closed unmerged, that is rejected' : state}: ${url}`,
     null,
   );
   const waits = recorded.state === 'completed' && hold !== null ? [noted('follow-up', hold, null)] : [];

@@ -1,13 +1,15 @@
 /**
  * What `tasks.md` should say: every task in its section, with absolute times only, so that equal tasks are equal bytes.
  */
-import { hasBegun } from '../model/attempt.ts';
+import { hasBegun, isLive } from '../model/attempt.ts';
 import { keyOf, workerOf } from '../model/ids.ts';
 import { elapsedMs } from '../model/instant.ts';
 import type { LedgerNote, LedgerPart, LedgerRow, LedgerSection, LedgerView } from '../model/ledger.ts';
+import { rejectionOf } from '../model/rejected.ts';
 import type { Settings } from '../model/settings.ts';
 import { spentByEnded, sumOfSpent } from '../model/spending.ts';
 import type { TaskMemory } from '../model/task.ts';
+import { attemptCountOf } from '../model/tries.ts';
 import { isActive } from './admission.ts';
 import { byTurn, priorityOf } from './order.ts';
 import { placeOf } from './place.ts';
@@ -40,29 +42,29 @@ export const ledgerViewOf = (tasks: readonly TaskMemory[], settings: Settings): 
   return {
     activeCount: tasks.filter((task) => sectionOf(task) === 'active' && isActive(task)).length,
     maxWorkers: settings.workers.max,
-    rows: ordered.map(rowOf),
+    rows: ordered.map((task) => rowOf(task, settings)),
   };
 };
 
-const rowOf = (task: TaskMemory): LedgerRow => ({
+const rowOf = (task: TaskMemory, settings: Settings): LedgerRow => ({
   issue: task.issue,
   section: sectionOf(task),
   title: task.title,
   priority: priorityOf(task),
   pullRequest:
     task.pullRequest === null ? null : { number: task.pullRequest.number, url: task.pullRequest.url },
-  notes: notesOf(task),
+  notes: notesOf(task, settings),
 });
 
 const text = (words: string): LedgerPart => ({ text: words });
 const code = (label: string, value: string): LedgerPart => ({ label, code: value });
 const time = (atMs: number, label?: string): LedgerPart => (label === undefined ? { atMs } : { label, atMs });
 
-const notesOf = (task: TaskMemory): readonly LedgerNote[] => {
+const notesOf = (task: TaskMemory, settings: Settings): readonly LedgerNote[] => {
   const { reason, sinceMs } = task.recorded;
   switch (sectionOf(task)) {
     case 'active':
-      return activeNotes(task);
+      return activeNotes(task, settings);
     case 'pending': {
       const words = task.hold ?? (task.attempts.length > 0 ? reason : null);
       return words === null ? [] : [[text(words)]];
@@ -76,22 +78,25 @@ const notesOf = (task: TaskMemory): readonly LedgerNote[] => {
       ];
     case 'completed': {
       const left = task.followUp?.left ?? null;
-      return [doneParts(task), ...(left === null ? [] : [[text(left)]])];
+      const notes = [left, rejectionOf(task)].filter((note) => note !== null);
+      return [doneParts(task), ...notes.map((note) => [text(note)])];
     }
     default:
       return [[text(reason), ...doneParts(task)]];
   }
 };
 
-const activeNotes = (task: TaskMemory): readonly LedgerNote[] => {
+const activeNotes = (task: TaskMemory, settings: Settings): readonly LedgerNote[] => {
   const attempt = task.attempts.at(-1);
   const state =
     task.recorded.state === 'running' ? [] : [text(`${task.recorded.state}: ${task.recorded.reason}`)];
   const place = code('', placeOf(task));
-  if (attempt === undefined) return [[...state, place, code('branch', task.branch)]];
+  // While the next one is prepared, the one before it is over.
+  const isOver = attempt === undefined || (task.recorded.state === 'preparing' && !isLive(attempt));
+  if (isOver) return [[...state, place, code('branch', task.branch)]];
   const pid = attempt.workerPid === null ? [] : [text(`pid ${attempt.workerPid}`)];
   const since = time(attempt.startedAt.atMs, 'since');
-  const count = text(`attempt ${attempt.number}`);
+  const count = text(countText(task, attempt.number, settings));
   return [
     [
       ...state,
@@ -105,6 +110,12 @@ const activeNotes = (task: TaskMemory): readonly LedgerNote[] => {
   ];
 };
 
+/** `attempt 1 of 3`; after a retry by a person also which it is in all: `attempt 1 of 3, 4 in all`. */
+const countText = (task: TaskMemory, number: number, { workers }: Settings): string => {
+  const count = Math.max(1, attemptCountOf(task));
+  return `attempt ${count} of ${workers.attempts}${number === count ? '' : `, ${number} in all`}`;
+};
+
 /** How long its attempts have worked, and what they have cost. */
 const workParts = ({ attempts }: TaskMemory): readonly LedgerPart[] => {
   const begun = attempts.filter(hasBegun);
@@ -112,15 +123,16 @@ const workParts = ({ attempts }: TaskMemory): readonly LedgerPart[] => {
     endedAt === null ? null : elapsedMs(startedAt, endedAt),
   );
   const allMs = tookMs.reduce((sum, ms) => (sum === null || ms === null ? null : sum + ms), 0);
-  const took = begun.length === 0 || allMs === null ? [] : [text(minutesText(allMs))];
+  const took = begun.length === 0 || allMs === null ? [] : [text(workedText(allMs))];
   const spent = sumOfSpent(begun.map(spentByEnded));
   const isKnown = spent.attemptCount > Math.min(spent.unpricedCount, spent.uncountedCount);
   return isKnown ? [...took, { spent }] : took;
 };
 
-/** `22 min`, `3 h 5 min`. */
-const minutesText = (ms: number): string => {
-  const minutes = Math.max(1, Math.round(ms / 60_000));
+/** `4 s`, `22 min`, `3 h 5 min`. */
+const workedText = (ms: number): string => {
+  if (ms < 60_000) return `${Math.max(1, Math.floor(ms / 1000))} s`;
+  const minutes = Math.round(ms / 60_000);
   return minutes < 120 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 };
 

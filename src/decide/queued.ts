@@ -8,13 +8,13 @@ import { workerOf } from '../model/ids.ts';
 import type { Instant } from '../model/instant.ts';
 import type { Settings } from '../model/settings.ts';
 import type { TaskMemory, Trouble } from '../model/task.ts';
+import { countsAsTry } from '../model/tries.ts';
 import { type Admission, moneyHoldOf } from './admission.ts';
 import { troubleWaitMs } from './backoff.ts';
 import { chosenLabelOf } from './chosen-label.ts';
 import type { Context } from './context.ts';
 import type { TaskFacts } from './facts.ts';
 import { changeTo, remember, saw } from './steps.ts';
-import { countsAsTry } from './testimony.ts';
 
 /** Number of the attempt that comes next, from 1. */
 const nextAttemptOf = ({ task }: TaskFacts): number =>

@@ -7,7 +7,7 @@ import { keyOf, type RunId, workerOf } from '../model/ids.ts';
 import type { Settings } from '../model/settings.ts';
 import type { Memory } from '../model/snapshot.ts';
 import type { Stuck } from '../model/stuck.ts';
-import type { TaskMemory, TaskState, Trouble } from '../model/task.ts';
+import { isTerminal, type TaskMemory, type TaskState, type Trouble } from '../model/task.ts';
 import { deadlineOf } from './deadlines.ts';
 import { shortOf } from './progress.ts';
 import { isMasterless } from './recover-controls.ts';
@@ -40,7 +40,9 @@ export const stuckOf = (source: StuckSource): readonly Stuck[] => {
     ...memory.tasks.flatMap((task) => [
       ...zombieOf(task, source),
       ...lateOf(task, source),
-      ...task.troubles.filter(repeats).map((trouble) => troubleOf(trouble, task.issue)),
+      ...troublesOf(task)
+        .filter(repeats)
+        .map((trouble) => troubleOf(trouble, task.issue)),
     ]),
     ...memory.ownTroubles.filter(repeats).map((trouble) => troubleOf(trouble, null)),
     ...[...unreadable].map(([issue, why]) => ({
@@ -97,6 +99,10 @@ const fixOf = (state: TaskState, issue: number): string => {
     ? `coordinator recover kill-zombie ${issue}`
     : `${look}, coordinator recover reset ${issue}`;
 };
+
+/** Of one that is over, and whose issue is closed or has lost its label, nothing is to be mended. */
+const troublesOf = ({ recorded, labelGone, troubles }: TaskMemory): readonly Trouble[] =>
+  isTerminal(recorded.state) && labelGone ? [] : troubles;
 
 const repeats = ({ class: kind, tries }: Trouble): boolean => kind === 'permanent' || tries >= repeatCount;
 

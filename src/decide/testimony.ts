@@ -4,15 +4,10 @@
  * there are commits or a pull request is looked up all the same.
  */
 import type { AgentAccount } from '../model/agent-account.ts';
-import {
-  type Attempt,
-  type AttemptEnd,
-  type FailureClass,
-  hasBegun,
-  type StopCause,
-} from '../model/attempt.ts';
+import type { Attempt, AttemptEnd, FailureClass, StopCause } from '../model/attempt.ts';
 import type { Evidence } from '../model/evidence.ts';
 import type { WorkSeen } from '../model/snapshot.ts';
+import { isStoppedForMoney } from '../model/tries.ts';
 import { endText } from './end-text.ts';
 import { saw } from './steps.ts';
 
@@ -66,21 +61,6 @@ export const failureOf = (attempt: Attempt, end: AttemptEnd): Failure => {
 
 /** These cost none of `workers.attempts`. */
 const freeClasses: ReadonlySet<FailureClass> = new Set(['provider', 'never-started', 'session']);
-
-/**
- * One whose agent never began, that met a provider's limit, that found its session gone, or that was ended by our own
- * shutdown or for money costs none of `workers.attempts`.
- */
-export const countsAsTry = (attempt: Attempt): boolean =>
-  hasBegun(attempt) &&
-  attempt.stop?.cause !== 'shutdown' &&
-  attempt.failure !== 'provider' &&
-  attempt.failure !== 'session' &&
-  !isStoppedForMoney(attempt);
-
-/** It costs no attempt, as long as what it spent is known: else it would be begun for ever. */
-const isStoppedForMoney = ({ stop, account }: Attempt): boolean =>
-  stop?.cause === 'budget' && (account?.cost != null || account?.tokens != null);
 
 const reasonOf = (kind: FailureClass, what: string): string => {
   if (kind === 'instant') return `${what}, within seconds of its start (instant failure)`;

@@ -1,8 +1,13 @@
 /** How a state looks: its sign beside its word everywhere, and the labels that tell it on GitHub. */
+import { type Concluded, isRejected } from '../model/rejected.ts';
 import type { TaskState } from '../model/task.ts';
 
 /** The sign shown before the state's word; a state is never told by sign or colour alone. */
 export const signOf = (state: TaskState): string => signs[state];
+
+/** The sign of what became of a task: one whose pull request was rejected does not look like a success. */
+export const outcomeSignOf = (task: Concluded): string =>
+  isRejected(task) ? signs.failed : signs[task.recorded.state];
 
 const signs: Readonly<Record<TaskState, string>> = {
   queued: '○',
@@ -21,7 +26,7 @@ const signs: Readonly<Record<TaskState, string>> = {
 /** Where a person should look first. */
 export type Attention = 'needs-person' | 'working' | 'review' | 'queued' | 'done';
 
-/** The group a state belongs to. A merged pull request is done, an open one is for review. */
+/** The group a state belongs to. A pull request that was merged or closed is done, an open one is for review. */
 export const attentionOf = (state: TaskState, pullRequestState?: 'open' | 'merged' | 'closed'): Attention => {
   switch (state) {
     case 'failed':
@@ -30,7 +35,7 @@ export const attentionOf = (state: TaskState, pullRequestState?: 'open' | 'merge
     case 'queued':
       return 'queued';
     case 'completed':
-      return pullRequestState === 'merged' ? 'done' : 'review';
+      return pullRequestState === 'merged' || pullRequestState === 'closed' ? 'done' : 'review';
     case 'stopped':
     case 'cancelled':
       return 'done';
@@ -39,8 +44,8 @@ export const attentionOf = (state: TaskState, pullRequestState?: 'open' | 'merge
   }
 };
 
-/** The state's word as a heading, `Timing out`. */
-export const headingOf = (state: TaskState): string => {
+/** The word of a state as a heading, `Timing out`. */
+export const headingOf = (state: TaskState | 'rejected'): string => {
   const words = state.replace('_', ' ');
   return words.charAt(0).toUpperCase() + words.slice(1);
 };

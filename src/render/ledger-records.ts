@@ -84,9 +84,9 @@ const nothingSaid: Said = {
 const time = String.raw`(?<time>\d{4}-\d\d-\d\d \d\d:\d\d)`;
 const worker = '(?:worker `(?<worker>w-[0-9a-z]+)` · )?';
 const activeNote = new RegExp(
-  `^(?:(?<state>preparing|stopping|timing_out|zombie):(?: (?<reason>.*?))? · )?${worker}\`[^\`]+\` · branch \`(?<branch>[^\`]+)\`(?: · pid \\d+)?(?: · attempt (?<attempt>\\d+) · since ${time})?$`,
+  `^(?:(?<state>preparing|stopping|timing_out|zombie):(?: (?<reason>.*?))? · )?${worker}\`[^\`]+\` · branch \`(?<branch>[^\`]+)\`(?: · pid \\d+)?(?: · attempt (?<count>\\d+)(?: of \\d+)?(?:, (?<all>\\d+) in all)? · since ${time})?$`,
 );
-const took = String.raw`(?:(?:\d+ h )?\d+ min · )?`;
+const took = String.raw`(?:(?:\d+ h )?\d+ (?:min|s) · )?`;
 const money = String.raw`(?:[≥≈]?(?:\$[\d.]+|[\d.]+ [kMG]?tok) · )?`;
 const completedNote = new RegExp(
   `^(?:commit \`(?<commit>[0-9a-f]{7})\` · )?${worker}branch \`(?<branch>[^\`]+)\` · ${took}${money}${time}$`,
@@ -110,7 +110,7 @@ const stateOf = (word: string | undefined): ActiveState => (word as ActiveState 
 const saidBy = (groups: Readonly<Record<string, string | undefined>>): Said => ({
   worker: groups.worker ?? null,
   branch: groups.branch ?? null,
-  attempt: groups.attempt === undefined ? null : Number(groups.attempt),
+  attempt: groups.count === undefined ? null : Number(groups.all ?? groups.count),
   state: null,
   reason: groups.reason === undefined ? null : unescapeInline(groups.reason),
   atMs: groups.time === undefined ? null : minuteMsOf(groups.time),

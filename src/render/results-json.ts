@@ -1,6 +1,7 @@
 /** `coordinator run --results FILE` (`schemas/results.schema.json`). */
 import type { ResultsAnswer } from '../answers/run.ts';
 import { keyOf } from '../model/ids.ts';
+import { isRejected } from '../model/rejected.ts';
 import type { RunResults, TaskResult } from '../model/run-results.ts';
 import { costJsonOf, tokensJsonOf } from './money.ts';
 import { reasonOf } from './status-json.ts';
@@ -31,6 +32,7 @@ export const resultsJsonOf = (results: RunResults, facts: RunFacts): ResultsAnsw
       states: Object.fromEntries(
         [...Map.groupBy(tasks, ({ task }) => task.recorded.state)].map(([state, own]) => [state, own.length]),
       ),
+      rejected: tasks.filter(({ task }) => isRejected(task)).length,
       attempts: tasks.reduce((sum, { attempts }) => sum + attempts.length, 0),
       workedSeconds: secondsOf(workedMs),
       tokens: tokensJsonOf(spent),
@@ -46,6 +48,7 @@ const taskJsonOf = ({ task, attempts, workedMs, spent }: TaskResult): ResultsAns
   url: task.url,
   state: task.recorded.state,
   reason: reasonOf(task),
+  rejected: isRejected(task),
   branch: task.branch,
   worktree: task.worktreePath,
   pullRequest: task.pullRequest && {

@@ -1,9 +1,10 @@
 /** What `run --until-idle` and `--once` end with: a row per task, and what it all came to. */
 import { keyOf } from '../model/ids.ts';
+import { outcomeWordOf } from '../model/rejected.ts';
 import type { RunResults, TaskResult } from '../model/run-results.ts';
-import type { TaskState } from '../model/task.ts';
+import type { TaskMemory, TaskState } from '../model/task.ts';
 import { renderDuration } from './duration.ts';
-import { attentionOf, signOf } from './labels.ts';
+import { attentionOf, outcomeSignOf } from './labels.ts';
 import { costText, tokenText } from './money.ts';
 import { oneLineOf } from './plain-text.ts';
 import { reasonOf } from './status-json.ts';
@@ -40,7 +41,7 @@ export const renderResults = (results: RunResults, { room, paint }: ResultsLook)
   return [
     head,
     paint('dim', `  ${heading}`),
-    ...lines.slice(0, -1).map((line, index) => rowOf(line, tasks[index]?.task.recorded.state, paint)),
+    ...lines.slice(0, -1).map((line, index) => rowOf(line, tasks[index]?.task, paint)),
     ...(tasks.length === 1 ? [] : [paint('bold', `  ${last}`)]),
     ...absent,
     ...nextOf(tasks),
@@ -49,7 +50,7 @@ export const renderResults = (results: RunResults, { room, paint }: ResultsLook)
 
 /** `3 completed, 1 failed in 4m 12s`. */
 const headOf = ({ tasks, startedAt, endedAt }: RunResults): string => {
-  const states = Map.groupBy(tasks, ({ task }) => task.recorded.state);
+  const states = Map.groupBy(tasks, ({ task }) => outcomeWordOf(task));
   const counts = [...states].map(([state, own]) => `${own.length} ${state}`);
   const what = counts.length === 0 ? 'nothing to do' : counts.join(', ');
   return `${what} in ${renderDuration(endedAt.atMs - startedAt.atMs)}`;
@@ -57,7 +58,7 @@ const headOf = ({ tasks, startedAt, endedAt }: RunResults): string => {
 
 const cellsOf = (result: TaskResult): readonly string[] => {
   const { task, attempts, workedMs, spent } = result;
-  const { state } = task.recorded;
+  const state = outcomeWordOf(task);
   const reason = oneLineOf(reasonOf(task));
   return [
     keyOf(task.issue),
@@ -77,16 +78,19 @@ const sumsOf = ({ tasks, workedMs, spent }: RunResults): readonly string[] => [
   costText(spent) ?? '-',
 ];
 
-const styles: Readonly<Partial<Record<TaskState, PaintStyle>>> = {
+const styles: Readonly<Partial<Record<TaskState | 'rejected', PaintStyle>>> = {
   completed: 'green',
+  rejected: 'red',
   failed: 'red',
   zombie: 'red',
   blocked: 'yellow',
   queued: 'yellow',
 };
 
-const rowOf = (line: string, state: TaskState | undefined, paint: Paint): string =>
-  state === undefined ? line : `${paint(styles[state] ?? 'dim', signOf(state))} ${line}`;
+const rowOf = (line: string, task: TaskMemory | undefined, paint: Paint): string => {
+  if (task === undefined) return line;
+  return `${paint(styles[outcomeWordOf(task)] ?? 'dim', outcomeSignOf(task))} ${line}`;
+};
 
 /** What to do about those that need a person, one line. */
 const nextOf = (tasks: readonly TaskResult[]): readonly string[] => {

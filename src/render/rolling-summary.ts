@@ -3,8 +3,10 @@
  */
 import { isLive } from '../model/attempt.ts';
 import { keyOf } from '../model/ids.ts';
+import { outcomeWordOf } from '../model/rejected.ts';
 import type { Memory } from '../model/snapshot.ts';
 import { isTerminal, type TaskMemory, type TaskState } from '../model/task.ts';
+import { attemptCountOf } from '../model/tries.ts';
 import { renderDuration } from './duration.ts';
 import { cutText, oneLineOf } from './plain-text.ts';
 
@@ -12,6 +14,8 @@ import { cutText, oneLineOf } from './plain-text.ts';
 export interface SummarySource {
   readonly memory: Memory;
   readonly nowMs: number;
+  /** `workers.attempts`. */
+  readonly attemptLimit: number;
   /** At least 1. */
   readonly maxLines: number;
   /** Columns there are for each. */
@@ -19,7 +23,7 @@ export interface SummarySource {
 }
 
 /** States as they are counted, those that want a person first. */
-const counted: readonly TaskState[] = [
+const counted: readonly (TaskState | 'rejected')[] = [
   'zombie',
   'blocked',
   'running',
@@ -28,20 +32,18 @@ const counted: readonly TaskState[] = [
   'timing_out',
   'queued',
   'completed',
+  'rejected',
   'failed',
 ];
 
 /** `2 running, 1 queued, 5 completed`, then a line for each task that is not over; empty while none is. */
-export const renderRollingSummary = ({
-  memory: { tasks },
-  nowMs,
-  maxLines,
-  width,
-}: SummarySource): readonly string[] => {
+export const renderRollingSummary = (source: SummarySource): readonly string[] => {
+  const { maxLines, width } = source;
+  const { tasks } = source.memory;
   const open = tasks.filter(({ recorded }) => !isTerminal(recorded.state)).toSorted(byState);
   if (open.length === 0) return [];
   const shownCount = open.length < maxLines ? open.length : Math.max(0, maxLines - 2);
-  const rows = open.slice(0, shownCount).map((task) => rowOf(task, nowMs));
+  const rows = open.slice(0, shownCount).map((task) => rowOf(task, source));
   const leftOut = open.length - shownCount;
   const more = leftOut > 0 && maxLines > 1 ? [`  and ${leftOut} more: coordinator status`] : [];
   return [headOf(tasks), ...rows, ...more].map((line) => cutText(line, width));
@@ -52,15 +54,15 @@ const byState = (one: TaskMemory, other: TaskMemory): number =>
 
 const headOf = (tasks: readonly TaskMemory[]): string =>
   counted
-    .map((state) => ({ state, count: tasks.filter(({ recorded }) => recorded.state === state).length }))
+    .map((state) => ({ state, count: tasks.filter((task) => outcomeWordOf(task) === state).length }))
     .filter(({ count }) => count > 0)
     .map(({ state, count }) => `${count} ${state}`)
     .join(', ');
 
-const rowOf = (task: TaskMemory, nowMs: number): string => {
+const rowOf = (task: TaskMemory, { nowMs, attemptLimit }: SummarySource): string => {
   const { recorded, attempts, hold, title, issue } = task;
   const live = attempts.find(isLive);
-  const attempt = live === undefined ? '' : `, attempt ${live.number}`;
+  const attempt = live === undefined ? '' : `, attempt ${attemptCountOf(task)} of ${attemptLimit}`;
   const why = recorded.state === 'queued' && hold !== null ? ` (${hold})` : '';
   const since = renderDuration(nowMs - recorded.sinceMs);
   return `  ${oneLineOf(`${keyOf(issue)} ${recorded.state} for ${since}${attempt}${why}: ${title}`)}`;

@@ -4,11 +4,12 @@
  * masked, cut and escaped, in this order. Equal views give equal comments, so it is edited on changes only.
  */
 import type { CommentAttempt, CommentView } from '../model/comment.ts';
+import { isRejected, outcomeWordOf, rejectionOf } from '../model/rejected.ts';
 import { sumOfSpent } from '../model/spending.ts';
 import { isTerminal } from '../model/task.ts';
 import { renderDuration } from './duration.ts';
 import { codeBlockOf, codeSpanOf, escapeInline } from './escape.ts';
-import { headingOf, signOf } from './labels.ts';
+import { headingOf, outcomeSignOf } from './labels.ts';
 import { maskSecrets } from './masking.ts';
 import { moneyLine, moneyText } from './money.ts';
 import { cutText } from './plain-text.ts';
@@ -54,9 +55,13 @@ export const renderComment = (
 
 /** `**✗ Failed** at 2026-11-20 14:32 UTC: exited 1 · claude · [PR #57](...)`. */
 const headLine = (view: CommentView, say: Say): string => {
-  const when = `${isTerminal(view.state) ? 'at' : 'since'} ${utcMinuteOf(view.sinceMs)}`;
-  const reason = view.reason.trim() === '' ? '' : `: ${say(view.reason, 500)}`;
-  const parts = [`**${signOf(view.state)} ${headingOf(view.state)}** ${when}${reason}`];
+  const task = { recorded: view, pullRequest: view.pullRequest };
+  // When it was rejected is not kept; when it was done is.
+  const done = isRejected(task) ? 'completed at' : isTerminal(view.state) ? 'at' : 'since';
+  const why = rejectionOf(task) ?? view.reason;
+  const reason = why.trim() === '' ? '' : `: ${say(why, 500)}`;
+  const heading = `**${outcomeSignOf(task)} ${headingOf(outcomeWordOf(task))}**`;
+  const parts = [`${heading}${isRejected(task) ? ',' : ''} ${done} ${utcMinuteOf(view.sinceMs)}${reason}`];
   if (view.agent !== null && !view.reason.includes(view.agent)) parts.push(say(view.agent, 60));
   if (view.pullRequest !== null) parts.push(pullLink(view.pullRequest));
   return parts.join(' · ');

@@ -6,9 +6,11 @@ import type { Evidence } from '../model/evidence.ts';
 import type { GitHubStanding } from '../model/github.ts';
 import { keyOf, type RunId, workerOf } from '../model/ids.ts';
 import { waitedForIn } from '../model/links.ts';
+import { isRejected, rejectionOf } from '../model/rejected.ts';
 import { keptBecause } from '../model/removal.ts';
 import type { Memory } from '../model/snapshot.ts';
 import { isTerminal, type TaskMemory } from '../model/task.ts';
+import { attemptCountOf } from '../model/tries.ts';
 import { type SpendingJson, spendingJsonOf, type TaskMoneyJson, taskMoneyJsonOf } from './money.ts';
 import type { SupervisionJson } from './supervision.ts';
 import { isoOf } from './utc-time.ts';
@@ -41,12 +43,14 @@ export interface TaskJson extends TaskMoneyJson {
   readonly title: string;
   readonly state: string;
   readonly reason: string;
+  /** A `completed` one whose pull request was closed unmerged. */
+  readonly rejected: boolean;
   readonly since: string;
   /** Tasks that a queued one waits for on GitHub. */
   readonly waitsFor: readonly { readonly key: string; readonly state: string }[];
   /** `p0` to `p3`. */
   readonly priority: string;
-  /** Attempts made since the task was last queued by a person; 0 before the first. */
+  /** Attempts made since the task was last queued by a person, without those that cost none; 0 before the first. */
   readonly attempt: number;
   /** How many of them there may be. */
   readonly attempts: number;
@@ -144,9 +148,11 @@ export const pausedOf = (pause: Pause | null): StatusJson['coordinator']['paused
   };
 
 /** Why a task is as it is, one line: for a queued one, what holds it back; for a completed one, also what its
- * pull request waits for; for a running one, also its extension. */
+ * pull request waits for, or that it was rejected; for a running one, also its extension. */
 export const reasonOf = (task: TaskMemory): string => {
   const { recorded, hold } = task;
+  const rejection = rejectionOf(task);
+  if (rejection !== null) return rejection;
   if (recorded.state === 'completed' && hold !== null) return `${recorded.reason}; ${hold}`;
   if (!isTerminal(recorded.state) && hold !== null) return hold;
   const extended = extensionOf(task);
@@ -176,10 +182,6 @@ const evidenceOf = (task: TaskMemory): readonly Evidence[] => {
 export const worktreeKeptOf = ({ removal }: TaskMemory): string | null =>
   removal?.kind === 'kept' ? keptBecause(removal.risks) : null;
 
-/** Attempts of the current round; 0 before the first. */
-const attemptCountOf = (task: TaskMemory): number =>
-  task.attempts.filter(({ round }) => round === task.round).length;
-
 const taskJsonOf = (
   task: TaskMemory,
   memory: Memory,
@@ -193,6 +195,7 @@ const taskJsonOf = (
     title: task.title,
     state: task.recorded.state,
     reason: reasonOf(task),
+    rejected: isRejected(task),
     since: isoOf(task.recorded.sinceMs),
     waitsFor: waitedTasksOf(task, memory).map(({ issue, recorded }) => ({
       key: keyOf(issue),

@@ -1,17 +1,19 @@
 /** `coordinator status` for people: one row per task, those that need a person first. */
 import { isLive } from '../model/attempt.ts';
 import { keyOf } from '../model/ids.ts';
+import { isRejected, outcomeWordOf } from '../model/rejected.ts';
 import type { Memory } from '../model/snapshot.ts';
-import { isTerminal, type TaskMemory } from '../model/task.ts';
+import type { TaskMemory } from '../model/task.ts';
 import { renderDuration } from './duration.ts';
+import { hanging, wrappedLine } from './hanging.ts';
 import type { Link } from './hyperlink.ts';
-import { type Attention, attentionOf, signOf } from './labels.ts';
+import { type Attention, attentionOf, outcomeSignOf } from './labels.ts';
 import { moneyText, spendingLine } from './money.ts';
 import { oneLineOf } from './plain-text.ts';
 import { type CoordinatorFacts, reasonOf, waitedTasksOf, worktreeKeptOf } from './status-json.ts';
 import { supervisionNote } from './supervision.ts';
 import { type Column, type Room, renderTable, type Table } from './table.ts';
-import { dateOf, minuteOf } from './utc-time.ts';
+import { minuteOf } from './utc-time.ts';
 
 /** Names of `util.styleText`, so that it can be passed as it is. */
 export type PaintStyle = 'red' | 'yellow' | 'green' | 'cyan' | 'dim' | 'bold';
@@ -24,8 +26,6 @@ export interface StatusRequest {
   readonly memory: Memory;
   readonly coordinator: CoordinatorFacts;
   readonly nowMs: number;
-  /** Local time minus UTC, milliseconds. */
-  readonly utcOffsetMs: number;
   readonly room: Room;
   readonly paint: Paint;
   /** Makes issues and pull requests lead to GitHub; absent = they do not. */
@@ -39,7 +39,7 @@ const columns: readonly Column[] = [
   { heading: 'TITLE', minWidth: 12, easyWidth: 24 },
   { heading: 'STATE' },
   { heading: 'AGENT', dropOrder: 1 },
-  { heading: 'SINCE' },
+  { heading: 'AGE' },
   { heading: 'EVIDENCE', minWidth: 16, easyWidth: 24 },
   { heading: 'PR', dropOrder: 3 },
 ];
@@ -52,34 +52,62 @@ const maxDoneCount = 10;
 
 const order: readonly Attention[] = ['needs-person', 'working', 'review', 'queued', 'done'];
 
-const groupOf = (task: TaskMemory): Attention => attentionOf(task.recorded.state, task.pullRequest?.state);
+/** A failed one whose issue is closed, or has lost its label, waits for nobody any more. */
+const groupOf = (task: TaskMemory): Attention =>
+  task.recorded.state === 'failed' && task.labelGone
+    ? 'done'
+    : attentionOf(task.recorded.state, task.pullRequest?.state);
 
 /** The whole answer, lines joined, without a line end at the end. */
 export const renderStatusTable = (request: StatusRequest): string => {
   const { paint, memory } = request;
+  const { width } = request.room;
   const head = [
     paint('bold', headOf(request)),
     ...limitOf(request),
     ...webhookOf(request),
     ...breakersOf(request),
     ...spentOf(request),
-  ].join('\n');
-  if (memory.tasks.length === 0) return `${head}\nno tasks`;
+  ].flatMap((line) => wrappedLine(line, width));
+  if (memory.tasks.length === 0) return [...head, 'no tasks'].join('\n');
   const { shown, hiddenCount } = shownTasks(memory.tasks);
-  const room = { ...request.room, width: request.room.width === null ? null : request.room.width - 2 };
-  const [heading = '', ...rows] = renderTable(
-    withCosts({ columns, rows: shown.map((task) => cellsOf(task, request)) }, shown, request),
-    room,
-  );
+  const notes = supervisionOf(request).flatMap((note) => wrappedLine(paint('dim', note), width));
+  const hidden = `  and ${hiddenCount} more done: coordinator status --json`;
   return [
-    head,
-    ...supervisionOf(request).map((note) => paint('dim', note)),
-    paint('dim', `  ${heading}`),
-    ...rows.map((row, index) => linkRow(paintRow(row, shown[index], paint), shown[index], request.link)),
-    ...(hiddenCount === 0 ? [] : [paint('dim', `  and ${hiddenCount} more done: coordinator status --json`)]),
-    ...needsOf(shown),
+    ...head,
+    ...notes,
+    ...(width !== null && width < stackedWidth ? stackedOf(shown, request, width) : tableOf(shown, request)),
+    ...(hiddenCount === 0 ? [] : [paint('dim', hidden)]),
+    ...needsOf(shown, request),
   ].join('\n');
 };
+
+/** A terminal narrower than this has no room for columns. */
+const stackedWidth = 60;
+
+const tableOf = (shown: readonly TaskMemory[], request: StatusRequest): readonly string[] => {
+  const { paint, link } = request;
+  const room = { ...request.room, width: request.room.width === null ? null : request.room.width - 2 };
+  const cells = shown.map((task) => cellsOf(task, request));
+  const [heading = '', ...rows] = renderTable(withCosts({ columns, rows: cells }, shown, request), room);
+  return [
+    paint('dim', `  ${heading}`),
+    ...rows.map((row, index) => linkRow(paintRow(row, shown[index], paint), shown[index], link)),
+  ];
+};
+
+/** A task below the other: what its columns would say, wrapped. */
+const stackedOf = (shown: readonly TaskMemory[], request: StatusRequest, width: number): readonly string[] =>
+  shown.flatMap((task) => {
+    const [key = '', title = '', state, agent, age, evidence = '', pull] = cellsOf(task, request);
+    const facts = [key, state, age, agent, pull === '-' ? '-' : `PR ${pull}`].filter((cell) => cell !== '-');
+    const place = { width, indent: 2 };
+    return [
+      paintRow(facts.join('  '), task, request.paint),
+      ...hanging('  ', title, place),
+      ...hanging('  ', evidence, place).map((row) => request.paint('dim', row)),
+    ];
+  });
 
 /** How the living workers are held: one line, as they are all held alike unless a restart changed the limits. */
 const supervisionOf = ({ memory, coordinator }: StatusRequest): readonly string[] => {
@@ -155,13 +183,14 @@ const shownTasks = (tasks: readonly TaskMemory[]) => {
   return { shown: sorted.filter((task) => !hidden.has(task)), hiddenCount: hidden.size };
 };
 
-/** Finished ones newest first, waiting ones by urgency and age, others by number. */
+/** Waiting ones by urgency and age, working ones by age; where something came of it, the latest first. */
 const withinGroup = (left: TaskMemory, right: TaskMemory): number => {
-  if (isTerminal(left.recorded.state) && isTerminal(right.recorded.state))
-    return right.recorded.sinceMs - left.recorded.sinceMs || left.issue - right.issue;
-  return (
-    urgencyOf(left) - urgencyOf(right) || left.createdAtMs - right.createdAtMs || left.issue - right.issue
-  );
+  const group = groupOf(left);
+  const byGroup =
+    group === 'queued' || group === 'working'
+      ? urgencyOf(left) - urgencyOf(right) || left.createdAtMs - right.createdAtMs
+      : right.recorded.sinceMs - left.recorded.sinceMs;
+  return byGroup || left.issue - right.issue;
 };
 
 const urgencyOf = (task: TaskMemory): number =>
@@ -170,9 +199,9 @@ const urgencyOf = (task: TaskMemory): number =>
 const cellsOf = (task: TaskMemory, request: StatusRequest): readonly string[] => [
   keyOf(task.issue),
   oneLineOf(task.title),
-  task.recorded.state,
+  outcomeWordOf(task),
   oneLineOf(task.attempts.at(-1)?.agent ?? '-'),
-  sinceOf(task.recorded.sinceMs, request),
+  ageOf(task.recorded.sinceMs, request),
   evidenceOf(task, request),
   task.pullRequest === null ? '-' : `#${task.pullRequest.number}`,
 ];
@@ -188,10 +217,12 @@ const linkRow = (row: string, task: TaskMemory | undefined, link: Link | undefin
     : linked.replace(new RegExp(`#${pull.number}$`), (text) => link(text, pull.url));
 };
 
-/** `14:18` today, `2026-11-19` before. */
-const sinceOf = (atMs: number, { nowMs, utcOffsetMs }: StatusRequest): string => {
-  const day = dateOf(atMs + utcOffsetMs);
-  return day === dateOf(nowMs + utcOffsetMs) ? minuteOf(atMs + utcOffsetMs) : day;
+const minuteMs = 60_000;
+
+/** How long a task is in its state, in whole minutes: `--watch` shows it anew once a minute. */
+const ageOf = (sinceMs: number, { nowMs }: StatusRequest): string => {
+  const ageMs = nowMs - sinceMs;
+  return ageMs < minuteMs ? '<1m' : renderDuration(Math.floor(ageMs / minuteMs) * minuteMs);
 };
 
 const evidenceOf = (task: TaskMemory, { lastOutputAtMs, nowMs, memory }: StatusRequest): string => {
@@ -216,17 +247,32 @@ const styles: Readonly<Record<Attention, PaintStyle>> = {
 
 const paintRow = (row: string, task: TaskMemory | undefined, paint: Paint): string => {
   if (task === undefined) return row;
-  const { state } = task.recorded;
-  return `${paint(state === 'failed' ? 'red' : styles[groupOf(task)], signOf(state))} ${row}`;
+  const isRed = task.recorded.state === 'failed' || isRejected(task);
+  return `${paint(isRed ? 'red' : styles[groupOf(task)], outcomeSignOf(task))} ${row}`;
 };
 
-/** `1 needs you: gh-38   coordinator retry 38`. */
-const needsOf = (tasks: readonly TaskMemory[]): readonly string[] => {
+/** So many are named; the rows above show them all. */
+const mostNames = 5;
+
+/** `1 needs you: gh-38   coordinator retry 38`: the advice is for the first of them. */
+const needsOf = (
+  tasks: readonly TaskMemory[],
+  { room: { width, widthOf } }: StatusRequest,
+): readonly string[] => {
   const needy = tasks.filter((task) => groupOf(task) === 'needs-person');
   const first = needy[0];
   if (first === undefined) return [];
-  const names = needy.map(({ issue }) => keyOf(issue)).join(', ');
-  return [
-    `${needy.length} ${needy.length === 1 ? 'needs' : 'need'} you: ${names}   coordinator retry ${first.issue}`,
-  ];
+  const names = needy.slice(0, mostNames).map(({ issue }) => keyOf(issue));
+  const more = needy.length > names.length ? ` and ${needy.length - names.length} more` : '';
+  const who = `${needy.length} ${needy.length === 1 ? 'needs' : 'need'} you: ${names.join(', ')}${more}`;
+  const line = `${who}   ${adviceFor(first)}`;
+  if (width === null || widthOf(line) <= width) return [line];
+  return [...wrappedLine(who, width), ...wrappedLine(`  ${adviceFor(first)}`, width)];
+};
+
+const adviceFor = ({ issue, recorded, question }: TaskMemory): string => {
+  if (recorded.state !== 'blocked') return `coordinator retry ${issue}`;
+  return question === null
+    ? `read ${keyOf(issue)}, then: coordinator retry ${issue}`
+    : `answer on ${keyOf(issue)}; what it asks: coordinator explain ${issue}`;
 };

@@ -16,7 +16,7 @@ const started = (intervalMs: number) => {
   };
   const world = { clock, store: { readMemory } } as unknown as World;
   const say = (line: string): void => void said.push(line.replace(/^\d\d:\d\d:\d\d {2}status +/, ''));
-  const stop = startSummaries(world, { intervalMs, maxLines: 1, width: 80, say });
+  const stop = startSummaries(world, { intervalMs, maxLines: 1, width: 80, say, readAttemptLimit: () => 3 });
   return { clock, said, state, stop };
 };
 

@@ -147,7 +147,7 @@ describe('an attempt that was stopped for money', () => {
 
   it('is no end where the day or everything is spent, and costs no attempt', () => {
     expect(changeIn(judged(stopped()), settingsFor({ perDay: usd(5) }))).toMatchObject({
-      change: { to: 'queued', reason: 'budget: it is spent (attempt 1 of 3)' },
+      change: { to: 'queued', reason: 'budget: it is spent (1 of 3 attempts used)' },
       attempt: { patch: { failure: 'budget' } },
     });
   });

@@ -40,8 +40,12 @@ describe('an attempt that failed', () => {
   it('is followed by another after a growing wait, until none is left', () => {
     const numbered = (count: number) =>
       Array.from({ length: count }, (_, index) => failedOnce({ number: index + 1 }));
-    expect(outcome(numbered(1))).toEqual([['queued', 'exited 1 (attempt 1 of 3), next try in 30s', 30_000]]);
-    expect(outcome(numbered(2))).toEqual([['queued', 'exited 1 (attempt 2 of 3), next try in 60s', 60_000]]);
+    expect(outcome(numbered(1))).toEqual([
+      ['queued', 'exited 1 (attempt 1 of 3), next try at 14:00 UTC', 30_000],
+    ]);
+    expect(outcome(numbered(2))).toEqual([
+      ['queued', 'exited 1 (attempt 2 of 3), next try at 14:01 UTC', 60_000],
+    ]);
     expect(outcome(numbered(3))).toEqual([['failed', 'exited 1 (attempt 3 of 3)', null]]);
     expect(outcome(numbered(1), {}, steady({ attempts: 1 }))).toEqual([
       ['failed', 'exited 1 (attempt 1 of 1)', null],
@@ -58,13 +62,13 @@ describe('an attempt that failed', () => {
       Array.from({ length: count }, (_, index) => failedSetup(index + 1, 1));
     const told = [1, 2, 3, 4].map((count) => outcome(failedSetups(count))[0]);
     expect(told.map((one) => one?.at(2))).toEqual([30_000, 60_000, 120_000, 240_000]);
-    expect(told[3]?.at(1)).toContain('npm: no luck (attempt 0 of 3), next try in 240s');
+    expect(told[3]?.at(1)).toContain('npm: no luck (0 of 3 attempts used), next try at 14:04 UTC');
     expect(outcome(failedSetups(5))[0]?.slice(0, 2)).toEqual([
       'failed',
       expect.stringMatching(/^no worker could be started, 5 times: worktrees.setup failed \(exit 1/),
     ]);
     expect(outcome([failedOnce(), failedSetup(2, 1)])).toMatchObject([
-      ['queued', expect.stringContaining('(attempt 1 of 3)'), 30_000],
+      ['queued', expect.stringContaining('(1 of 3 attempts used)'), 30_000],
     ]);
   });
 
@@ -72,7 +76,7 @@ describe('an attempt that failed', () => {
     const before = [1, 2, 3].map((number) => failedOnce({ number }));
     const now = failedOnce({ number: 4, round: 2 });
     expect(outcome([...before, now], { round: 2 })).toEqual([
-      ['queued', 'exited 1 (attempt 1 of 3), next try in 30s', 30_000],
+      ['queued', 'exited 1 (attempt 1 of 3), next try at 14:00 UTC', 30_000],
     ]);
   });
 
@@ -80,17 +84,17 @@ describe('an attempt that failed', () => {
     const neverRan = failedOnce({ number: 1, end: { kind: 'never-started', why: 'called off' } });
     const shutDown = failedOnce({ number: 2, stop: aStop('shutdown') });
     expect(outcome([neverRan, shutDown, failedOnce({ number: 3 })])).toEqual([
-      ['queued', 'exited 1 (attempt 1 of 3), next try in 30s', 30_000],
+      ['queued', 'exited 1 (attempt 1 of 3), next try at 14:00 UTC', 30_000],
     ]);
     expect(outcome([neverRan], {}, steady({ attempts: 1 }))).toEqual([
-      ['queued', 'called off (attempt 0 of 1), to be tried again', 0],
+      ['queued', 'called off (0 of 1 attempts used), to be tried again', 0],
     ]);
   });
 
   it('that never ran fails nothing, also where the limit was lowered meanwhile', () => {
     const neverRan = failedOnce({ number: 2, end: { kind: 'never-started', why: 'called off' } });
     expect(outcome([failedOnce(), neverRan], {}, steady({ attempts: 1 }))).toEqual([
-      ['queued', 'called off (attempt 1 of 1), to be tried again', 0],
+      ['queued', 'called off (1 of 1 attempts used), to be tried again', 0],
     ]);
   });
 

@@ -45,6 +45,16 @@ describe('the notes of a row', () => {
       [[{ text: 'preparing: attempt 1 of 3' }, place, branch]],
     ],
     [
+      'preparing after an attempt',
+      aTask({ state: 'preparing', reason: 'attempt 2 of 3', attempts: [anEndedAttempt()] }),
+      [[{ text: 'preparing: attempt 2 of 3' }, place, branch]],
+    ],
+    [
+      'running after a retry by a person',
+      aTaskWith(anAttempt({ number: 4, round: 2, workerPid: null }), { round: 2 }),
+      [[worker, place, branch, { text: 'attempt 1 of 3, 4 in all' }, { label: 'since', atMs: at(-60).atMs }]],
+    ],
+    [
       'running',
       aTaskWith(anAttempt()),
       [
@@ -53,7 +63,7 @@ describe('the notes of a row', () => {
           place,
           branch,
           { text: 'pid 4242' },
-          { text: 'attempt 1' },
+          { text: 'attempt 1 of 3' },
           { label: 'since', atMs: at(-60).atMs },
         ],
       ],
@@ -61,7 +71,7 @@ describe('the notes of a row', () => {
     [
       'running, pid not known yet',
       aTaskWith(anAttempt({ workerPid: null })),
-      [[worker, place, branch, { text: 'attempt 1' }, { label: 'since', atMs: at(-60).atMs }]],
+      [[worker, place, branch, { text: 'attempt 1 of 3' }, { label: 'since', atMs: at(-60).atMs }]],
     ],
     [
       'stopping',
@@ -72,7 +82,7 @@ describe('the notes of a row', () => {
           worker,
           place,
           branch,
-          { text: 'attempt 1' },
+          { text: 'attempt 1 of 3' },
           { label: 'since', atMs: at(-60).atMs },
         ],
       ],
@@ -96,7 +106,7 @@ describe('the notes of a row', () => {
     [
       'completed by a worker',
       aTaskWith(anEndedAttempt(), { state: 'completed' }),
-      [[worker, branch, { text: '1 min' }, since]],
+      [[worker, branch, { text: '50 s' }, since]],
     ],
     [
       'completed, with what is known of commit, time and cost',

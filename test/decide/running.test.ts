@@ -125,7 +125,7 @@ describe('limits of the whole tree', () => {
     const tasks = [{ ...ended, recorded: { ...ended.recorded, state: 'timing_out' as const } }];
     expect(stateIn({ tasks }, limited)).toEqual([
       expect.stringMatching(
-        /^queued: memory: over workers.limits.memory \(8 GiB\) \(attempt 1 of 3\), next try in/,
+        /^queued: memory: over workers.limits.memory \(8 GiB\) \(attempt 1 of 3\), next try at/,
       ),
     ]);
   });
@@ -207,7 +207,7 @@ describe('a worker that has ended', () => {
       'stopping: coordinator stop',
     ]);
     expect(stateIn({ tasks: [task(ended)], shuttingDown: true })).toEqual([
-      'queued: exit unknown: gone (attempt 1 of 3), next try in 35s',
+      'queued: exit unknown: gone (attempt 1 of 3), next try at 14:00 UTC',
     ]);
     expect(stateIn({ tasks: [task(ended, { wish: aWish('stop') })], pulls: [aPull()] })).toEqual([
       'completed: PR #70',

@@ -54,7 +54,7 @@ export const judged: readonly Row[] = [
     to: 'queued',
     when: 'it ended without finishing and attempts are left',
     world: { tasks: [ended()] },
-    reason: /^exited 1 \(attempt 1 of 3\), next try in \d+s$/,
+    reason: /^exited 1 \(attempt 1 of 3\), next try at \d\d:\d\d UTC$/,
     evidence: 'exit',
   },
   {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { countsAsTry, failureOf, standingOf, testimonyOf } from '../../src/decide/testimony.ts';
+import { failureOf, standingOf, testimonyOf } from '../../src/decide/testimony.ts';
 import type { AgentAccount } from '../../src/model/agent-account.ts';
 import type { AttemptEnd, FailureClass } from '../../src/model/attempt.ts';
+import { countsAsTry } from '../../src/model/tries.ts';
 import { settingsOf } from '../support/plain-settings.ts';
 import { anAccount, anEndedAttempt, aStop, aTaskWith, at, exitOf } from '../support/remembered.ts';
 import { type GivenWorld, someWork, stepsOf } from '../support/snapshots.ts';
@@ -135,7 +136,7 @@ describe('what becomes of the task', () => {
   it('a provider’s limit costs no attempt, and is waited for', () => {
     const limit = { class: 'quota', untilMs: at(7200).atMs, message: 'until 16:00' } as const;
     expect(judge(failed('quota', { limit }), 1, {})).toMatchObject({
-      change: { to: 'queued', reason: expect.stringContaining('(attempt 0 of 3)') },
+      change: { to: 'queued', reason: expect.stringContaining('(0 of 3 attempts used)') },
       patch: { notBefore: { waitMs: 7_200_000 } },
       attempt: { patch: { failure: 'provider' } },
     });

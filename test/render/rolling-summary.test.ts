@@ -8,6 +8,7 @@ const linesOf = (tasks: readonly TaskMemory[], given: { maxLines?: number; width
   renderRollingSummary({
     memory: { ...emptyMemory, tasks },
     nowMs: at(0).atMs,
+    attemptLimit: 3,
     maxLines: 10,
     width: 80,
     ...given,
@@ -27,7 +28,7 @@ test('how many of what, then each task that is not over, those that want a perso
   expect(linesOf(tasks)).toEqual([
     '1 blocked, 1 running, 1 queued, 1 completed',
     '  gh-4 blocked for 10m: Title 4',
-    '  gh-3 running for 12m, attempt 2: Title 3',
+    '  gh-3 running for 12m, attempt 1 of 3: Title 3',
     '  gh-2 queued for 1m 30s (waits for gh-3): Title 2',
   ]);
 });

@@ -65,6 +65,16 @@ describe('statusJsonOf', () => {
     expect(json.coordinator.paused).toEqual({ by: null, reason: 'lunch', since, until });
   });
 
+  it('counts no attempt that costs none', () => {
+    const limited = attemptOf({ phase: 'ended', failure: 'provider' });
+    const attempts = [limited, limited, attemptOf({ number: 3 })];
+    const { tasks } = statusJsonOf(
+      memoryOf([taskOf(7, { attempts }), taskOf(8, { attempts: [limited] })]),
+      facts,
+    );
+    expect(tasks.map(({ attempt }) => attempt)).toEqual([1, 0]);
+  });
+
   it('has the shape that scripts rely on', () => {
     const task = taskOf(42, {
       recorded: {
@@ -92,6 +102,7 @@ describe('statusJsonOf', () => {
           title: 'Title 42',
           state: 'running',
           reason: 'attempt 1',
+          rejected: false,
           since: '2026-11-20T14:18:02.000Z',
           priority: 'p1',
           attempt: 1,

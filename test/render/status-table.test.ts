@@ -50,7 +50,6 @@ const requestOf = (part: Partial<StatusRequest> = {}): StatusRequest => ({
   memory: memoryOf(tasks),
   coordinator: facts,
   nowMs: atMs + 8000,
-  utcOffsetMs: 0,
   room: { width: null, widthOf: stringWidth },
   paint: (_, text) => text,
   ...part,
@@ -85,12 +84,12 @@ describe('renderStatusTable', () => {
     expect(text).toBe(
       [
         'acme/api · 1 of 3 workers · up 3h 12m (pid 8123)',
-        '  ISSUE  TITLE                     STATE      AGENT   SINCE       EVIDENCE                            PR',
-        '✗ gh-38  Migrate to pg 17          failed     codex   2026-11-19  npm test exited 1 (attempt 3 of 3)  -',
-        '● gh-42  Fix flaky login test      running    claude  14:18       attempt 1 of 3, last output 8s ago  -',
-        '✓ gh-40  Cache org lookups         completed  claude  13:18       PR #57 is open                      #57',
-        '○ gh-51  Retry webhook deliveries  queued     -       14:18       waiting for a worker                -',
-        '■ gh-33  Drop Node 18              cancelled  -       14:18       in tasks.md                         -',
+        '  ISSUE  TITLE                     STATE      AGENT   AGE    EVIDENCE                            PR',
+        '✗ gh-38  Migrate to pg 17          failed     codex   1d 6h  npm test exited 1 (attempt 3 of 3)  -',
+        '● gh-42  Fix flaky login test      running    claude  <1m    attempt 1 of 3, last output 8s ago  -',
+        '✓ gh-40  Cache org lookups         completed  claude  1h     PR #57 is open                      #57',
+        '○ gh-51  Retry webhook deliveries  queued     -       <1m    waiting for a worker                -',
+        '■ gh-33  Drop Node 18              cancelled  -       <1m    in tasks.md                         -',
         '1 needs you: gh-38   coordinator retry 38',
       ].join('\n'),
     );
@@ -102,15 +101,64 @@ describe('renderStatusTable', () => {
         .split('\n')[1]
         ?.trim()
         .split(/\s+/);
-    expect(headingsAt(100)).toEqual(['ISSUE', 'TITLE', 'STATE', 'AGENT', 'SINCE', 'EVIDENCE', 'PR']);
-    expect(headingsAt(92)).toEqual(['ISSUE', 'TITLE', 'STATE', 'SINCE', 'EVIDENCE', 'PR']);
-    expect(headingsAt(80)).toEqual(['ISSUE', 'TITLE', 'STATE', 'SINCE', 'EVIDENCE']);
+    expect(headingsAt(100)).toEqual(['ISSUE', 'TITLE', 'STATE', 'AGENT', 'AGE', 'EVIDENCE', 'PR']);
+    expect(headingsAt(88)).toEqual(['ISSUE', 'TITLE', 'STATE', 'AGE', 'EVIDENCE', 'PR']);
+    expect(headingsAt(76)).toEqual(['ISSUE', 'TITLE', 'STATE', 'AGE', 'EVIDENCE']);
     expect(renderStatusTable(requestOf({ room: { width: 80, widthOf: stringWidth } }))).toContain(
       'Retry webhook d',
     );
-    expect(renderStatusTable(requestOf({ room: { width: 66, widthOf: stringWidth } }))).toContain(
+    expect(renderStatusTable(requestOf({ room: { width: 64, widthOf: stringWidth } }))).toContain(
       'Retry webho…',
     );
+  });
+
+  const failedAt = (issue: number, minutes: number, part: Partial<TaskMemory> = {}) =>
+    taskOf(issue, { ...stateOf('failed', 'x', atMs - minutes * 60_000), ...part });
+  const blocked = (issue: number, minutes: number, question: string | null) =>
+    taskOf(issue, { ...stateOf('blocked', 'x', atMs - minutes * 60_000), question });
+  const lastLineOf = (of: readonly TaskMemory[], width: number | null = null) =>
+    renderStatusTable(requestOf({ memory: memoryOf(of), room: { width, widthOf: stringWidth } }))
+      .split('\n')
+      .at(-1);
+
+  it('lists what needs a person by when it came up, the latest first, whatever it is', () => {
+    const needy = [
+      failedAt(2, 3),
+      blocked(3, 1, 'Which?'),
+      failedAt(5, 9),
+      blocked(6, 5, null),
+      failedAt(19, 2),
+    ];
+    expect(lastLineOf(needy)).toMatch(/^5 need you: gh-3, gh-19, gh-2, gh-6, gh-5 /);
+    expect(lastLineOf(needy.toReversed())).toBe(lastLineOf(needy));
+  });
+
+  it('advises by what the first of them needs', () => {
+    expect(lastLineOf([blocked(3, 1, 'Which?')])).toContain(
+      'answer on gh-3; what it asks: coordinator explain 3',
+    );
+    expect(lastLineOf([blocked(3, 1, null)])).toContain('read gh-3, then: coordinator retry 3');
+    expect(lastLineOf([failedAt(3, 1)])).toContain('coordinator retry 3');
+  });
+
+  it('names a few, and none whose issue is closed', () => {
+    const many = Array.from({ length: 28 }, (_, index) => failedAt(index + 1, index));
+    expect(lastLineOf(many, 80)).toBe(
+      '28 need you: gh-1, gh-2, gh-3, gh-4, gh-5 and 23 more   coordinator retry 1',
+    );
+    expect(lastLineOf([failedAt(3, 1, { labelGone: true })])).toMatch(/^✗ gh-3 /);
+  });
+
+  it('is stacked where columns have no room, each line within the width', () => {
+    const lines = renderStatusTable(requestOf({ room: { width: 40, widthOf: stringWidth } })).split('\n');
+    expect(lines.slice(2, 7)).toEqual([
+      '✗ gh-38  failed  1d 6h  codex',
+      '  Migrate to pg 17',
+      '  npm test exited 1 (attempt 3 of 3)',
+      '● gh-42  running  <1m  claude',
+      '  Fix flaky login test',
+    ]);
+    for (const line of lines) expect(stringWidth(line)).toBeLessThanOrEqual(40);
   });
 
   it('says that it does not run, and that there is nothing', () => {
@@ -139,7 +187,7 @@ describe('renderStatusTable', () => {
 
   it('has one line per task and no control characters, at any width, whatever a title says', () => {
     fc.assert(
-      fc.property(hostileText, hostileText, fc.integer({ min: 64, max: 160 }), (title, reason, width) => {
+      fc.property(hostileText, hostileText, fc.integer({ min: 60, max: 160 }), (title, reason, width) => {
         const hostile = taskOf(9, { title, ...stateOf('running', reason), attempts: [attemptOf()] });
         const lines = renderStatusTable(
           requestOf({ memory: memoryOf([hostile]), room: { width, widthOf: stringWidth } }),

@@ -1,4 +1,5 @@
 import type { Family } from '../../model/metric.ts';
+import { isRejected } from '../../model/rejected.ts';
 import type { ChangeTally } from '../../model/tallies.ts';
 import { isTerminal, type TaskState } from '../../model/task.ts';
 import { counter, gauge, labelled, single } from './shapes.ts';
@@ -31,6 +32,11 @@ export const taskFamilies = ({ tallies, memory }: NumbersSource): readonly Famil
       'state',
       states.map((state) => [state, tallies.taskCounts.get(state) ?? 0]),
     ),
+  }),
+  gauge({
+    name: 'coordinator_tasks_rejected',
+    help: 'Completed tasks in memory whose pull request was closed unmerged.',
+    samples: single(memory.tasks.filter(isRejected).length),
   }),
   gauge({
     name: 'coordinator_task_oldest_state_timestamp_seconds',
