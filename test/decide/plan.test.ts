@@ -162,13 +162,18 @@ describe('a read that failed', () => {
   /** A person's own word is no unknown: it counts whatever else can be seen. */
   const isAsked = (snapshot: Snapshot, issue: number): boolean => {
     const { memory, worktrees, shuttingDown } = snapshot;
+    const task = memory.tasks.find((one) => one.issue === issue);
+    const tree = worktrees.get(issue);
+    // The question was taken away: whoever did that has answered it.
+    const isAnswered = task?.question != null && tree?.exists === true && tree.blockedFile === null;
     return (
+      isAnswered ||
       shuttingDown ||
       isEdited(snapshot, issue) ||
       isLabelledAgain(snapshot, issue) ||
       memory.controls.some((control) => control.issue === issue) ||
-      memory.tasks.find((task) => task.issue === issue)?.wish != null ||
-      worktrees.get(issue)?.stopFile != null
+      task?.wish != null ||
+      tree?.stopFile != null
     );
   };
 
