@@ -88,26 +88,32 @@ const masked = (hands: Hands): Hands => {
 
 const issueOfAction = (action: Action): number | null => ('issue' in action ? action.issue : null);
 
-/** Where an action's trouble is noted: with its task, or as the coordinator's own; null = nowhere. */
-const troubledOf = (action: Action): number | null => {
+/** Where an action's trouble is noted: with its task, or (0) as the coordinator's own; null = nowhere. */
+const troubledOf = (action: Action, { world }: Hands): number | null => {
   if (isRecord(action)) return null;
-  return issueOfAction(action) ?? 0;
+  const issue = issueOfAction(action) ?? 0;
+  // A comment may be answered on an issue that is no task: memory has nothing to note it with.
+  return action.kind === 'acknowledge-comment' && !world.store.readMemory().knownIssues.has(issue)
+    ? 0
+    : issue;
 };
 
 /** Those that this action would clear: what is done to `tasks.md` is one thing, whichever way it is brought up to date. */
-const troublesOf = (action: Action, { world }: Hands): readonly Trouble[] => {
-  const { tasks, ownTroubles } = world.store.readMemory();
-  const issue = issueOfAction(action);
-  if (issue === null)
+const troublesOf = (action: Action, hands: Hands): readonly Trouble[] => {
+  const { tasks, ownTroubles } = hands.world.store.readMemory();
+  const issue = troubledOf(action, hands);
+  if (issue === 0)
     return ownTroubles.filter(
-      (trouble) => (trouble.action === 'mend-worktrees') === (action.kind === 'mend-worktrees'),
+      (trouble) => trouble.action === action.kind || (isLedgers(trouble.action) && isLedgers(action.kind)),
     );
   const task = tasks.find((candidate) => candidate.issue === issue);
   return task?.troubles.filter((trouble) => trouble.action === action.kind) ?? [];
 };
 
+const isLedgers = (kind: string): boolean => kind === 'write-ledger' || kind === 'restore-ledger';
+
 const clearTrouble = (action: Action, hands: Hands): void => {
-  const issue = troubledOf(action);
+  const issue = troubledOf(action, hands);
   if (issue === null) return;
   for (const trouble of troublesOf(action, hands)) hands.world.store.clearTrouble(issue, trouble.action);
 };
@@ -120,7 +126,7 @@ const failed = (action: Action, error: unknown, hands: Hands): Outcome => {
   const kind = error instanceof PermanentError ? 'permanent' : 'transient';
   // What a whole step fails of is told by the daemon, once.
   if (!isRecord(action)) tellTrouble(action, error, hands);
-  const issue = troubledOf(action);
+  const issue = troubledOf(action, hands);
   if (issue !== null) tryToNote({ action, error, issue, kind }, hands);
   return { kind: 'failed', class: kind, error };
 };

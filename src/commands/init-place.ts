@@ -74,9 +74,9 @@ const findRemote = async (exam: Exam): Promise<RemoteFound> => {
 };
 
 /** Labels that are missing when `label` hands issues over. */
-const missingLabelsIn = ({ remote }: InitPlace, label: string): MissingSeen => {
+const missingLabelsIn = ({ remote, exam }: InitPlace, label: string): MissingSeen => {
   if (remote.kind === 'unknown') return remote;
-  const wanted = wantedLabelsOf(label).map((one) => one.label);
+  const wanted = wantedLabelsOf({ ...exam.settings.github, label }).map((one) => one.label);
   return { kind: 'known', missing: missingLabelsOf(wanted, remote.labels) };
 };
 

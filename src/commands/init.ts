@@ -151,7 +151,7 @@ const makers: Readonly<Record<InitStepId, (taking: Taking) => Promise<string>>> 
   },
   labels: async ({ place, label }) => {
     if (place.remote.kind === 'unknown') return 'nothing';
-    const wanted = wantedLabelsOf(label);
+    const wanted = wantedLabelsOf({ ...place.exam.settings.github, label });
     for (const one of wanted) await place.remote.examiner.ensureLabel(one);
     return `labels on GitHub: ${wanted.map((one) => one.label).join(' ')}`;
   },

@@ -24,6 +24,7 @@ export const settingsOf = (
   github: {
     label: config.github.label,
     pollIntervalMs: config.github.pollInterval,
+    stateLabels: config.github.stateLabels,
     webhook: config.github.webhook,
     app: appOf(config.github.app),
   },

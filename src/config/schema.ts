@@ -142,6 +142,9 @@ export const configSchema = section({
       .prefault('rpi-auto')
       .describe('Issues with this label are worked on.'),
     pollInterval: duration().prefault('15s').describe('Between two looks at GitHub.'),
+    stateLabels: onOff()
+      .prefault(true)
+      .describe('Show the state as a label of the issue, rpi-working and others; off: they are taken off.'),
     webhook: section({
       port: count(1, 65_535)
         .nullable()

@@ -7,10 +7,10 @@ import type { Context } from './context.ts';
 
 /** One action for each request that is answered and not shown yet. */
 export const decideAcknowledging = ({ snapshot, settings }: Context): readonly Action[] => {
-  const { acknowledgements, tasks } = snapshot.memory;
+  const { acknowledgements, tasks, ownTroubles } = snapshot.memory;
   return acknowledgements
     .filter(({ issue }) => {
-      const troubles = tasks.find((task) => task.issue === issue)?.troubles ?? [];
+      const troubles = tasks.find((task) => task.issue === issue)?.troubles ?? ownTroubles;
       const trouble = troubles.find(({ action }) => action === 'acknowledge-comment');
       return mayRetry(trouble, snapshot.now, settings.workers.backoff);
     })

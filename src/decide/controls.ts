@@ -35,14 +35,24 @@ const setPause = (control: Control): readonly Action[] => {
   return accept(control, 'nothing new is started; workers go on', { kind: 'set-pause', pause });
 };
 
-/** What one request does to its task; `task` undefined = there is no such task. */
+/** What needs no task, and why all else is refused where there is none. */
+const decideElsewhere = (control: Control, { settings }: Context): readonly Action[] => {
+  if (control.kind === 'pause') return setPause(control);
+  if (control.kind === 'resume')
+    return accept(control, 'new starts go on', { kind: 'set-pause', pause: null });
+  if (control.kind === 'unknown') return answered(control, decideUnknown(control));
+  const none = `there is no task ${keyOf(control.issue)}`;
+  const how = `an issue becomes one when somebody trusted puts the label ${settings.github.label} on it`;
+  return refuse(control, control.from === undefined ? none : `${none}: ${how}`);
+};
+
+/** What one request does to its task; `facts` undefined = there is no such task. */
 export const decideControl = (
   control: Control,
   facts: TaskFacts | undefined,
   context: Context,
 ): readonly Action[] => {
-  const key = keyOf(control.issue);
-  if (facts === undefined) return refuse(control, `there is no task ${key}`);
+  if (facts === undefined) return decideElsewhere(control, context);
   switch (control.kind) {
     case 'retry':
       return facts.task.recorded.state === 'queued'
@@ -57,11 +67,9 @@ export const decideControl = (
     case 'answer':
       return answered(control, decideAnswer(facts.task, control));
     case 'unknown':
-      return answered(control, decideUnknown(control));
     case 'pause':
-      return setPause(control);
     case 'resume':
-      return accept(control, 'new starts go on', { kind: 'set-pause', pause: null });
+      return decideElsewhere(control, context);
     case 'clean':
     case 'clean-by-force':
       return decideClean(control, facts.task);

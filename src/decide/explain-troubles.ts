@@ -15,13 +15,16 @@ export const explainTroubles = (
   { troubles }: TaskMemory,
   { snapshot, settings }: Context,
 ): readonly Condition[] =>
-  [...troubles, ...snapshot.memory.ownTroubles].map((trouble) => ({
+  [...troubles, ...snapshot.memory.ownTroubles.filter(concernsAll)].map((trouble) => ({
     name: trouble.action,
     verdict: 'noted',
     seen: `${failedText(trouble)}${nextTryText(trouble, { snapshot, settings })}`,
     atMs: trouble.at.atMs,
     fix: trouble.fix,
   }));
+
+/** A comment that cannot be answered is on an issue that is no task. */
+const concernsAll = ({ action }: Trouble): boolean => action !== 'acknowledge-comment';
 
 const failedText = ({ tries, message }: Trouble): string => {
   if (tries === 0) return `begun, and not known to have ended: ${message}`;

@@ -19,7 +19,7 @@ import { remember, saw } from './steps.ts';
 export const decideLedger = (context: Context): readonly Action[] => {
   const { memory, now } = context.snapshot;
   const mayWrite = memory.ownTroubles
-    .filter(({ action }) => action !== 'mend-worktrees')
+    .filter(({ action }) => action === 'write-ledger' || action === 'restore-ledger')
     .every((trouble) => mayTryAgain(trouble, now, context.settings.workers.backoff));
   return wantedOf(context).filter((action) => mayWrite || laneOf(action) !== 'ledger');
 };

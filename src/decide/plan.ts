@@ -69,6 +69,8 @@ const decideAsked = (
   const { memory } = context.snapshot;
   const controls = [...Map.groupBy(memory.controls, ({ issue }) => issue)].flatMap(([issue, asked]) => {
     const own = facts.find(({ task }) => task.issue === issue);
+    // Where memory was lost there may be one in a moment.
+    if (own === undefined && isOpen) return [];
     return (
       asked.map((control) => decideControl(control, own, context)).find((actions) => actions.length > 0) ?? []
     );

@@ -18,7 +18,7 @@ import { priorityOfLabels } from './order.ts';
 import type { RebuiltAs, Trail } from './rebuild-state.ts';
 import { pullNumbered } from './row-index.ts';
 import { saw } from './steps.ts';
-import { commentViewOf, ownLabels, stateLabelOf } from './telling.ts';
+import { commentViewOf, ownLabels, wantedLabelOf } from './telling.ts';
 
 /** What a task is rebuilt from. */
 export interface RebuildSource extends Context {
@@ -279,7 +279,7 @@ const toldOf = (
   task: TaskMemory,
   { trail, settings }: RebuildSource,
 ): Pick<TaskMemory, 'stateLabel' | 'comment'> => {
-  const wanted = stateLabelOf(task);
+  const wanted = wantedLabelOf(task, settings);
   if (isTerminal(task.recorded.state) && trail.traces === null)
     return {
       stateLabel: wanted,

@@ -40,11 +40,15 @@ export const stateLabelOf = (task: TaskMemory): string | null => {
   }
 };
 
+/** The label that is to be on the issue; null = none of ours, as ever where they are switched off. */
+export const wantedLabelOf = (task: TaskMemory, { github }: Settings): string | null =>
+  github.stateLabels ? stateLabelOf(task) : null;
+
 /** At most one action per kind: the greeting, the label, the comment. */
 export const decideTelling = (task: TaskMemory, context: Context): readonly Action[] => {
   const actions: Action[] = [];
   if (!task.greeted) actions.push({ kind: 'greet-issue', issue: task.issue });
-  const label = stateLabelOf(task);
+  const label = wantedLabelOf(task, context.settings);
   // After a failed try it is not known which label is there, also where the wanted one is the remembered one again.
   const isUnsure = task.troubles.some(({ action }) => action === 'set-label');
   if (label !== task.stateLabel || isUnsure) actions.push({ kind: 'set-label', issue: task.issue, label });

@@ -175,6 +175,8 @@ export interface Settings {
   readonly github: {
     readonly label: string;
     readonly pollIntervalMs: number;
+    /** The state of a task is a label of its issue, too. */
+    readonly stateLabels: boolean;
     /** Where webhooks are listened for, on the loopback; null = nowhere. */
     readonly webhook: { readonly port: number | null };
     /** The GitHub App that we act as; null = a person's token is used. */

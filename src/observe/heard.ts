@@ -40,7 +40,8 @@ export const readHeard = async (source: HeardSource, memory: Memory, settings: S
   const counted = heard === null || rows.length > ownRowCount ? rows : others;
   const newestId = Math.max(heard?.newestId ?? 0, ...counted.map(({ id }) => id));
   if (heard === null) return { newestId, comments: [] };
-  const fresh = others.filter(({ issue }) => memory.knownIssues.has(issue));
+  // A command is heard anywhere: a pause concerns all, and whoever mistakes the issue is told so.
+  const fresh = others.filter(({ issue, body }) => memory.knownIssues.has(issue) || commandIn(body) !== null);
   const all = new Map([...heard.waiting, ...fresh.map(heardOf)].map((comment) => [comment.id, comment]));
   const meant = [...all.values()].filter((comment) => mayMean(comment, memory)).sort((a, b) => a.id - b.id);
   return { newestId, comments: await Promise.all(meant.map((comment) => weigh(source, comment, settings))) };

@@ -64,8 +64,11 @@ export const stateLabels: Readonly<Record<string, LabelLook>> = {
   'rpi-failed': { color: 'd93f0b', description: 'No attempt succeeded' },
 };
 
-/** All labels that the repository should have: the one that hands an issue over first, then those by state. */
-export const wantedLabelsOf = (intake: string): readonly (LabelLook & { readonly label: string })[] => [
-  { label: intake, color: '5319e7', description: 'Hands this issue to a coding agent' },
-  ...Object.entries(stateLabels).map(([label, look]) => ({ label, ...look })),
+/** All labels that the repository should have: the one that hands an issue over first, then those by state, if they are used. */
+export const wantedLabelsOf = (github: {
+  readonly label: string;
+  readonly stateLabels: boolean;
+}): readonly (LabelLook & { readonly label: string })[] => [
+  { label: github.label, color: '5319e7', description: 'Hands this issue to a coding agent' },
+  ...(github.stateLabels ? Object.entries(stateLabels) : []).map(([label, look]) => ({ label, ...look })),
 ];

@@ -62,6 +62,23 @@ describe('requests made in comments', () => {
   });
 });
 
+describe('on an issue that is no task', () => {
+  it('pause and resume are taken up, all else is refused with what makes a task of it', () => {
+    expect(act(said('pause', { issue: 9 }), {})).toMatchObject([
+      { kind: 'set-pause', pause: { by: 'mona' } },
+      { accepted: true },
+    ]);
+    expect(act(said('resume', { issue: 9 }), {})).toMatchObject([{ pause: null }, { accepted: true }]);
+    for (const kind of ['status', 'approve', 'stop'] as const)
+      expect(act(said(kind, { issue: 9 }), {})).toEqual([
+        answered(false, expect.stringMatching(/^there is no task gh-9: .* label rpi-auto/)),
+      ]);
+    expect(act(said('unknown', { issue: 9, reason: 'dance' }), {})).toEqual([
+      answered(false, expect.stringContaining('no command dance')),
+    ]);
+  });
+});
+
 describe('/rpi approve', () => {
   const held = aTask({ state: 'blocked', question: null });
   const heldBack = { tasks: [held], issues: [anIssue({ textKey: 'another' })] };

@@ -163,17 +163,17 @@ describe('a read that failed', () => {
   const isAsked = (snapshot: Snapshot, issue: number): boolean => {
     const { memory, worktrees, shuttingDown } = snapshot;
     const task = memory.tasks.find((one) => one.issue === issue);
-    const worktree = worktrees.get(issue);
-    // Whoever takes `BLOCKED.md` away says that the question is settled.
-    const isAnswered = task?.question != null && worktree?.exists === true && worktree.blockedFile === null;
+    const tree = worktrees.get(issue);
+    // The question was taken away: whoever did that has answered it.
+    const isAnswered = task?.question != null && tree?.exists === true && tree.blockedFile === null;
     return (
+      isAnswered ||
       shuttingDown ||
       isEdited(snapshot, issue) ||
       isLabelledAgain(snapshot, issue) ||
       memory.controls.some((control) => control.issue === issue) ||
       task?.wish != null ||
-      isAnswered ||
-      worktree?.stopFile != null
+      tree?.stopFile != null
     );
   };
 

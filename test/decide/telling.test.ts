@@ -71,6 +71,17 @@ describe('the label', () => {
     expect(stateLabelOf(aTask({ state: 'completed', pullRequest: pull(state) }))).toBe(label);
   });
 
+  it('is taken off once, and never set, where labels of the state are switched off', () => {
+    const without = settingsOf({ github: { stateLabels: false } });
+    const labelled = (stateLabel: string | null) => {
+      const task = aTask({ state: 'running', stateLabel });
+      const actions = decideTelling(task, { snapshot: aSnapshot({ tasks: [task] }), settings: without });
+      return actions.filter(({ kind }) => kind === 'set-label');
+    };
+    expect(labelled('rpi-working')).toEqual([{ kind: 'set-label', issue: 7, label: null }]);
+    expect(labelled(null)).toEqual([]);
+  });
+
   it('is set where it differs, and taken off', () => {
     expect(told(aTask({ state: 'preparing' }))).toEqual([
       { kind: 'set-label', issue: 7, label: 'rpi-working' },

@@ -33,7 +33,7 @@ const tasksOn = async (stage: Stage) => {
   return { running, asking };
 };
 
-test('commands on tasks and answers to questions are heard once, edits and all else are not', async () => {
+test('commands anywhere and answers to questions are heard once, edits and all else are not', async () => {
   const { stage, listen } = await staged();
   const { running, asking } = await tasksOn(stage);
   const other = await stage.openIssue({ labels: [] });
@@ -41,7 +41,7 @@ test('commands on tasks and answers to questions are heard once, edits and all e
   await mona.comment(running, '/rpi stop');
   expect((await listen()).comments).toEqual([]);
   await mona.comment(running, 'Looks good');
-  await mona.comment(other, '/rpi stop');
+  await mona.comment(other, 'Which colour?');
   await mona.comment(running, '<!-- coordinator:status -->\n/rpi stop');
   const edited = await mona.comment(running, 'Nothing');
   expect((await listen()).comments).toEqual([]);
@@ -49,10 +49,12 @@ test('commands on tasks and answers to questions are heard once, edits and all e
   await stage.github.as('theo').comment(running, '/rpi stop');
   await stage.github.as('wren').comment(asking, 'Blue');
   await stage.github.as('ci-app[bot]').comment(asking, 'Green');
+  await mona.comment(other, '/rpi pause');
   expect((await listen()).comments.map(shortly)).toEqual([
     { text: '/rpi stop', trusted: false, textKey: null },
     { text: 'Blue', trusted: true, textKey: null },
     { text: 'Green', trusted: false, textKey: null },
+    { text: '/rpi pause', trusted: true, textKey: null },
   ]);
   expect((await listen()).comments).toEqual([]);
 });

@@ -44,7 +44,13 @@ export const site: Site = {
 /** Small limits, so that every one of them is met. */
 const settingsOf = (shutdown: Settings['shutdown']): Settings => ({
   repository: site.repository,
-  github: { label: 'rpi-auto', pollIntervalMs: 15_000, webhook: { port: null }, app: null },
+  github: {
+    label: 'rpi-auto',
+    pollIntervalMs: 15_000,
+    stateLabels: true,
+    webhook: { port: null },
+    app: null,
+  },
   trust: { permission: 'write', users: [], bots: [] },
   intake: { subIssues: 'wait' },
   workers: {

@@ -12,7 +12,13 @@ const sample = { command: ['sample'], prompt: 'stdin', log: 'text', env: {}, ...
 
 const defaults: Settings = {
   repository: { owner: 'acme', name: 'api' },
-  github: { label: 'rpi-auto', pollIntervalMs: 15_000, webhook: { port: null }, app: null },
+  github: {
+    label: 'rpi-auto',
+    pollIntervalMs: 15_000,
+    stateLabels: true,
+    webhook: { port: null },
+    app: null,
+  },
   trust: { permission: 'write', users: [], bots: [] },
   intake: { subIssues: 'wait' },
   workers: {

@@ -30,7 +30,7 @@ export const githubChecks = (exam: Exam): readonly Check[] => {
   return [
     { id: 'token', run: () => tokenCheck(exam, { opened, asked }) },
     afterwards('labels', async ({ examiner }) => {
-      const wanted = wantedLabelsOf(settings.github.label).map(({ label }) => label);
+      const wanted = wantedLabelsOf(settings.github).map(({ label }) => label);
       return labelFindings(wanted, await examiner.fetchLabels());
     }),
     afterwards('labeller', async ({ examiner, seen }) =>

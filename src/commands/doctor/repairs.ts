@@ -17,7 +17,7 @@ import { treesPathOf } from './local-checks.ts';
 export const repairs: Readonly<Record<Repair, (exam: Exam) => Promise<string>>> = {
   labels: async (exam) => {
     const { examiner } = await openExaminerHere(exam);
-    const wanted = wantedLabelsOf(exam.settings.github.label);
+    const wanted = wantedLabelsOf(exam.settings.github);
     for (const label of wanted) await examiner.ensureLabel(label);
     return `labels are there: ${wanted.map(({ label }) => label).join(', ')}`;
   },
