@@ -6,7 +6,7 @@
 import { type Attempt, isLive } from '../../src/model/attempt.ts';
 import type { Memory } from '../../src/model/snapshot.ts';
 import { isTerminal, type TaskMemory } from '../../src/model/task.ts';
-import type { Ground } from './ground.ts';
+import { type Ground, issueNumbers } from './ground.ts';
 
 const spentUsdOf = ({ processes }: Ground, attempts: readonly Attempt[]): number =>
   attempts.reduce((sum, { run }) => sum + (processes.runs.get(run)?.spentUsd ?? 0), 0);
@@ -38,8 +38,11 @@ export const checkMoney = (ground: Ground, memory: Memory, issue: number): void 
   if (pause !== null) witness.breach('R5', `gh-${issue} is started while a limit lasts: that of gh-${pause}`);
 };
 
-/** Whose limit lasts for certain: met in this round and boot, nothing went well since, and a minute is left. */
-const pauseIn = ({ processes, clock }: Ground, { tasks }: Memory): number | null => {
+/** A person who asks for one of these does not want to wait for a limit. */
+const hurries = ['control-retry', 'control-reset', 'control-reset-by-force', 'ledger-retry'] as const;
+
+/** Whose limit lasts for certain: met in this round and boot, nothing went well and nobody asked for a try since, and a minute is left. */
+const pauseIn = ({ processes, clock, witness }: Ground, { tasks }: Memory): number | null => {
   const { boot, uptimeMs, atMs } = clock.now();
   if (clock.wasWrong()) return null;
   // What is judged in this very tick, its other decisions could not know.
@@ -55,6 +58,7 @@ const pauseIn = ({ processes, clock }: Ground, { tasks }: Memory): number | null
   const met = ended.find(({ round, attempt, endedAt }) => {
     const run = processes.runs.get(attempt.run);
     if (run?.limitedForMs == null || attempt.failure !== 'provider' || attempt.round !== round) return false;
+    if (issueNumbers.some((issue) => witness.wasTrue(issue, hurries, run.endedAtStep ?? 0))) return false;
     const leftMs = run.limitedForMs - (uptimeMs - (run.endedMs ?? 0));
     return endedAt.boot === boot && endedAt.atMs > successMs && leftMs > 60_000;
   });
