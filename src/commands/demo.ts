@@ -111,6 +111,6 @@ const tellNext = (stage: Stage, { keep, terminal }: DemoRequest): void => {
     return;
   }
   terminal.answer(
-    'In a repository of your own: coordinator run. To look around in this one: coordinator demo --keep',
+    'In a repository of your own: coordinator init. To look around in this one: coordinator demo --keep',
   );
 };

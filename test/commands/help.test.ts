@@ -2,11 +2,12 @@
  * The words of the command line: every `--help` as it is written down in `help/`, and the manual page made of the same.
  */
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { manPageOf } from '../../src/commands/man.ts';
+import { ROOT_PATH } from '../support/house-tree.ts';
 import { commands, freshProgram, verbs, wholeHelpOf } from '../support/verbs.ts';
 
 test.each([['coordinator', freshProgram()] as const, ...commands])('%s --help', async (name, command) => {
@@ -30,6 +31,11 @@ test('the manual page has every verb and every option, and nothing in it is mark
     page.split('\n').filter((line) => /^['.](?!TH |SH |SS |TP$|PP$|B |nf$|fi$|R[SE])/.test(line)),
   ).toEqual([]);
   expect(page).not.toMatch(/[^\n -~]/);
+});
+
+test('npm puts it where man looks: it does so for a list, and for nothing else', () => {
+  const { man } = JSON.parse(readFileSync(join(ROOT_PATH, 'package.json'), 'utf8'));
+  expect(man).toEqual(['./dist/coordinator.1']);
 });
 
 test('man shows it without a complaint', ({ skip }) => {
