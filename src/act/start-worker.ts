@@ -1,4 +1,5 @@
 import { agentDefinitions } from '../agents/built-in.ts';
+import { plainPromptOf } from '../agents/plain-prompt.ts';
 import { type Attempt, isLive } from '../model/attempt.ts';
 import { type Choice, choiceOf } from '../model/choice.ts';
 import { PermanentError, TransientError } from '../model/failures.ts';
@@ -40,7 +41,7 @@ export const startWorker = async (action: ActionOf<'start-worker'>, hands: Hands
   const agent = agentOf(choice, hands);
   const session = readSession({ task, row, choice, agent }, hands);
   const told = { task, row, choice, attempt: action.attempt, isResumed: session !== null, ...reads };
-  const prompt = readPrompt(told, hands);
+  const prompt = plainPromptOf(readPrompt(told, hands), agent);
   const run = world.clock.newRunId();
   const attempt = attemptOf({ action, task, run, prior: reads.pull, choice, session }, hands);
   const spec = specOf({ attempt, task, agent, choice, prompt, token }, hands);

@@ -39,6 +39,7 @@ export const claude: AgentDefinition = {
     arguments: ['--permission-mode', 'bypassPermissions'],
     meaning: 'asks for nothing; refuses to start as root unless IS_SANDBOX=1 is set',
   },
+  takes: { mentions: false, commands: true },
   login: {
     variables: ['ANTHROPIC_API_KEY', 'CLAUDE_CODE_OAUTH_TOKEN'],
     files: ['.claude/.credentials.json', '.claude.json'],

@@ -26,6 +26,7 @@ export const codex: AgentDefinition = {
     arguments: ['--dangerously-bypass-approvals-and-sandbox'],
     meaning: 'asks for nothing; its own sandbox would forbid commits in a worktree',
   },
+  takes: { mentions: false, commands: false },
   login: {
     variables: ['OPENAI_API_KEY', 'CODEX_API_KEY'],
     files: ['.codex/auth.json'],

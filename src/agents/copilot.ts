@@ -27,6 +27,7 @@ export const copilot: AgentDefinition = {
     resume: [...command, '--resume={session}'],
   },
   permissions: { mode: 'allow-all', arguments: ['--allow-all'], meaning: 'asks for nothing' },
+  takes: { mentions: false, commands: false },
   login: {
     variables: ['COPILOT_GITHUB_TOKEN', 'COPILOT_PROVIDER_API_KEY'],
     files: ['.copilot/config.json'],

@@ -23,6 +23,7 @@ export const gemini: AgentDefinition = {
     arguments: ['--yolo'],
     meaning: 'asks for nothing; its default mode withholds the writing tools and then says that all is well',
   },
+  takes: { mentions: true, commands: true },
   login: {
     variables: ['GEMINI_API_KEY', 'GOOGLE_API_KEY'],
     files: ['.gemini/oauth_creds.json'],

@@ -23,6 +23,7 @@ export const opencode: AgentDefinition = {
     arguments: ['--auto'],
     meaning: 'asks for nothing; without it a rule "ask" ends the run in the middle, with exit 0',
   },
+  takes: { mentions: false, commands: false },
   login: {
     variables: ['ANTHROPIC_API_KEY', 'OPENAI_API_KEY', 'OPENCODE_CONFIG_CONTENT'],
     files: ['.local/share/opencode/auth.json', '.config/opencode/opencode.json'],

@@ -17,6 +17,7 @@ export const qwen: AgentDefinition = {
     resume: ['qwen', '-o', 'stream-json', '--yolo', '--resume', '{session}'],
   },
   permissions: { mode: 'yolo', arguments: ['--yolo'], meaning: 'asks for nothing' },
+  takes: { mentions: true, commands: true },
   login: {
     variables: ['OPENAI_API_KEY'],
     files: ['.qwen/oauth_creds.json', '.qwen/settings.json'],

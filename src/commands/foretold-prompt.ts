@@ -4,12 +4,14 @@
  */
 
 import { fetchPromptReads, type PromptReads, readLeftWork, readSession } from '../act/worker-prompt.ts';
+import { plainPromptOf } from '../agents/plain-prompt.ts';
 import type { TemplateAnswer } from '../answers/templates.ts';
 import { chosenAmong } from '../decide/chosen-label.ts';
 import { type Choice, choiceOf } from '../model/choice.ts';
 import { PermanentError, TransientError, UsageError } from '../model/failures.ts';
 import { keyOf } from '../model/ids.ts';
 import { firstMemoryOf } from '../model/new-task.ts';
+import type { AgentSettings } from '../model/settings.ts';
 import type { Site } from '../model/site.ts';
 import type { IssueRow } from '../model/snapshot.ts';
 import type { TaskMemory } from '../model/task.ts';
@@ -54,7 +56,14 @@ export const showPrompt = async (
       ? renderWholePrompt(whole, hands)
       : renderPart(use.name, promptValuesOf(told.source, hands), hands.find);
     const names = use.isFirst ? partNamesOf(whole) : [use.name];
-    answer(request, { issue, use, names, told, found, text: requireText(rendered) });
+    answer(request, {
+      issue,
+      use,
+      names,
+      told,
+      found,
+      text: plainPromptOf(requireText(rendered), told.agent),
+    });
     return 0;
   } finally {
     look.close();
@@ -126,6 +135,8 @@ const rememberedRow = ({ issue, title, url, createdAtMs, approvedText }: TaskMem
 export interface Foretold {
   readonly source: PromptSource;
   readonly choice: Choice;
+  /** Undefined: there is none of that name. */
+  readonly agent: AgentSettings | undefined;
   readonly session: string | null;
   /** About labels that choose. */
   readonly note: string;
@@ -144,7 +155,7 @@ export const foretell = async (
   const reads = missing === null ? await fetchPromptReads(task, look) : await rememberedReads(task, look);
   const attempt = Math.max(0, ...task.attempts.map(({ number }) => number)) + 1;
   const source = { task, row, choice, attempt, isResumed: session !== null, ...reads };
-  return { source, choice, session, note: chosen.note };
+  return { source, choice, agent, session, note: chosen.note };
 };
 
 const rememberedReads = async (

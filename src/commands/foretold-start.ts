@@ -2,6 +2,7 @@
  * What a worker would be started with, by the code that starts workers; nothing is written.
  */
 import { workerCommandOf } from '../act/worker-command.ts';
+import { plainPromptOf } from '../agents/plain-prompt.ts';
 import type { StartAnswer } from '../answers/run.ts';
 import { keyOf } from '../model/ids.ts';
 import type { Settings } from '../model/settings.ts';
@@ -26,8 +27,7 @@ export const foretellStart = async (
   place: StartPlace,
 ): Promise<StartAnswer> => {
   const { settings, site, world } = place;
-  const { source, choice, session } = await foretell({ task, row, missing: null }, place);
-  const agent = settings.agents[choice.agent] ?? site.builtInAgents[choice.agent];
+  const { source, choice, agent, session } = await foretell({ task, row, missing: null }, place);
   const find = finderIn(site.templatePaths, (path) => world.files.readText(path));
   const prompt = renderWholePrompt(source, { site, settings, find });
   return {
@@ -44,7 +44,7 @@ export const foretellStart = async (
     command: agent === undefined ? [] : workerCommandOf({ task, agent, choice, session }, place),
     promptChannel: agent?.prompt ?? 'stdin',
     templates: partNamesOf(source),
-    prompt: prompt.kind === 'ok' ? prompt.text : null,
+    prompt: prompt.kind === 'ok' ? plainPromptOf(prompt.text, agent) : null,
     trouble: agent === undefined ? `there is no agent ${choice.agent}` : troubleOf(prompt),
   };
 };

@@ -15,6 +15,13 @@ export interface AgentDefinition {
     readonly arguments: readonly string[];
     readonly meaning: string;
   };
+  /** What its CLI does with a prompt before any model sees it, as it is started here. */
+  readonly takes: {
+    /** Reads a file, or more, for `@path` anywhere. */
+    readonly mentions: boolean;
+    /** Runs a command of its own for `/word` at the beginning. */
+    readonly commands: boolean;
+  };
   readonly login: {
     /** Any one of these variables is enough. */
     readonly variables: readonly string[];
