@@ -28,7 +28,7 @@ export const cline: AgentDefinition = {
     resume: ['cline', '--json', '--id', '{session}', '--'],
   },
   permissions: { mode: 'auto-approve', arguments: [], meaning: 'asks for nothing: that is its default' },
-  takes: { mentions: true, commands: false },
+  takes: { mentions: true, commands: true },
   login: { variables: [], files: ['.cline'], fix: 'Run cline auth' },
   versionCommand: ['cline', '--version'],
   testedVersion: '3.0.65',

@@ -28,7 +28,7 @@ export const pi: AgentDefinition = {
     resume: [...command, '--session', '{session}'],
   },
   permissions: { mode: 'none', arguments: [], meaning: 'it has no permissions: it asks for nothing' },
-  takes: { mentions: false, commands: false },
+  takes: { mentions: false, commands: true },
   login: {
     variables: ['ANTHROPIC_API_KEY', 'OPENAI_API_KEY', 'GEMINI_API_KEY'],
     files: ['.pi/agent/auth.json', '.pi/agent/models.json'],

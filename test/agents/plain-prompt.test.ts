@@ -19,7 +19,7 @@ test.each(['claude', 'codex', 'opencode', 'copilot', 'pi', 'text'])('%s is told 
   expect(plainPromptOf(told, undefined)).toBe(told);
 });
 
-test.each(['claude', 'gemini', 'qwen'])('%s takes no command at the beginning', (log) => {
+test.each(['claude', 'gemini', 'qwen', 'pi', 'cline'])('%s takes no command at the beginning', (log) => {
   for (const start of ['', ' \n', '\uFEFF']) {
     const plain = plainPromptOf(`${start}/init now`, { log });
     expect(plain).toMatch(/^What follows is your task\./);
