@@ -16,7 +16,10 @@ import { countOf, type Json, listOf, numberOf, recordOf, textOf } from './fields
 import { callEventsOf, resultEventOf } from './tools.ts';
 import { statusOf, troubleClassOf } from './trouble.ts';
 
-/** Cline without a person in front of it. It reads no prompt from standard input; `--` keeps one from being an option. */
+/**
+ * Cline without a person in front of it. It reads no prompt from standard input; `--` keeps one from being an option. A session
+ * goes on only at a terminal: its `--id` takes no prompt.
+ */
 export const cline: AgentDefinition = {
   settings: {
     command: ['cline', '--json', '--'],
@@ -25,7 +28,7 @@ export const cline: AgentDefinition = {
     env: {},
     model: ['-m', '{model}'],
     effort: null,
-    resume: ['cline', '--json', '--id', '{session}', '--'],
+    resume: null,
   },
   permissions: { mode: 'auto-approve', arguments: [], meaning: 'asks for nothing: that is its default' },
   takes: { mentions: true, commands: true },
