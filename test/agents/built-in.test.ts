@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { agentDefinitions, builtInAgents, logFormats } from '../../src/agents/built-in.ts';
 import { commandOf, resumeCommandOf } from '../../src/agents/command.ts';
@@ -26,6 +27,15 @@ describe('built-in agents', () => {
       if (/^--?$/.test(closing)) expect(resumed.at(-1)).toBe(closing);
     },
   );
+
+  it.each(Object.entries(agentDefinitions))('%s is told of in docs/workers.md as it is started', (name, agent) => {
+    const row = readFileSync('docs/workers.md', 'utf8')
+      .split('\n')
+      .find((line) => line.startsWith(`| \`${name}\` |`));
+    for (const argument of agent.permissions.arguments) expect(row).toContain(argument);
+    expect(row).toContain(`| ${agent.settings.prompt}`);
+    expect(row).toContain(`| ${agent.testedVersion} |`);
+  });
 
   it.each([
     ['claude', { model: 'opus', effort: 'high' }, ['--model', 'opus', '--effort', 'high']],
