@@ -28,14 +28,17 @@ describe('built-in agents', () => {
     },
   );
 
-  it.each(Object.entries(agentDefinitions))('%s is told of in docs/workers.md as it is started', (name, agent) => {
-    const row = readFileSync('docs/workers.md', 'utf8')
-      .split('\n')
-      .find((line) => line.startsWith(`| \`${name}\` |`));
-    for (const argument of agent.permissions.arguments) expect(row).toContain(argument);
-    expect(row).toContain(`| ${agent.settings.prompt}`);
-    expect(row).toContain(`| ${agent.testedVersion} |`);
-  });
+  it.each(Object.entries(agentDefinitions))(
+    '%s is told of in docs/workers.md as it is started',
+    (name, agent) => {
+      const row = readFileSync('docs/workers.md', 'utf8')
+        .split('\n')
+        .find((line) => line.startsWith(`| \`${name}\` |`));
+      for (const argument of agent.permissions.arguments) expect(row).toContain(argument);
+      expect(row).toContain(`| ${agent.settings.prompt}`);
+      expect(row).toContain(`| ${agent.testedVersion} |`);
+    },
+  );
 
   it.each([
     ['claude', { model: 'opus', effort: 'high' }, ['--model', 'opus', '--effort', 'high']],
