@@ -26,8 +26,6 @@ const tokenShapes: readonly RegExp[] = [
   /\bglpat-[A-Za-z0-9_-]{16,}(?:\.[A-Za-z0-9_-]+)*/g,
   /\bnpm_[A-Za-z0-9]{30,}/g,
   /\bhf_[A-Za-z0-9]{30,}/g,
-  // A digit tells a key from words: `sk-learn-...`.
-  /\bsk-(?=[A-Za-z_-]*\d)[A-Za-z0-9_-]{16,}/g,
   /\b[rs]k_(?:live|test)_[A-Za-z0-9]{16,}/g,
   /\b(?:AKIA|ASIA)[A-Z0-9]{16}\b/g,
   /\bAIza[A-Za-z0-9_-]{30,}/g,
@@ -36,6 +34,8 @@ const tokenShapes: readonly RegExp[] = [
   /\b(?:xoxe\.)?xox[a-z]-[A-Za-z0-9-]{10,}/g,
   /\bxapp-\d-[A-Za-z0-9-]{10,}/g,
   /(?<![A-Za-z0-9])eyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*/g,
+  // A digit tells a key from words: `sk-learn-...`. Last, for the three letters stand in longer tokens, too.
+  /\bsk-(?=[A-Za-z_-]*\d)[A-Za-z0-9_-]{16,}/g,
 ];
 
 /** The text with every known value and everything shaped like a token replaced by `***`. */

@@ -99,6 +99,10 @@ describe('maskSecrets, by shape', () => {
     );
   });
 
+  it('leaves no head of a token that a shorter shape is found in', () => {
+    expect(maskSecrets('(xoxb-0-sk-0123456789abcdefghij) after', [])).toBe('(***) after');
+  });
+
   it('takes time in proportion to the text', () => {
     const long = `${'-----BEGIN PRIVATE KEY-----A'.repeat(4000)}${'Ab3/'.repeat(40_000)}://${'x:'.repeat(20_000)}`;
     const started = performance.now();
