@@ -3,7 +3,7 @@ import { type Concluded, isRejected } from '../model/rejected.ts';
 import type { TaskState } from '../model/task.ts';
 
 /** The sign shown before the state's word; a state is never told by sign or colour alone. */
-export const signOf = (state: TaskState): string => signs[state];
+const signOf = (state: TaskState): string => signs[state];
 
 /** The sign of what became of a task: one whose pull request was rejected does not look like a success. */
 export const outcomeSignOf = (task: Concluded): string =>
