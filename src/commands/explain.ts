@@ -31,7 +31,7 @@ export const explainIssue = async (request: ExplainRequest): Promise<number> => 
   terminal.answer(
     request.json
       ? renderJson(explanationJsonOf(explanation, frame))
-      : renderExplanation(explanation, { ...frame, paint: terminal.paint }),
+      : renderExplanation(explanation, { ...frame, paint: terminal.paint, width: terminal.width }),
   );
   return 0;
 };

@@ -14,7 +14,7 @@ import { firstMemoryOf } from '../model/new-task.ts';
 import type { AgentSettings } from '../model/settings.ts';
 import type { Site } from '../model/site.ts';
 import type { IssueRow } from '../model/snapshot.ts';
-import type { TaskMemory } from '../model/task.ts';
+import { isTerminal, type TaskMemory } from '../model/task.ts';
 import { createChooserReader } from '../observe/choosers.ts';
 import { createTrust } from '../observe/trust.ts';
 import { renderJson } from '../render/json.ts';
@@ -154,7 +154,10 @@ export const foretell = async (
   const session = agent === undefined ? null : readSession({ task, row, choice, agent }, { world, settings });
   const reads = missing === null ? await fetchPromptReads(task, look) : await rememberedReads(task, look);
   const attempt = Math.max(0, ...task.attempts.map(({ number }) => number)) + 1;
-  const source = { task, row, choice, attempt, isResumed: session !== null, ...reads };
+  // A task that rests is only worked on after a retry, which begins a round of tries.
+  const isResting = isTerminal(task.recorded.state) || task.recorded.state === 'blocked';
+  const next = isResting ? { ...task, round: task.round + 1 } : task;
+  const source = { task: next, row, choice, attempt, isResumed: session !== null, ...reads };
   return { source, choice, agent, session, note: chosen.note };
 };
 

@@ -33,7 +33,7 @@ export const showHistory = async (request: HistoryRequest): Promise<number> => {
     terminal.answer(
       request.json
         ? renderJson(historyJsonOf({ task, changes }))
-        : renderHistory({ task, changes, paint: terminal.paint }),
+        : renderHistory({ task, changes, paint: terminal.paint, width: terminal.width }),
     );
     return 0;
   } finally {

@@ -11,7 +11,7 @@ export const parseIssue = (text: string): number => {
   throw new UsageError(`"${text}" is not an issue`, { fix: 'Write its number: 450, #450 or gh-450.' });
 };
 
-/** `Tasks: 38, 40, 42 (did you mean 42?)` */
+/** `Tasks: 38, 40, 42 (did you mean 42?)`; of many the five nearest, and that there are more. */
 export const nearestIssues = (issue: number, known: readonly number[]): string => {
   if (known.length === 0) return 'There are no tasks yet. Start: coordinator run';
   const shown = known.toSorted((a, b) => Math.abs(a - issue) - Math.abs(b - issue)).slice(0, 5);
@@ -19,5 +19,7 @@ export const nearestIssues = (issue: number, known: readonly number[]): string =
     (candidate) => String(candidate).includes(String(issue)) || String(issue).includes(String(candidate)),
   );
   const list = shown.toSorted((a, b) => a - b).join(', ');
-  return near === undefined ? `Tasks: ${list}` : `Tasks: ${list} (did you mean ${near}?)`;
+  const more = known.length - shown.length;
+  const all = more > 0 ? `Nearest tasks: ${list}; ${more} more: coordinator status` : `Tasks: ${list}`;
+  return near === undefined ? all : `${all} (did you mean ${near}?)`;
 };

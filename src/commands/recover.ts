@@ -32,7 +32,9 @@ export const listStuck = async (request: RecoverRequest): Promise<number> => {
   const source = await lookForStuck(place);
   const findings = stuckOf(source);
   terminal.answer(
-    json ? renderJson(stuckJsonOf(findings, source.nowMs)) : renderStuck(findings, source.nowMs),
+    json
+      ? renderJson(stuckJsonOf(findings, source.nowMs))
+      : renderStuck(findings, { nowMs: source.nowMs, width: terminal.width }),
   );
   return 0;
 };

@@ -14,7 +14,12 @@ export const createBreakerTeller = ({
   return ({ memory, now }, { breaker }) => {
     const circuits = circuitsOf(memory, now, breaker);
     const texts = new Set(circuits.map(circuitText));
-    for (const text of texts) if (!last.has(text)) tell('open', `${text}; workers go on`);
+    for (const circuit of circuits) {
+      const text = circuitText(circuit);
+      // That one may be tried is no news: which one it is comes at once.
+      if (last.has(text) || (circuit.state === 'half-open' && circuit.canary === null)) continue;
+      tell(circuit.state, `${text}; workers go on`);
+    }
     if (texts.size === 0 && last.size > 0) tell('closed', 'starts go on');
     last = texts;
   };

@@ -135,6 +135,8 @@ const decideClean = (control: Control, task: TaskMemory): readonly Action[] => {
 
 type EndingControl = Control & { readonly kind: 'stop' | 'cancel' | 'kill' };
 
+const underWay = { cancel: 'is asked to end', stop: 'is asked to stop', kill: 'is being killed' } as const;
+
 const decideEnd = (control: EndingControl, task: TaskMemory): readonly Action[] => {
   const key = keyOf(task.issue);
   const { state } = task.recorded;
@@ -152,5 +154,5 @@ const decideEnd = (control: EndingControl, task: TaskMemory): readonly Action[] 
   if (kind === 'stop' && task.wish?.kind === 'cancel')
     return accept(control, `${key} is asked to end already`);
   const wish = { kind, by: byOf(control), reason: control.reason ?? '', at: control.at } as const;
-  return accept(control, `${key} is asked to ${kind === 'cancel' ? 'end' : kind}`, remember(task, { wish }));
+  return accept(control, `${key} ${underWay[kind]}`, remember(task, { wish }));
 };

@@ -37,7 +37,7 @@ const noted = (name: string, seen: string, atMs: number | null): Condition => ({
 });
 
 const evidenceOf = ({ recorded }: TaskMemory): readonly Condition[] =>
-  recorded.evidence.map(({ kind, text, atMs }) => noted(kind, text, atMs));
+  recorded.evidence.map(({ kind, text, atMs }) => noted(`seen: ${kind}`, text, atMs));
 
 const pullOf = ({ pullRequest, hold, recorded, followUp }: TaskMemory): readonly Condition[] => {
   if (pullRequest === null) return [];

@@ -81,7 +81,7 @@ const generalWords: Readonly<Record<Exclude<GeneralGate, 'ending'> | 'breaker', 
   'startup delay': { open: 'none is due', fix: () => null },
   breaker: {
     open: 'none is open',
-    fix: () => 'Mend what fails; see the last attempts: coordinator history N',
+    fix: () => 'Mend what fails: coordinator status tells which tasks, coordinator history tells of each why',
   },
 };
 
@@ -155,10 +155,10 @@ const gateCondition = (
 ): readonly Condition[] => {
   if (name === 'issue' || name === 'text' || name === 'ending') return [];
   const words: Words = { ...ownWords, ...generalWords }[name];
-  const atMs = snapshot.now.atMs;
+  const about = { name: name === 'budget' ? 'task budget' : name, atMs: snapshot.now.atMs };
   return why === null
-    ? [{ name, verdict: 'met', seen: words.open, atMs, fix: null }]
-    : [{ name, verdict: 'holds', seen: why, atMs, fix: words.fix(task) }];
+    ? [{ ...about, verdict: 'met', seen: words.open, fix: null }]
+    : [{ ...about, verdict: 'holds', seen: why, fix: words.fix(task) }];
 };
 
 const slotsOf = ({ facts, settings, snapshot }: Explaining): Condition => {

@@ -123,6 +123,8 @@ const mayExtend = (watch: Watch): boolean => {
   return attempt.extensions < maxExtensions && ageMs <= timeoutMs * (1 + maxExtensions);
 };
 
+const extensionsText = (count: number): string => `${count} extension${count === 1 ? '' : 's'}`;
+
 const spentReason = (watch: Watch, cause: Passed['cause']): string => {
   const { facts, attempt, context, ageMs } = watch;
   const { stallTimeoutMs, maxExtensions } = context.settings.workers;
@@ -132,10 +134,10 @@ const spentReason = (watch: Watch, cause: Passed['cause']): string => {
     const allMs = timeoutMs * (1 + maxExtensions);
     if (extensions < maxExtensions && ageMs > allMs)
       return `timeout: more than ${shortOf(allMs)}, which is all that extensions allow`;
-    return `timeout: ${shortOf(timeoutMs)} and ${extensions} extension(s) used up`;
+    return `timeout: ${shortOf(timeoutMs)}${extensions === 0 ? ' used up' : ` and ${extensionsText(extensions)} used up`}`;
   }
   const silent = `stalled: ${idleText(facts, stallTimeoutMs)}`;
-  return extensions === 0 ? silent : `${silent}, ${extensions} extension(s) used up`;
+  return extensions === 0 ? silent : `${silent}, ${extensionsText(extensions)} used up`;
 };
 
 const idleReason = (watch: Watch, cause: Passed['cause']): string => {

@@ -35,7 +35,8 @@ export const progressOf = (facts: TaskFacts, context: Context, overMs: number): 
   const { look } = facts;
   const freshMs = context.settings.workers.stallTimeoutMs / 2;
   // A watch that began anew, after a restart or a gap, counts as output: what it missed speaks against nobody.
-  if (idleForMsOf(facts) < freshMs) return { kind: 'seen', text: `not seen silent for ${shortOf(freshMs)}` };
+  if (idleForMsOf(facts) < freshMs)
+    return { kind: 'seen', text: `it wrote within the last ${shortOf(freshMs)}, or was not watched` };
   if (look === null || !isLookedAtWithin(facts, context, overMs)) return { kind: 'not-looked' };
   if (look.tree.kind === 'unknown') return { kind: 'seen', text: `cannot be told: ${lineOf(look.tree.why)}` };
   if (look.before === null)

@@ -177,10 +177,12 @@ const workText = ({ commitCount, dirtyCount, secretCount }: WorkSeen): string =>
 const noChanges = (dirtyCount: number, { account }: Attempt): string => {
   const denials = account?.toolDenialCount ?? 0;
   const found = [
-    ...(dirtyCount === 0 ? [] : [`${plural(dirtyCount, 'uncommitted file')}, no commit`]),
+    ...(dirtyCount === 0 ? [] : [`${plural(dirtyCount, 'uncommitted file')} in its worktree`]),
     ...(denials === 0 ? [] : [`${plural(denials, 'tool call')} denied by the agent's permission mode`]),
   ];
-  return ['no-changes', ...found].join(': ');
+  const what =
+    dirtyCount === 0 ? 'it ended well, but changed nothing' : 'it ended well, but committed nothing';
+  return [`no-changes: ${what}`, ...found].join('; ');
 };
 
 /** How the attempt ended, and what its agent and its marks say, as evidence. */

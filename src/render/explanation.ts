@@ -3,6 +3,7 @@ import type { ExplainAnswer } from '../answers/explain.ts';
 import type { Condition, Explanation, Verdict } from '../model/explanation.ts';
 import { keyOf } from '../model/ids.ts';
 import { renderDuration } from './duration.ts';
+import { hanging, wrappedLine } from './hanging.ts';
 import { oneLineOf } from './plain-text.ts';
 import type { Paint, PaintStyle } from './status-table.ts';
 import { isoOf, timeOf } from './utc-time.ts';
@@ -47,31 +48,42 @@ const wordWidth = 7;
 /** For people, lines joined, without a line end at the end. */
 export const renderExplanation = (
   explanation: Explanation,
-  frame: ExplanationFrame & { readonly paint: Paint },
+  frame: ExplanationFrame & { readonly paint: Paint; readonly width: number | null },
 ): string => {
   const { title, url, state, sinceMs, answer, conditions } = explanation;
-  const { paint, nowMs } = frame;
+  const { paint, nowMs, width } = frame;
   const nameWidth = Math.max(...conditions.map(({ name }) => name.length));
   const since = state === null || sinceMs === null ? [] : [`${state} for ${renderDuration(nowMs - sinceMs)}`];
   const about = [title, url].flatMap((part) => (part === null ? [] : [oneLineOf(part)]));
   return [
-    paint('bold', oneLineOf(answer)),
-    ...(about.length === 0 ? [] : [[...about, ...since].join(' · ')]),
-    ...conditions.flatMap((condition) => linesOf(condition, { paint, nowMs, nameWidth })),
-    paint('dim', footOf(frame)),
+    ...wrappedLine(paint('bold', oneLineOf(answer)), width),
+    ...(about.length === 0 ? [] : wrappedLine([...about, ...since].join(' · '), width)),
+    ...conditions.flatMap((condition) => linesOf(condition, { paint, nowMs, width, nameWidth })),
+    ...wrappedLine(paint('dim', footOf(frame)), width),
   ].join('\n');
 };
 
+interface Lines {
+  readonly paint: Paint;
+  readonly nowMs: number;
+  readonly width: number | null;
+  readonly nameWidth: number;
+}
+
 const linesOf = (
   { name, verdict, seen, atMs, fix }: Condition,
-  { paint, nowMs, nameWidth }: { readonly paint: Paint; readonly nowMs: number; readonly nameWidth: number },
+  { paint, nowMs, width, nameWidth }: Lines,
 ): readonly string[] => {
   const [word, style] = words[verdict];
   const isOld = atMs !== null && nowMs - atMs >= 2000;
   const age = isOld ? ` ${paint('dim', `(${renderDuration(nowMs - atMs)} ago)`)}` : '';
-  const head = `${paint(style, word.padEnd(wordWidth))}  ${name.padEnd(nameWidth)}`;
-  const indent = ' '.repeat(wordWidth + nameWidth + 4);
-  return [`${head}  ${oneLineOf(seen)}${age}`, ...(fix === null ? [] : [`${indent}-> ${oneLineOf(fix)}`])];
+  const head = `${paint(style, word.padEnd(wordWidth))}  ${name.padEnd(nameWidth)}  `;
+  const indent = wordWidth + nameWidth + 4;
+  const advice = `${' '.repeat(indent)}-> `;
+  return [
+    ...hanging(head, `${oneLineOf(seen)}${age}`, { width, indent }),
+    ...(fix === null ? [] : hanging(advice, oneLineOf(fix), { width, indent: indent + 3 })),
+  ];
 };
 
 const footOf = ({ nowMs, askedAtMs, notAskedBecause }: ExplanationFrame): string => {

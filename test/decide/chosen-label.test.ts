@@ -102,6 +102,6 @@ describe('the label that chooses', () => {
       return limitOf(factsOf(task, snapshot, 'rpi-auto'), { snapshot, settings });
     };
     expect(limit(239)).toBeNull();
-    expect(limit(241)).toMatchObject({ kind: 'end', reason: 'timeout: 60s and 3 extension(s) used up' });
+    expect(limit(241)).toMatchObject({ kind: 'end', reason: 'timeout: 60s and 3 extensions used up' });
   });
 });

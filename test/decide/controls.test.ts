@@ -35,7 +35,7 @@ describe.each(['stop', 'kill'] as const)('coordinator %s', (kind) => {
   it.each(working)('is taken up when %s', (state) => {
     expect(decide(aControl(kind, { reason: 'enough' }), aTask({ state }))).toEqual([
       wishFor(kind, 'enough'),
-      answer(true, `gh-7 is asked to ${kind}`),
+      answer(true, `gh-7 ${kind === 'kill' ? 'is being killed' : 'is asked to stop'}`),
     ]);
   });
 
@@ -173,5 +173,8 @@ it.each([
 
 it.each(['stop', 'kill'] as const)('%s reaches a worker that lives on after its task', (kind) => {
   const task = aTaskWith(anAttempt(), { state: 'completed' });
-  expect(decide(aControl(kind), task)).toEqual([wishFor(kind), answer(true, `gh-7 is asked to ${kind}`)]);
+  expect(decide(aControl(kind), task)).toEqual([
+    wishFor(kind),
+    answer(true, `gh-7 ${kind === 'kill' ? 'is being killed' : 'is asked to stop'}`),
+  ]);
 });

@@ -152,7 +152,7 @@ export const ending: readonly Row[] = [
       silences: { [run]: 400_000 },
       looks: { [run]: aLook() },
     },
-    reason: /^timeout: 120m and 0 extension/,
+    reason: /^timeout: 120m used up/,
     evidence: 'time',
   },
   {

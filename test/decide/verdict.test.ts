@@ -29,7 +29,7 @@ const kindsOf = (verdict: Verdict) =>
 
 describe('how a worker ended, without a pull request and without commits', () => {
   const cases: readonly (readonly [AttemptEnd, string])[] = [
-    [{ kind: 'exited', exit: exitOf(0) }, 'no-changes'],
+    [{ kind: 'exited', exit: exitOf(0) }, 'no-changes: it ended well, but changed nothing'],
     [{ kind: 'exited', exit: exitOf(1) }, 'exited 1'],
     [{ kind: 'exited', exit: exitOf(126) }, 'exited 126'],
     [{ kind: 'exited', exit: exitOf(127) }, 'exited 127'],
@@ -80,9 +80,9 @@ describe('a worker that ended with success, without a pull request', () => {
   });
 
   it.each([
-    [commits(0), 'no-changes'],
-    [commits(0, 1), 'no-changes: 1 uncommitted file, no commit'],
-    [commits(0, 2), 'no-changes: 2 uncommitted files, no commit'],
+    [commits(0), 'no-changes: it ended well, but changed nothing'],
+    [commits(0, 1), 'no-changes: it ended well, but committed nothing; 1 uncommitted file in its worktree'],
+    [commits(0, 2), 'no-changes: it ended well, but committed nothing; 2 uncommitted files in its worktree'],
     [worktree({ exists: false, work: null }), 'the worktree is gone'],
   ])('nothing to propose: %j', (worktrees, reason) => {
     expect(judge({ tasks: [exited(0)], worktrees })).toMatchObject({ kind: 'failed', reason, counts: true });

@@ -24,7 +24,7 @@ const failures = {
     `${works}; ${result({ subtype: 'error_max_turns', is_error: true })}; exit 1`,
     /^it used up its turns/,
   ],
-  timeout: [`${session}; while :; do echo; sleep 0.1; done`, /^timeout: 3s and 0 extension/],
+  timeout: [`${session}; while :; do echo; sleep 0.1; done`, /^timeout: 3s used up/],
   stalled: [`${works}; exec sleep 600`, /^stalled: no progress for 6s/],
   killed: [`${works}; kill -9 $$`, /^killed \(signal 9\), not by the coordinator/],
   'no-changes': [`${works}; ${done}`, /^no-changes/],

@@ -21,7 +21,7 @@ const explanation: Explanation = {
 const frame = { nowMs: atMs, askedAtMs: atMs - 1000, notAskedBecause: null };
 
 it('is the answer, then each condition with its age and what to do', () => {
-  expect(renderExplanation(explanation, { ...frame, paint })).toBe(
+  expect(renderExplanation(explanation, { ...frame, paint, width: null })).toBe(
     `gh-42 is queued: paused
 Fix it · https://github.com/acme/api/issues/42 · queued for 1m 30s
 ok       issue     open
@@ -34,7 +34,7 @@ memory and machine as of 14:18:02 UTC; GitHub asked at 14:18:01 UTC`,
 
 it('says why GitHub was not asked', () => {
   const silent = { ...frame, askedAtMs: null, notAskedBecause: 'there is no token' };
-  expect(renderExplanation(explanation, { ...silent, paint })).toMatch(
+  expect(renderExplanation(explanation, { ...silent, paint, width: null })).toMatch(
     /GitHub was not asked: there is no token$/,
   );
   expect(explanationJsonOf(explanation, silent)).toMatchObject({

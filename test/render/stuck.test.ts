@@ -15,13 +15,13 @@ const findings: readonly Stuck[] = [
 ];
 
 it('is a line per finding, and what to do', () => {
-  expect(renderStuck(findings, atMs)).toBe(
+  expect(renderStuck(findings, { nowMs: atMs, width: null })).toBe(
     `gh-42     late      stopping for long (since 1m)
                     -> coordinator kill 42
 -         zombie    pid 5
                     -> Look.`,
   );
-  expect(renderStuck([], atMs)).toBe('nothing is stuck');
+  expect(renderStuck([], { nowMs: atMs, width: null })).toBe('nothing is stuck');
   expect(stuckJsonOf(findings, atMs).stuck).toMatchObject([
     { key: 'gh-42', kind: 'late', since: '2026-11-20T14:17:02.000Z' },
     { key: null, issue: null, since: null },

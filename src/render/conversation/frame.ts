@@ -4,6 +4,7 @@
 import type { AgentAccount } from '../../model/agent-account.ts';
 import type { Tokens } from '../../model/agent-event.ts';
 import type { Attempt } from '../../model/attempt.ts';
+import { outcomeOf as wordOf } from '../../model/attempt-outcome.ts';
 import { keyOf } from '../../model/ids.ts';
 import type { TaskMemory } from '../../model/task.ts';
 import { renderDuration } from '../duration.ts';
@@ -80,7 +81,7 @@ const outcomeOf = ({ task, attempt, lastOutputAtMs }: Closing, page: Page): stri
     return `${page.paint('cyan', '● not over yet')} · ${last}`;
   }
   const word = result === null ? 'ended, not judged yet' : safeLine(result, page);
-  const sign = isFailed(attempt) ? page.paint('red', `✗ ${word}`) : page.paint('green', `✓ ${word}`);
+  const sign = isFailed(attempt) ? page.paint('red', `✗ ${word}`) : endedWell(attempt, word, page);
   const took = endedAt === null ? null : renderDuration(endedAt.atMs - startedAt.atMs);
   const pull = task.pullRequest;
   const isLatest = task.attempts.at(-1)?.number === attempt.number;
@@ -93,6 +94,10 @@ const outcomeOf = ({ task, attempt, lastOutputAtMs }: Closing, page: Page): stri
     .filter((part) => part !== '')
     .join(' · ');
 };
+
+/** An attempt that asks for a person is neither a success nor a failure. */
+const endedWell = (attempt: Attempt, word: string, page: Page): string =>
+  wordOf(attempt) === 'blocked' ? page.paint('yellow', `▲ ${word}`) : page.paint('green', `✓ ${word}`);
 
 /** Only where it is not the outcome's own text. */
 const errorOf = ({ attempt, account }: Closing, page: Page): string | null => {
@@ -131,9 +136,9 @@ const statusWords: Readonly<Record<NonNullable<AgentAccount['status']>, string>>
 
 const number = new Intl.NumberFormat('en-US');
 
-/** `1,200 in · 3,000 cache read · 240 out`, `≥` before what is known to be too low, `-` = unknown. */
+/** `1,200 in · 3,000 cache read · 240 out`, `≥` before what is known to be too low. */
 const tokensOf = ({ tokens, isTokensExact }: AgentAccount): string =>
-  tokens === null ? '-' : `${isTokensExact ? '' : '≥ '}${tokenWords(tokens)}`;
+  tokens === null ? 'unknown' : `${isTokensExact ? '' : '≥ '}${tokenWords(tokens)}`;
 
 const tokenWords = ({ input, cacheRead, cacheWrite, output, reasoning }: Tokens): string =>
   [
@@ -146,7 +151,7 @@ const tokenWords = ({ input, cacheRead, cacheWrite, output, reasoning }: Tokens)
     .join(' · ');
 
 const costOf = ({ cost }: AgentAccount): string => {
-  if (cost === null) return '-';
+  if (cost === null) return 'unknown';
   const { amountUsd, source } = cost;
   const figure = amountUsd < 0.1 ? amountUsd.toFixed(4).replace(/0{1,2}$/, '') : amountUsd.toFixed(2);
   return source === 'agent' ? `$${figure}` : `$${figure} (estimated from list prices)`;

@@ -82,7 +82,7 @@ describe('the end of a conversation', () => {
       'Error    not logged in',
       'Fix      Run it and type /login',
       'Agent    failed: auth · model-5 · 1 turn · 12 tool calls (2 failed)',
-      'Tokens   -',
+      'Tokens   unknown',
     ]);
   });
 
