@@ -1,9 +1,6 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { keys, splitVariableOf, variableOf } from '../../src/config/keys.ts';
-import { defaultSettings, readFallback } from '../../src/config/read-config.ts';
+import { defaultSettings } from '../../src/config/read-config.ts';
 import { noOptions } from '../support/no-options.ts';
 import { load } from './load.ts';
 
@@ -258,20 +255,6 @@ describe('which value', () => {
     expect(new Set(names).size).toBe(names.length);
     expect(names).toContain('COORDINATOR_WORKERS_STALLTIMEOUT');
     expect(names.filter((name) => contract.includes(name))).toEqual(contract);
-  });
-
-  it('falls back to the defaults of the repository that a wrong configuration names', () => {
-    const fallback = (text: string, env = {}) => {
-      const rootPath = mkdtempSync(join(tmpdir(), 'coordinator-fallback-'));
-      writeFileSync(join(rootPath, 'coordinator.yml'), text);
-      const { repository, workers } = readFallback({ rootPath, configPath: undefined, env });
-      rmSync(rootPath, { recursive: true });
-      return [repository?.name ?? null, workers.max];
-    };
-    expect(fallback('repository: acme/api\nworkers: { max: no }\n')).toEqual(['api', 3]);
-    expect(fallback('repository: acme/api\nworkers: [\n')).toEqual(['api', 3]);
-    expect(fallback('repository: nothing\n')).toEqual([null, 3]);
-    expect(fallback('nonsense: 1\n', { COORDINATOR_REPOSITORY: 'acme/web' })).toEqual(['web', 3]);
   });
 
   it('is not taken from what a worker was told about its own task', () => {
