@@ -16,6 +16,7 @@ export interface ConfigRequest extends PlaceRequest {
 /** Prints every key with its value and origin. @throws UsageError the configuration is wrong. */
 export const showConfig = async (request: ConfigRequest): Promise<number> => {
   const { config } = await openWorkplace(request);
+  for (const text of config.notices) request.terminal.say(text);
   const rows: ConfigAnswer = [...config.origins].map(([key, { value, where }]) => ({
     key,
     value,

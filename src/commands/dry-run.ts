@@ -49,6 +49,7 @@ const readerOf = (world: World, site: Site): RemoteReader =>
 
 const readPlan = async (request: DryRunRequest): Promise<ForetoldPlan> => {
   const place = await openWorkplace(request);
+  for (const text of place.config.notices) request.terminal.say(text);
   requireTemplates(place.git.rootPath, place.config.settings);
   const repository = await readRepository(place, place.config.settings);
   const { token, app } = await requireCredentials(place, request.env);

@@ -62,6 +62,7 @@ export interface RunRequest extends PlaceRequest {
 export const runCoordinator = async (request: RunRequest): Promise<number> => {
   keepHeapSmall();
   const place = await openWorkplace(request);
+  for (const text of place.config.notices) tell(request.narrator, 'notice', text);
   requireTemplates(place.git.rootPath, place.config.settings);
   const repository = await readRepository(place, place.config.settings);
   const credentials = await requireCredentials(place, request.env);
@@ -113,7 +114,7 @@ const runOpened = async (source: Opened): Promise<number> => {
   requireWrite(facts);
   const site = siteOf(source, facts);
   await world.git.excludePatterns(await ownPatternsOf(world.git, place.config.settings));
-  for (const text of [...place.config.notices, ...notices]) tell(narrator, 'notice', text);
+  for (const text of notices) tell(narrator, 'notice', text);
   tell(narrator, 'started', headlineOf(facts, settings));
   tellSupervision(world, settings.workers);
   tellTakenUp(world);

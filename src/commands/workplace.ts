@@ -4,7 +4,7 @@
 import { join, resolve } from 'node:path';
 import { builtInAgents } from '../agents/built-in.ts';
 import { type PartialSettingsFlags, settingFlagsOf } from '../config/overrides.ts';
-import { defaultSettings, type LoadedConfig, readConfig } from '../config/read-config.ts';
+import { type LoadedConfig, readConfig, readFallback } from '../config/read-config.ts';
 import { UsageError } from '../model/failures.ts';
 import type { RepositoryName, Settings } from '../model/settings.ts';
 import { renderBranch } from '../render/prompt.ts';
@@ -88,9 +88,13 @@ export const readSettingsOr = (
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
     tell(error.message);
-    return defaultSettings;
+    return fallbackOf(clone, asRun(clone, request));
   }
 };
+
+/** What to go by where the configuration of a clone is wrong. */
+export const fallbackOf = ({ git }: Clone, { configPath, env }: PlaceRequest): Settings =>
+  readFallback({ rootPath: git.rootPath, configPath, env });
 
 const ledgerPathOf = ({ git }: Clone): string => join(git.rootPath, 'tasks.md');
 

@@ -78,7 +78,7 @@ export const overridesOfEnvironment = (env: Readonly<Record<string, string | und
     if (name === undefined || text === undefined || (insideWorker && workerContract.has(name))) return [];
     return [{ key, where: name, text }];
   });
-  return { ...readAll(written), notices: noticesOf(Object.keys(env)) };
+  return { ...readAll(written), notices: noticesOf(Object.keys(env), insideWorker) };
 };
 
 /** Settings from the command line. */
@@ -131,12 +131,14 @@ const complaintsAbout = (key: Key, value: unknown): readonly Complaint[] => {
   return parsed.success ? [] : complaintsOf(parsed.error.issues, nested);
 };
 
-/** Variables that look like a setting but are none. */
-const noticesOf = (names: readonly string[]): readonly string[] => {
+/**
+ * Variables that look like a setting but are none. Inside a worker a name that resembles no setting may be one that its own
+ * coordinator, of another version, has set for it.
+ */
+const noticesOf = (names: readonly string[], insideWorker: boolean): readonly string[] => {
   const known = new Map(
     keys.flatMap((key) => [variableOf(key), splitVariableOf(key)].map((name) => [name, key] as const)),
   );
-  const sections = new Set(keys.map(({ path }) => `COORDINATOR_${path[0]?.toUpperCase()}_`));
   const scalarNames = keys.filter(({ isScalar }) => isScalar).map(variableOf);
   return names
     .filter((name) => name.startsWith('COORDINATOR_') && !workerContract.has(name) && !secrets.has(name))
@@ -147,7 +149,7 @@ const noticesOf = (names: readonly string[]): readonly string[] => {
           ? []
           : [`${name} is ignored: ${key.name} is a list or a map and is set in coordinator.yml`];
       const guess = nearestOf(name, scalarNames);
-      if (guess === undefined && ![...sections].some((prefix) => name.startsWith(prefix))) return [];
+      if (guess === undefined && insideWorker) return [];
       return [
         `${name} is no setting and is ignored${guess === undefined ? '' : ` (did you mean ${guess}?)`}`,
       ];

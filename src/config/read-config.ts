@@ -6,6 +6,7 @@
  * are laid over each other (flags over environment over file over defaults), and rules about several settings apply.
  * All problems are told at once. The schema (schema.ts) is the only place that knows keys and defaults.
  */
+import { UsageError } from '../model/failures.ts';
 import type { Settings } from '../model/settings.ts';
 import { keys, type Shape, shape } from './keys.ts';
 import { settingsOf } from './normalise.ts';
@@ -72,6 +73,25 @@ export const readConfig = (request: ConfigRequest): LoadedConfig => {
 
 /** The settings when nobody writes anything. */
 export const defaultSettings: Settings = settingsOf(configSchema.parse({}), {});
+
+/** What to go by where the configuration is wrong: the defaults, for the repository that it names all the same. */
+export const readFallback = (request: Pick<ConfigRequest, 'rootPath' | 'configPath' | 'env'>): Settings => {
+  const named = overridesOfEnvironment(request.env).taken.find(({ key }) => key.name === 'repository');
+  const parsed = configSchema.safeParse({ repository: named?.value ?? readNamed(request) });
+  return parsed.success ? settingsOf(parsed.data, {}) : defaultSettings;
+};
+
+const readNamed = ({ rootPath, configPath }: Pick<ConfigRequest, 'rootPath' | 'configPath'>): unknown => {
+  try {
+    const { file } = readConfigFile(rootPath, configPath);
+    const value = file === null ? null : parseSource(file).value;
+    return isRecord(value) ? (value.repository ?? null) : null;
+  } catch (error) {
+    // What is wrong with it is told by whoever needs all of it.
+    if (error instanceof UsageError) return null;
+    throw error;
+  }
+};
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -3,6 +3,7 @@
  */
 import type { Action } from '../model/action.ts';
 import type { Answer, CommentSource } from '../model/conversation.ts';
+import { editNoteIn } from '../model/edit-note.ts';
 import { keyOf } from '../model/ids.ts';
 import type { Control } from '../model/snapshot.ts';
 import { takesAnswer } from '../model/takes-answer.ts';
@@ -44,7 +45,22 @@ export const decideApprove = (task: TaskMemory, { login, atMs, textKey }: Commen
   return {
     accepted: true,
     answer: `the text of ${key} is approved`,
-    actions: isSame ? [] : [remember(task, { approval: { login, atMs }, approvedText: textKey })],
+    actions: isSame
+      ? []
+      : [remember(task, { approval: { login, atMs }, approvedText: textKey, ...seen(task) })],
+  };
+};
+
+/** Nobody has to look any more. */
+const seen = ({ hold }: TaskMemory): Pick<TaskMemory, 'hold'> | Record<string, never> => {
+  const note = editNoteIn(hold);
+  if (hold === null || note === null) return {};
+  return {
+    hold:
+      hold
+        .split('; ')
+        .filter((part) => part !== note)
+        .join('; ') || null,
   };
 };
 

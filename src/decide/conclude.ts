@@ -14,6 +14,7 @@ import type { Context } from './context.ts';
 import type { TaskFacts } from './facts.ts';
 import { roundOver, roundText } from './follow-up.ts';
 import { followUpVerdictOf } from './follow-up-verdict.ts';
+import { editNoteFor } from './running-hold.ts';
 import { changeTo, remember, saw } from './steps.ts';
 import { type Verdict, verdictOf } from './verdict.ts';
 
@@ -53,16 +54,22 @@ export const conclude = (facts: TaskFacts, context: Context): readonly Action[] 
 };
 
 const completed = (
-  { task }: TaskFacts,
+  facts: TaskFacts,
   { verdict, settings }: Context & { readonly verdict: Extract<Verdict, { kind: 'completed' }> },
 ): Action => {
+  const { task } = facts;
   const { pull, evidence, unmoved } = verdict;
   const result = unmoved ?? `PR #${pull.number}`;
   const about = isFollowingUp(task) ? `, ${roundText(task, settings)}` : '';
   return changeTo(task, 'completed', {
     reason: `PR #${pull.number}${about}${unmoved === undefined ? '' : `: ${unmoved}`}`,
     evidence,
-    patch: { pullRequest: pull, wish: null, ...roundOver(task, unmoved === undefined) },
+    patch: {
+      pullRequest: pull,
+      wish: null,
+      hold: editNoteFor(facts),
+      ...roundOver(task, unmoved === undefined),
+    },
     attempt: { result },
   });
 };

@@ -22,7 +22,11 @@ export const agentFindings = (agent: JudgedAgent): readonly Finding[] => {
   if (seen.flaw !== null) {
     const fix = definition === undefined ? seen.flaw.fix : definition.install;
     const text = `${seen.program} cannot be started (${useOf(agent)}): ${seen.flaw.why}`;
-    return [isDefault ? failed(id, text, fix) : warned(id, text, { fix })];
+    return [
+      isDefault
+        ? failed(id, text, fix)
+        : warned(id, text, { fix: fix ?? 'Install it, or take it out of coordinator.yml.' }),
+    ];
   }
   return [versionFinding(id, agent), ...loginFindings(id, agent), ...rootFindings(id, agent)];
 };
@@ -37,15 +41,26 @@ const versionFinding = (id: string, { seen, definition }: JudgedAgent): Finding 
   const { version, program } = seen;
   if (version === null) return passed(id, `${program} is there; how to ask for its version is not known`);
   if (version.kind === 'silent')
-    return untold(id, `${program} did not tell its version within ${version.afterMs / 1000} s`);
-  if (version.kind === 'missing') return untold(id, `${program} did not run: ${version.why}`);
+    return untold(
+      id,
+      `${program} did not tell its version within ${version.afterMs / 1000} s`,
+      byHand(program),
+    );
+  if (version.kind === 'missing')
+    return untold(id, `${program} did not run: ${version.why}`, byHand(program));
   const told = /\d+\.\d+[\w.-]*/.exec(version.stdout)?.[0];
   if (version.code !== 0 || told === undefined)
-    return untold(id, `${program} told no version (exit ${version.code}): ${firstLineOf(version)}`);
+    return untold(
+      id,
+      `${program} told no version (exit ${version.code}): ${firstLineOf(version)}`,
+      byHand(program),
+    );
   const tested = definition?.testedVersion;
   const isTested = tested === undefined || tested === told;
   return passed(id, `${program} ${told}${isTested ? '' : `; ${tested} is the version that was tried`}`);
 };
+
+const byHand = (program: string): string => `See what it says: ${program} --version`;
 
 const firstLineOf = ({ stdout, stderr }: { readonly stdout: string; readonly stderr: string }): string =>
   (stderr.trim() || stdout.trim()).split('\n')[0]?.slice(0, 120) ?? '';

@@ -49,7 +49,7 @@ export const tokenFindings = (
     ];
   if (facts.role === null)
     return [
-      untold('token', `GitHub does not say what the ${whose} may do in ${facts.fullName}`),
+      untold('token', `GitHub does not say what the ${whose} may do in ${facts.fullName}`, fixFor.person),
       ...rights(seen, settings),
       ...ending(seen, nowMs),
     ];
@@ -182,7 +182,8 @@ const wrongClockMs = 30_000;
 
 /** `aheadMs`: how far GitHub's clock is ahead of ours; null = no answer came. */
 export const clockFindings = (aheadMs: number | null): readonly Finding[] => {
-  if (aheadMs === null) return [untold('clock', 'no answer of GitHub told the time')];
+  if (aheadMs === null)
+    return [untold('clock', 'no answer of GitHub told the time', 'Compare it with another one: date -u')];
   const seconds = Math.round(Math.abs(aheadMs) / 1000);
   if (Math.abs(aheadMs) < wrongClockMs)
     return [passed('clock', `within ${Math.max(2, seconds)} s of GitHub's`)];

@@ -17,18 +17,28 @@ export const supervisionFindings = (
   ].some(([limit, means]) => limit !== null && means === 'none');
   const isWeak = seen.tier === 'T2' || isUnlimited;
   return [
-    isWeak ? warned('supervision', text) : passed('supervision', text),
+    isWeak ? warned('supervision', text, { fix: heldFix(seen) }) : passed('supervision', text),
     ...(seen.lowered.length === 0 ? [passed('limits', 'none of those that are set is lowered here')] : []),
-    ...seen.lowered.map((line) => warned('limits', line)),
+    ...seen.lowered.map((line) =>
+      warned('limits', line, { fix: 'Set a lower one in coordinator.yml: workers: { limits: { ... } }' }),
+    ),
   ];
 };
+
+/** What is missing there is told in the text. */
+const heldFix = ({ tier }: Supervision): string =>
+  tier === 'T2'
+    ? 'Install perl, and run it on Linux with /proc: only there is the end of a tree proven.'
+    : 'Take workers.limits.memory and .processes out of coordinator.yml, or run where /proc can be read.';
 
 /** Whether there is room for another worker. */
 export const hostFindings = (host: HostSeen, limits: HostSettings): readonly Finding[] => {
   const short = hostShortagesOf(host, limits).map((text) =>
     failed('host', text, 'Make room, or set a lower limit in coordinator.yml.'),
   );
-  const blind = hostUnknownsOf(host, limits).map((text) => warned('host', text));
+  const blind = hostUnknownsOf(host, limits).map((text) =>
+    warned('host', text, { fix: 'Look yourself: df -h . ; free -h ; uptime' }),
+  );
   return short.length + blind.length > 0 ? [...short, ...blind] : [passed('host', roomText(host))];
 };
 

@@ -39,10 +39,11 @@ export const gitFindings = ({ version, worktrees }: GitSeen): readonly Finding[]
   if (version.kind === 'missing')
     return [failed('git', `git cannot be run: ${version.why}`, 'Install git 2.30 or newer.')];
   if (version.kind === 'silent')
-    return [untold('git', `git --version did not end in ${version.afterMs / 1000} s`)];
+    return [untold('git', `git --version did not end in ${version.afterMs / 1000} s`, 'git --version')];
   const text = version.stdout.replace(/^git version /, '').trim();
   const numbers = numbersIn(text);
-  if (numbers === null) return [untold('git', `its version cannot be read from "${text.slice(0, 80)}"`)];
+  if (numbers === null)
+    return [untold('git', `its version cannot be read from "${text.slice(0, 80)}"`, 'git --version')];
   const [major, minor] = numbers;
   const isOld = major < leastGit[0] || (major === leastGit[0] && minor < leastGit[1]);
   if (isOld) return [failed('git', `git ${text} is too old`, 'Install git 2.30 or newer.')];
@@ -80,10 +81,10 @@ export const remoteFindings = (seen: RemoteSeen): readonly Finding[] => {
     case 'unreachable':
       return [
         failed('remote', `origin does not answer: ${seen.why}`, seen.fix),
-        untold('push', 'origin does not answer'),
+        untold('push', 'origin does not answer', 'See the finding remote.'),
       ];
     case 'unknown':
-      return [passed('remote', 'origin answers'), untold('push', seen.why)];
+      return [passed('remote', 'origin answers'), untold('push', seen.why, 'git push --dry-run origin HEAD')];
   }
 };
 

@@ -1,6 +1,7 @@
 /**
  * What GitHub says of the issue itself: open, labelled, by whom, and whether its text is the approved one.
  */
+import { isLive } from '../model/attempt.ts';
 import type { Condition, Explanation, Verdict } from '../model/explanation.ts';
 import type { IssueRow, Refusal, Snapshot } from '../model/snapshot.ts';
 import { isTerminal } from '../model/task.ts';
@@ -36,10 +37,12 @@ const textOf = ({ text, task }: TaskFacts, { snapshot }: Context): Condition => 
   const { edit } = text;
   if (edit === null || edit.trusted)
     return { ...about, verdict: 'met', seen: 'edited since, by people who may approve it', fix: null };
+  // A worker that lives has its prompt: the edit holds back the next one only.
+  const isUnderWay = task.attempts.some(isLive);
   return {
     ...about,
-    verdict: 'holds',
-    seen: `edited by ${edit.login} (${edit.ground}) after it was approved`,
+    verdict: isUnderWay ? 'noted' : 'holds',
+    seen: `edited by ${edit.login} (${edit.ground}) after it was approved${isUnderWay ? '; the worker has the approved text' : ''}`,
     fix: 'Read it, then comment /rpi approve, or put the label on again.',
   };
 };

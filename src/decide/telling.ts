@@ -5,6 +5,7 @@
 import type { Action } from '../model/action.ts';
 import { hasBegun, isLive } from '../model/attempt.ts';
 import { type CommentView, commentKeyOf } from '../model/comment.ts';
+import { editNoteIn } from '../model/edit-note.ts';
 import { workerOf } from '../model/ids.ts';
 import type { Settings } from '../model/settings.ts';
 import { spentByEnded } from '../model/spending.ts';
@@ -68,6 +69,7 @@ export const decideTelling = (task: TaskMemory, context: Context): readonly Acti
 /** Everything the status comment says about a task. */
 export const commentViewOf = (task: TaskMemory, settings: Settings): CommentView => {
   const latest = task.attempts.at(-1);
+  const edited = editNoteIn(task.hold);
   const { state, reason, sinceMs, evidence } = task.recorded;
   return {
     issue: task.issue,
@@ -92,6 +94,7 @@ export const commentViewOf = (task: TaskMemory, settings: Settings): CommentView
     evidence,
     label: settings.github.label,
     question: state === 'blocked' ? task.question : null,
+    ...(edited === null || state === 'queued' ? {} : { edited }),
     ...(state === 'completed' && task.followUp?.left ? { left: task.followUp.left } : {}),
     logTailPath: state === 'failed' ? (latest?.logPath ?? null) : null,
   };

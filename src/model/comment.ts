@@ -35,6 +35,8 @@ export interface CommentView {
   readonly label: string;
   /** What the worker asks a person; null = nothing. */
   readonly question: string | null;
+  /** Somebody untrusted has edited the issue since its worker was started; absent = not that it is known. */
+  readonly edited?: string;
   /** What came back on its pull request and is left to a person; absent = nothing. */
   readonly left?: string;
   /** Absolute log path whose last lines are shown; null when there is nothing to show. */

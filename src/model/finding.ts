@@ -31,7 +31,7 @@ export const passed = (id: string, message: string): Finding => ({
 export const warned = (
   id: string,
   message: string,
-  { fix = null, repair = null }: Partial<Pick<Finding, 'fix' | 'repair'>> = {},
+  { fix, repair = null }: { readonly fix: string; readonly repair?: Repair | null },
 ): Finding => ({ id, status: 'warn', message, fix, repair });
 
 /** It cannot work. */
@@ -43,8 +43,8 @@ export const failed = (id: string, message: string, fix: string | null): Finding
   repair: null,
 });
 
-/** What could not be found out is never well. */
-export const untold = (id: string, why: string, fix: string | null = null): Finding =>
+/** What could not be found out is never well; `fix` says how to find out. */
+export const untold = (id: string, why: string, fix: string): Finding =>
   warned(id, `unknown: ${why}`, { fix });
 
 /** The worst of them; nothing found is `pass`. */

@@ -41,6 +41,7 @@ export const renderComment = (
     statusMark,
     headLine(view, say),
     ...alertOf(view, say),
+    ...editedOf(view, say),
     placeLine(view),
     ...questionOf(view, secrets),
     ...evidenceOf(view, say),
@@ -73,6 +74,12 @@ const pullLink = ({ number, url, state }: NonNullable<CommentView['pullRequest']
   const text = isPlainUrl(url) ? `[PR #${number}](${url})` : `PR ${number}`;
   return `${text} ${state === 'closed' ? 'closed unmerged' : state}`;
 };
+
+/** Whoever may label has not seen the text as it is now. */
+const editedOf = ({ edited }: CommentView, say: Say): readonly string[] =>
+  edited === undefined
+    ? []
+    : [`> [!WARNING]\n> The issue was ${say(edited, 400)}. The worker has the text as it was approved.`];
 
 /** How to go on where no follow-up does. */
 const leftAdvice =

@@ -260,7 +260,8 @@ describe('which value', () => {
   it('is not taken from what a worker was told about its own task', () => {
     const env = { COORDINATOR_REPOSITORY: 'acme/api', COORDINATOR_RUN: 'x', COORDINATOR_WORKER: 'w-3fa2c1' };
     expect(load({ env }).settings.repository).toBeNull();
-    expect(load({ env }).notices).toEqual([]);
+    expect(load({ env: { ...env, COORDINATOR_NEWS: '1' } }).notices).toEqual([]);
+    expect(load({ env: { ...env, COORDINATOR_WORKER_MAX: '1' } }).notices).toHaveLength(1);
   });
 
   it.each([
@@ -273,6 +274,7 @@ describe('which value', () => {
       'COORDINATOR_TRUST_USERS is ignored: trust.users is a list or a map and is set in coordinator.yml',
     ],
     ['COORDINATOR_WORKERS_SOMETHING_ELSE', 'COORDINATOR_WORKERS_SOMETHING_ELSE is no setting and is ignored'],
+    ['COORDINATOR_DEBUG', 'COORDINATOR_DEBUG is no setting and is ignored'],
   ])('tells of the variable %s', (name, notice) => {
     expect(load({ env: { [name]: '1' } }).notices).toEqual([notice]);
   });
@@ -281,7 +283,6 @@ describe('which value', () => {
     'COORDINATOR_TASK',
     'COORDINATOR_PORT',
     'COORDINATOR_API_URL',
-    'COORDINATOR_DEBUG',
     'COORDINATOR_WEBHOOK_SECRET',
     'GITHUB_TOKEN',
   ])('does not care about %s', (name) => {

@@ -1,6 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { aControl, aTask, at } from '../support/remembered.ts';
-import { aLabelling, anIssue, type GivenWorld, stepsOf } from '../support/snapshots.ts';
+import { commentViewOf } from '../../src/decide/telling.ts';
+import { known } from '../../src/model/seen.ts';
+import { settingsOf } from '../support/plain-settings.ts';
+import {
+  aControl,
+  anAttempt,
+  anEndedAttempt,
+  aTask,
+  aTaskWith,
+  at,
+  type GivenTask,
+} from '../support/remembered.ts';
+import { aLabelling, aLogSeen, anIssue, aPull, type GivenWorld, stepsOf } from '../support/snapshots.ts';
 
 const stranger = { login: 'mallory', trusted: false, ground: 'permission: read' };
 const issues = [anIssue({ textKey: 'another' })];
@@ -33,6 +44,46 @@ describe('a queued task whose text is not the approved one', () => {
 it('a running worker is not touched by an edit', () => {
   const running = aTask({ state: 'running' });
   expect(stepsOf({ tasks: [running], issues, edits: { 7: stranger } })).toEqual([]);
+});
+
+describe('an edit by a stranger while a worker runs', () => {
+  const live = anAttempt();
+  const logs = { [live.run]: known(aLogSeen(), 0) };
+  const note = 'edited by mallory (permission: read) after mona had approved it: look before you merge';
+  const task = (given: GivenTask = {}) => aTaskWith(live, given);
+  const world = { issues, logs, edits: { 7: stranger } };
+
+  it('is said once, and no more while nobody can tell who it was', () => {
+    expect(stepsOf({ ...world, tasks: [task()] })).toEqual([
+      {
+        kind: 'record-facts',
+        issue: 7,
+        patch: { hold: note },
+        told: { word: 'edited', text: note.replace('edited ', '') },
+      },
+    ]);
+    expect(stepsOf({ ...world, tasks: [task({ hold: note })] })).toEqual([]);
+    expect(stepsOf({ ...world, tasks: [task({ hold: note })], edits: {} })).toEqual([]);
+    expect(stepsOf({ ...world, tasks: [task({ hold: note })], issues: 'no network' })).toEqual([]);
+    expect(stepsOf({ ...world, tasks: [task({ hold: note })], issues: [anIssue()] })).toEqual([
+      { kind: 'record-facts', issue: 7, patch: { hold: null } },
+    ]);
+  });
+
+  it('stays with what the worker has completed, until somebody approves it', () => {
+    const ended = aTaskWith(anEndedAttempt());
+    const pulls = [aPull()];
+    const [change] = stepsOf({ ...world, logs: {}, tasks: [ended], pulls });
+    expect(change).toMatchObject({ change: { to: 'completed' }, patch: { hold: note } });
+    const settings = settingsOf();
+    const done = aTask({ state: 'completed', hold: note });
+    expect(commentViewOf(done, settings).edited).toBe(note);
+    const from = { commentId: 1, login: 'mona', atMs: 0, textKey: 'another' };
+    expect(stepsOf({ ...world, tasks: [done], controls: [aControl('approve', { from })] })).toMatchObject([
+      { patch: { approvedText: 'another', hold: null } },
+      { accepted: true },
+    ]);
+  });
 });
 
 describe('a task that an edit holds back', () => {

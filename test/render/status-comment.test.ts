@@ -118,6 +118,12 @@ Seen:
     expect(text).toContain('[`rpi/gh-42`](https://github.com/acme/api/tree/rpi/gh-42)');
   });
 
+  it('warns of an edit by somebody untrusted', () => {
+    const edited = 'edited by theo (permission: read) after mona had approved it: look before you merge';
+    expect(renderComment({ ...running, edited }, [])).toContain(`> [!WARNING]\n> The issue was ${edited}`);
+    expect(renderComment(running, [])).not.toContain('The issue was');
+  });
+
   it('says what came back and is left to a person, escaped', () => {
     const left = 'all 3 follow-up rounds are used, left to a person: comment by mona on <b>a_b</b>';
     const text = renderComment({ ...running, state: 'completed', reason: 'PR #57', left }, []);

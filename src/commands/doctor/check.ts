@@ -17,16 +17,18 @@ export const runChecks = async (checks: readonly Check[], limitMs: number): Prom
   return found.flat();
 };
 
+const again = 'Try again: coordinator doctor';
+
 const withinTime = ({ id, run }: Check, limitMs: number): Promise<readonly Finding[]> => {
   const { promise, resolve } = Promise.withResolvers<readonly Finding[]>();
-  const late = [untold(id, `it was not found out within ${limitMs / 1000} s`)];
+  const late = [untold(id, `it was not found out within ${limitMs / 1000} s`, again)];
   const timer = setTimeout(() => resolve(late), limitMs);
   const asked = (async () => run())().catch((error: unknown) => [findingOf(id, error)]);
   return Promise.race([asked, promise]).finally(() => clearTimeout(timer));
 };
 
 const findingOf = (id: string, error: unknown): Finding => {
-  if (error instanceof TransientError) return untold(id, error.message, error.fix ?? null);
+  if (error instanceof TransientError) return untold(id, error.message, error.fix ?? again);
   if (error instanceof UsageError || error instanceof PermanentError)
     return failed(id, error.message, error.fix ?? null);
   throw error;

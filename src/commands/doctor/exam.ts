@@ -1,14 +1,13 @@
 /**
  * What the checks work on. A wrong configuration is a finding like another: the others go by the defaults then.
  */
-import { defaultSettings } from '../../config/read-config.ts';
 import { UsageError } from '../../model/failures.ts';
 import { type Finding, failed, passed, warned } from '../../model/finding.ts';
 import type { Settings } from '../../model/settings.ts';
 import { renderDuration } from '../../render/duration.ts';
 import { isoOf } from '../../render/utc-time.ts';
 import { readHolder } from '../../world/lock.ts';
-import { type Clone, openClone, openWorkplace, type PlaceRequest } from '../workplace.ts';
+import { type Clone, fallbackOf, openClone, openWorkplace, type PlaceRequest } from '../workplace.ts';
 
 export interface Exam {
   readonly request: PlaceRequest;
@@ -33,12 +32,15 @@ export const openExam = async (request: PlaceRequest, limitMs: number): Promise<
       'config',
       file === null ? 'there is no file, the defaults apply' : `${file} is valid`,
     );
-    const notices = config.notices.map((text) => warned('config', text));
+    const notices = config.notices.map((text) =>
+      warned('config', text, { fix: 'coordinator config schema' }),
+    );
     return { request, clone, settings: config.settings, configFindings: [well, ...notices], holder, limitMs };
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
     const found = failed('config', error.message, error.fix ?? 'coordinator config schema');
-    return { request, clone, settings: defaultSettings, configFindings: [found], holder, limitMs };
+    const settings = fallbackOf(clone, request);
+    return { request, clone, settings, configFindings: [found], holder, limitMs };
   }
 };
 

@@ -56,7 +56,7 @@ const afterToken = async (
   { opened, asked, look }: Asked & { readonly look: (source: Looked) => Promise<readonly Finding[]> },
 ): Promise<readonly Finding[]> => {
   const source = await Promise.all([opened, asked]).catch(() => null);
-  if (source === null) return [untold(id, 'GitHub could not be asked (see token)')];
+  if (source === null) return [untold(id, 'GitHub could not be asked (see token)', 'See the finding token.')];
   const [{ examiner }, seen] = source;
   return look({ examiner, seen });
 };

@@ -13,7 +13,7 @@ import {
   templateFindings,
 } from '../../decide/doctor-tools.ts';
 import { TransientError } from '../../model/failures.ts';
-import type { Finding } from '../../model/finding.ts';
+import { type Finding, untold } from '../../model/finding.ts';
 import { issueOf, type RunId } from '../../model/ids.ts';
 import { supervisionText } from '../../render/supervision.ts';
 import { parseRepositoryOf, readOriginUrl } from '../../world/git/origin.ts';
@@ -45,9 +45,14 @@ export const cloneChecks = (exam: Exam): readonly Check[] => {
   ];
 };
 
-const originCheck = async ({ clone, settings }: Exam): Promise<readonly Finding[]> => {
+const originCheck = async ({ clone, settings, configFindings }: Exam): Promise<readonly Finding[]> => {
+  const origin = parseRepositoryOf(await readOriginUrl(clone.git.rootPath));
+  const isMisread = configFindings.some(({ status }) => status === 'fail');
+  // The wrong configuration may be what names the repository.
+  if (isMisread && origin === null && settings.repository === null)
+    return [untold('origin', 'no repository can be read from the configuration', 'See the finding config.')];
   const watched = await readRepository(clone, settings);
-  return originFindings(parseRepositoryOf(await readOriginUrl(clone.git.rootPath)), watched);
+  return originFindings(origin, watched);
 };
 
 /** Of the machine. */
