@@ -2,13 +2,6 @@
 import { type Concluded, isRejected } from '../model/rejected.ts';
 import type { TaskState } from '../model/task.ts';
 
-/** The sign shown before the state's word; a state is never told by sign or colour alone. */
-const signOf = (state: TaskState): string => signs[state];
-
-/** The sign of what became of a task: one whose pull request was rejected does not look like a success. */
-export const outcomeSignOf = (task: Concluded): string =>
-  isRejected(task) ? signs.failed : signs[task.recorded.state];
-
 const signs: Readonly<Record<TaskState, string>> = {
   queued: '○',
   preparing: '●',
