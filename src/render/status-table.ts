@@ -103,7 +103,7 @@ const stackedOf = (shown: readonly TaskMemory[], request: StatusRequest, width: 
     const facts = [key, state, age, agent, pull === '-' ? '-' : `PR ${pull}`].filter((cell) => cell !== '-');
     const place = { width, indent: 2 };
     return [
-      paintRow(facts.join('  '), task, request.paint),
+      linkRow(paintRow(facts.join('  '), task, request.paint), task, request.link),
       ...hanging('  ', title, place),
       ...hanging('  ', evidence, place).map((row) => request.paint('dim', row)),
     ];

@@ -41,7 +41,7 @@ test('in a terminal: tables that fit, colours by the rules, a worker that is wat
 
   for (const pane of [narrow, wide, plain, forced]) expect(await ended(pane)).toBe(0);
   expect(wide.screen()).toContain('in the language that their browser asks for, one day');
-  expect(narrow.screen()).toMatch(new RegExp(`gh-${issue} +Greet.*running`));
+  expect(narrow.screen()).toMatch(new RegExp(`gh-${issue} +running.*\n +Greet people of all`));
   expect(longestOf(narrow.screen())).toBeLessThanOrEqual(40);
   expect(wide.raw()).toContain('\u001b[');
   expect(plain.raw()).not.toContain('\u001b[');
