@@ -97,6 +97,7 @@ const classOf = (attempt: Attempt, end: AttemptEnd): FailureClass => {
   if (account?.status === 'failed' && providerReasons.has(account.reason)) return 'provider';
   if (account?.status === 'failed' && account.reason === 'budget') return 'budget';
   if (isInstant(end, account)) return isLostSession(attempt) ? 'session' : 'instant';
+  if (isSilentResume(attempt, end)) return 'session';
   if (account?.status === 'failed' && !isDeath(account.reason)) return 'agent';
   if (end.kind === 'lost' || signalledCodes.has(end.exit.code)) return 'killed';
   return 'error';
@@ -115,6 +116,13 @@ const isInstant = (end: AttemptEnd, account: AgentAccount | null): boolean =>
 /** A start in a session that nobody knows any more ends at once; one without a login does so in any session. */
 const isLostSession = ({ resumes, account }: Attempt): boolean =>
   resumes !== null && account?.reason !== 'auth';
+
+/** On a busy machine some CLIs take longer than that to find their session gone; until then they write no line. */
+const isSilentResume = ({ resumes, account }: Attempt, end: AttemptEnd): boolean =>
+  resumes !== null &&
+  end.kind === 'exited' &&
+  end.exit.why === 'self' &&
+  account?.reason === 'failed_to_start';
 
 /** Reasons that only say how the process ended. */
 const isDeath = (reason: string | null): boolean =>

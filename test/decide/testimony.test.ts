@@ -84,6 +84,12 @@ describe('why it failed', () => {
     expect(failureOf({ ...lost, account }, end).class).toBe('instant');
     const slow = exited(1, 60_000);
     expect(failureOf({ ...lost, end: slow }, slow).class).toBe('error');
+    const silent = failed('failed_to_start', { toolCallCount: 0 });
+    expect(failureOf({ ...lost, end: slow, account: silent }, slow)).toMatchObject({
+      class: 'session',
+      counts: false,
+    });
+    expect(failureOf({ ...lost, end: slow, account: silent, resumes: null }, slow).class).toBe('error');
   });
 
   it('a stop of ours is its own class', () => {
