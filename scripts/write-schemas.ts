@@ -1,5 +1,5 @@
 /**
- * Writes `schemas/` from what the code holds: the configuration and every answer. `status` and `view` are written by hand.
+ * Writes `schemas/` from what the code holds: the configuration and every answer. `view` is written by hand.
  */
 import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';

@@ -6,6 +6,7 @@ import { historyAnswer } from './history.ts';
 import { diagnosticsAnswer, stuckAnswer } from './recover.ts';
 import { planAnswer, resultsAnswer } from './run.ts';
 import { configAnswer, doctorAnswer, initAnswer, serviceAnswer } from './setting-up.ts';
+import { statusAnswer } from './status.ts';
 import { cleanAnswer, openAnswer, pauseAnswer, requestAnswer, waitAnswer } from './tasks.ts';
 import { templateAnswer, templatesAnswer } from './templates.ts';
 
@@ -27,6 +28,7 @@ const answers = {
     requestAnswer,
   ],
   results: ['coordinator run --results FILE', resultsAnswer],
+  status: ['coordinator status --json', statusAnswer],
   stuck: ['coordinator recover list-stuck --json', stuckAnswer],
   template: ['coordinator templates show NAME --json', templateAnswer],
   templates: ['coordinator templates list --json', templatesAnswer],

@@ -65,7 +65,7 @@ const statusText = (request: StatusRequest, looked: Looked): string => {
   const { terminal } = request;
   const memory = readPresent(looked.clone);
   const facts = coordinatorFacts(looked, memory);
-  if (request.json) return renderJson(jsonOf(memory, facts), request.watch ? 0 : 2);
+  if (request.json) return renderJson(statusJsonOf(memory, facts), request.watch ? 0 : 2);
   const nowMs = Date.now();
   const table = renderStatusTable({
     memory,
@@ -101,12 +101,6 @@ const readLastOutputs = ({ tasks }: Memory): ReadonlyMap<number, number> => {
     }),
   );
 };
-
-/** The documented answer, and the issues that were refused. */
-const jsonOf = (memory: Memory, facts: CoordinatorFacts) => ({
-  ...statusJsonOf(memory, facts),
-  refused: memory.refusals.map(({ issue, login, ground }) => ({ issue, login, ground })),
-});
 
 const refusedLines = ({ refusals }: Memory): readonly string[] =>
   refusals.map(({ issue, login, ground }) => `refused: gh-${issue}, labelled by ${login} (${ground})`);

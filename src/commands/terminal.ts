@@ -76,7 +76,8 @@ export const narratorOn = (terminal: Terminal): Narrator => {
 
 const lineOf = (line: NarratorLine): string => {
   if (process.stderr.isTTY !== true) return renderConsoleLine(line, { kind: 'iso' });
-  return renderConsoleLine(line, { kind: 'local', utcOffsetMs: utcOffsetMs(line.atMs) });
+  const width = process.stderr.columns || 80;
+  return renderConsoleLine(line, { kind: 'local', utcOffsetMs: utcOffsetMs(line.atMs), width });
 };
 
 /** Local time minus UTC at an instant, milliseconds. */

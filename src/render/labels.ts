@@ -2,7 +2,10 @@
 import { type Concluded, isRejected } from '../model/rejected.ts';
 import type { TaskState } from '../model/task.ts';
 
-/** The sign shown before the state's word, never alone: what was rejected does not look like a success. */
+/**
+ * The sign shown before the word of a state, which is never told by sign or colour alone. One whose pull request was rejected
+ * does not look like a success.
+ */
 export const outcomeSignOf = (task: Concluded): string =>
   isRejected(task) ? signs.failed : signs[task.recorded.state];
 

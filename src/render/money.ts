@@ -82,7 +82,7 @@ export interface TokensJson {
 
 /** A budget of `status --json`. */
 export interface BudgetJson {
-  readonly key: string;
+  readonly key: BudgetLine['key'];
   readonly unit: 'usd' | 'tokens';
   readonly limit: number;
   readonly spent: number;

@@ -1,4 +1,5 @@
 /** `coordinator status --json` (SPEC section 10, `schemas/status.schema.json`). Fields are added, never renamed. */
+import type { StatusAnswer } from '../answers/status.ts';
 import { type Extension, isLive } from '../model/attempt.ts';
 import type { MoneySeen } from '../model/budget.ts';
 import type { Pause } from '../model/conversation.ts';
@@ -11,7 +12,7 @@ import { keptBecause } from '../model/removal.ts';
 import type { Memory } from '../model/snapshot.ts';
 import { isTerminal, type TaskMemory } from '../model/task.ts';
 import { attemptCountOf } from '../model/tries.ts';
-import { type SpendingJson, spendingJsonOf, type TaskMoneyJson, taskMoneyJsonOf } from './money.ts';
+import { spendingJsonOf, taskMoneyJsonOf } from './money.ts';
 import type { SupervisionJson } from './supervision.ts';
 import { isoOf } from './utc-time.ts';
 
@@ -36,81 +37,10 @@ export interface CoordinatorFacts {
   readonly money: MoneySeen;
 }
 
-/** One task of the answer. Paths are absolute, times ISO 8601 in UTC. */
-export interface TaskJson extends TaskMoneyJson {
-  readonly issue: number;
-  readonly key: string;
-  readonly title: string;
-  readonly state: string;
-  readonly reason: string;
-  /** A `completed` one whose pull request was closed unmerged. */
-  readonly rejected: boolean;
-  readonly since: string;
-  /** Tasks that a queued one waits for on GitHub. */
-  readonly waitsFor: readonly { readonly key: string; readonly state: string }[];
-  /** `p0` to `p3`. */
-  readonly priority: string;
-  /** Attempts made since the task was last queued by a person, without those that cost none; 0 before the first. */
-  readonly attempt: number;
-  /** How many of them there may be. */
-  readonly attempts: number;
-  /** Worker of the latest attempt. */
-  readonly worker: string | null;
-  /** Of the worker's process while it lives. */
-  readonly pid: number | null;
-  readonly branch: string;
-  readonly worktree: string;
-  /** Why the worktree of a finished task was not removed; null = it was not tried, or went. */
-  readonly worktreeKept: string | null;
-  readonly log: string | null;
-  readonly pullRequest: { readonly number: number; readonly url: string; readonly state: string } | null;
-  readonly evidence: readonly { readonly kind: string; readonly at: string; readonly text: string }[];
-  /** How the worker of the latest attempt is, or was, held; null = not known. */
-  readonly supervision: SupervisionJson | null;
-}
-
-/** The whole answer. */
-export interface StatusJson {
-  readonly coordinator: {
-    readonly running: boolean;
-    readonly pid: number | null;
-    readonly since: string | null;
-    readonly repository: string | null;
-    /** New starts are held back; `by` null: from the command line, `until` null: until it is taken back. */
-    readonly paused: {
-      readonly by: string | null;
-      readonly reason: string;
-      readonly since: string;
-      readonly until: string | null;
-    } | null;
-    /** Why new starts are held back after failures in a row, one line per breaker. */
-    readonly breakers: readonly string[];
-  };
-  readonly tasks: readonly TaskJson[];
-  readonly spending: SpendingJson;
-  readonly github: GitHubJson;
-}
-
-/** GitHub's limits as the last answer told them, and the pace they allow; null = not known. */
-export interface GitHubJson {
-  readonly limit: number | null;
-  readonly remaining: number | null;
-  readonly resetAt: string | null;
-  readonly pollIntervalMs: number | null;
-  /** Null while polls come as configured. */
-  readonly slowedBecause: string | null;
-  /** Nothing is sent until then; null = no limit lasts. */
-  readonly heldUntil: string | null;
-  /** Where webhooks are listened for; null = nowhere. */
-  readonly webhook: string | null;
-  /** Comments and labels wait until then for a limit of writes, GitHub's or our own; null = they do not. */
-  readonly writesWaitUntil: string | null;
-}
-
 const githubJsonOf = (
   { limit, pollIntervalMs, slowedBecause, hold, webhookUrl, writesWaitUntilMs }: GitHubStanding,
   { nowMs, running }: CoordinatorFacts,
-): GitHubJson => ({
+): StatusAnswer['github'] => ({
   limit: limit?.limit ?? null,
   remaining: limit?.remaining ?? null,
   resetAt: limit === null ? null : isoOf(limit.resetAtMs),
@@ -122,7 +52,7 @@ const githubJsonOf = (
 });
 
 /** The answer for a memory, tasks by issue number. */
-export const statusJsonOf = (memory: Memory, coordinator: CoordinatorFacts): StatusJson => ({
+export const statusJsonOf = (memory: Memory, coordinator: CoordinatorFacts): StatusAnswer => ({
   coordinator: {
     running: coordinator.running,
     pid: coordinator.pid,
@@ -136,10 +66,11 @@ export const statusJsonOf = (memory: Memory, coordinator: CoordinatorFacts): Sta
     .map((task) => taskJsonOf(task, memory, coordinator)),
   spending: spendingJsonOf(coordinator.money),
   github: githubJsonOf(memory.github, coordinator),
+  refused: memory.refusals.map(({ issue, login, ground }) => ({ issue, login, ground })),
 });
 
 /** The pause as programs read it; null = there is none. */
-export const pausedOf = (pause: Pause | null): StatusJson['coordinator']['paused'] =>
+export const pausedOf = (pause: Pause | null): StatusAnswer['coordinator']['paused'] =>
   pause && {
     by: pause.by,
     reason: pause.reason,
@@ -186,7 +117,7 @@ const taskJsonOf = (
   task: TaskMemory,
   memory: Memory,
   { attemptLimit, supervision, money }: CoordinatorFacts,
-): TaskJson => {
+): StatusAnswer['tasks'][number] => {
   const latest = task.attempts.at(-1);
   const pull = task.pullRequest;
   return {

@@ -2,16 +2,12 @@
  * Looking without touching: `--dry-run`, `status`, `logs`; and `--once`, which leaves at once.
  */
 import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { PlanAnswer } from '../../src/answers/run.ts';
+import { faultIn } from '../support/answer-check.ts';
 import { until } from '../support/command-line.ts';
 import { E2E_TIMEOUT_MS, type E2eStage, letGo, openE2eStage, WORK } from '../support/e2e-stage.ts';
 import { isAlive } from '../support/folder-processes.ts';
-import { ROOT_PATH } from '../support/house-tree.ts';
-import { checkSchema } from '../support/schema-check.ts';
-
-const schema = JSON.parse(readFileSync(join(ROOT_PATH, 'schemas', 'status.schema.json'), 'utf8'));
 
 /** Every file of the clone, git's own included, with its content and time. */
 const pictureOf = (stage: E2eStage): readonly string[] =>
@@ -118,13 +114,13 @@ describe.concurrent('status', { timeout: E2E_TIMEOUT_MS }, () => {
     await using stage = await openE2eStage();
     const empty = await statusOf(stage);
     expect(empty).toMatchObject({ coordinator: { running: false, pid: null }, tasks: [] });
-    expect(checkSchema(empty, schema)).toEqual([]);
+    expect(faultIn('status', empty)).toBeNull();
     const issue = await stage.hand(WORK.waitsForGo, { title: 'Greet people' });
     const run = stage.start(['run', '--until-idle', '--max-workers', '2']);
     const { pid } = await stage.executed(issue);
     await until('its pid', () => stage.task(issue)?.pid === pid);
     const during = await statusOf(stage);
-    expect(checkSchema(during, schema)).toEqual([]);
+    expect(faultIn('status', during)).toBeNull();
     expect(during.coordinator).toMatchObject({ running: true, pid: run.pid, repository: 'acme/api' });
     expect(during.tasks).toMatchObject([{ issue, state: 'running', pid, attempt: 1, attempts: 3 }]);
     const table = await stage.run(['status']);
@@ -133,7 +129,7 @@ describe.concurrent('status', { timeout: E2E_TIMEOUT_MS }, () => {
     letGo(stage, issue);
     await run.ended;
     const after = await statusOf(stage);
-    expect(checkSchema(after, schema)).toEqual([]);
+    expect(faultIn('status', after)).toBeNull();
     expect(after).toMatchObject({
       coordinator: { running: false },
       tasks: [{ state: 'completed', pid: null, pullRequest: { state: 'open' } }],
@@ -154,7 +150,7 @@ describe.concurrent('status', { timeout: E2E_TIMEOUT_MS }, () => {
     watch.signal('SIGINT');
     await watch.ended;
     const lines = watch.stdout().trimEnd().split('\n');
-    for (const line of lines) expect(checkSchema(JSON.parse(line), schema)).toEqual([]);
+    for (const line of lines) expect(faultIn('status', JSON.parse(line))).toBeNull();
     expect(new Set(lines).size).toBe(lines.length);
   });
 });

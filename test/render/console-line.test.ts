@@ -18,6 +18,20 @@ describe('renderConsoleLine', () => {
     expect(renderConsoleLine({ atMs, subject, word, text }, local)).toBe(line);
   });
 
+  it('wraps at words on a terminal, behind the indent of its text', () => {
+    const line = {
+      atMs,
+      subject: 'gh-42',
+      word: 'failed',
+      text: 'the budget of the task is spent: budget.perTask',
+    };
+    expect(renderConsoleLine(line, { ...local, width: 50 }).split('\n')).toEqual([
+      '14:18:02  gh-42  failed     the budget of the task',
+      '                            is spent:',
+      '                            budget.perTask',
+    ]);
+  });
+
   it('has ISO time for files', () => {
     const line = renderConsoleLine({ atMs, subject: 'gh-42', word: 'failed', text: 'x' }, { kind: 'iso' });
     expect(line).toBe('2026-11-20T13:18:02.000Z  gh-42  failed     x');

@@ -129,6 +129,7 @@ describe('statusJsonOf', () => {
         mode: 'warn',
         budgets: [],
       },
+      refused: [],
       github: {
         limit: null,
         remaining: null,

@@ -1,5 +1,5 @@
 /**
- * A small JSON schema check for tests: as much of the language as `schemas/status.schema.json` uses, and an error for
+ * A small JSON schema check for tests: as much of the language as `schemas/view.schema.json` uses, and an error for
  * anything else, so that a new keyword is not passed over in silence.
  */
 interface Schema {

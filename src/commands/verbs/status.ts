@@ -1,13 +1,13 @@
 import type { Command } from 'commander';
 import { openTerminal } from '../terminal.ts';
-import { examples, type Outcome, placeOf, type Values } from './verb.ts';
+import { examples, jsonOption, type Outcome, placeOf, type Values } from './verb.ts';
 
 /** Declares `status`. */
 export const declareStatus = (program: Command, outcome: Outcome): void => {
   program
     .command('status')
     .description('what goes on: each task with its state, evidence and age')
-    .option('--json', 'as JSON (schemas/status.schema.json)')
+    .addOption(jsonOption('status'))
     .option('--watch', 'again on each change; with --json one line per change')
     .addHelpText(
       'after',
