@@ -16,7 +16,7 @@ import {
   decideUnknown,
 } from './comment-controls.ts';
 import type { Context } from './context.ts';
-import { accept, refuse, uselessBecause } from './control-answers.ts';
+import { accept, awaitsLook, refuse, uselessBecause } from './control-answers.ts';
 import type { TaskFacts } from './facts.ts';
 import { decideKillZombie, decideReset } from './recover-controls.ts';
 import { requeue } from './requeue.ts';
@@ -53,6 +53,7 @@ export const decideControl = (
   context: Context,
 ): readonly Action[] => {
   if (facts === undefined) return decideElsewhere(control, context);
+  if (awaitsLook(control, { facts, snapshot: context.snapshot })) return [];
   switch (control.kind) {
     case 'retry':
       return facts.task.recorded.state === 'queued'

@@ -14,6 +14,7 @@ import type { Settings } from '../model/settings.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import { decideAcknowledging } from './acknowledging.ts';
 import type { Context } from './context.ts';
+import { awaitsLook } from './control-answers.ts';
 import { decideControl } from './controls.ts';
 import { factsOf, pullsAreFresh, type TaskFacts } from './facts.ts';
 import { decideHeard } from './heard.ts';
@@ -55,7 +56,7 @@ export const decidePlan = (
   for (const action of actions) assertAllowed(action);
   return {
     actions,
-    pollSoon: facts.some((fact) => needsPoll(fact, snapshot)),
+    pollSoon: facts.some((fact) => needsPoll(fact, snapshot) || isToBeLookedAt(fact, snapshot)),
     looks: facts.flatMap((fact) => looksOf(fact, context)),
   };
 };
@@ -100,6 +101,12 @@ const needsPoll = ({ task, attempt }: TaskFacts, snapshot: Snapshot): boolean =>
   const isJudged = state !== 'running' && state !== 'timing_out' && state !== 'zombie';
   return !isJudged && attempt?.phase === 'ended' && !pullsAreFresh(attempt, snapshot);
 };
+
+/** A person wants it retried, and is not told so before it is known that the issue is open. */
+const isToBeLookedAt = (facts: TaskFacts, snapshot: Snapshot): boolean =>
+  snapshot.memory.controls.some(
+    (control) => control.issue === facts.task.issue && awaitsLook(control, { facts, snapshot }),
+  );
 
 /** Whether the worker goes on must be seen before its limit is enforced or put off. */
 const looksOf = (facts: TaskFacts, context: Context): readonly WantedLook[] => {

@@ -190,7 +190,9 @@ const readMissing = async (
   memory: Memory,
 ): Promise<ReadonlyMap<number, Seen<IssuePresence>>> => {
   const listed = new Set(rows.map(({ number }) => number));
-  const wanted = [...memory.tasks.filter(mayStillMatter).map(({ issue }) => issue), ...source.alsoWanted()];
+  const retried = memory.controls.filter(({ kind }) => kind === 'retry').map(({ issue }) => issue);
+  const tasks = memory.tasks.filter((task) => mayStillMatter(task) || retried.includes(task.issue));
+  const wanted = [...tasks.map(({ issue }) => issue), ...source.alsoWanted()];
   const missing = [...new Set(wanted)].filter((issue) => !listed.has(issue));
   const found = await Promise.all(
     missing.map(

@@ -5,7 +5,7 @@ import type { Control } from '../../src/model/snapshot.ts';
 import type { TaskMemory, TaskState } from '../../src/model/task.ts';
 import { settingsOf } from '../support/plain-settings.ts';
 import { aControl, anAttempt, aTask, aTaskWith, at, aWish } from '../support/remembered.ts';
-import { anIssue, aSnapshot, type GivenWorld, stepsOf } from '../support/snapshots.ts';
+import { anIssue, aSnapshot, type GivenWorld, planOf, stepsOf } from '../support/snapshots.ts';
 
 const answer = (accepted: boolean, text: string) => ({
   kind: 'answer-control',
@@ -169,6 +169,22 @@ it.each([
   expect(decide(aControl('retry'), aTask({ state: 'failed' }), { issues: [], confirmed })).toEqual([
     answer(false, text),
   ]);
+});
+
+it('retry of a finished task that is on no list waits for the next look at its issue, and no longer', () => {
+  const task = aTask({ state: 'completed' });
+  const ask = (world: GivenWorld) => {
+    const { actions, pollSoon } = planOf({
+      tasks: [task],
+      controls: [aControl('retry')],
+      issues: [],
+      ...world,
+    });
+    return [actions.filter(({ kind }) => kind === 'answer-control').length, pollSoon];
+  };
+  expect(ask({ polledAt: at(-5) })).toEqual([0, true]);
+  expect(ask({ polledAt: at(0) })).toEqual([1, false]);
+  expect(ask({ polledAt: at(-5), issues: 'no network' })).toEqual([1, false]);
 });
 
 it.each(['stop', 'kill'] as const)('%s reaches a worker that lives on after its task', (kind) => {

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Labelling, RemoteView } from '../../src/model/snapshot.ts';
 import { createRemoteReader } from '../../src/observe/remote.ts';
+import { at } from '../support/remembered.ts';
 import { openStage, type Stage, type StageOptions } from '../support/stage.ts';
 import { until } from '../support/until.ts';
 
@@ -210,6 +211,8 @@ test('a finished task whose label is known to be gone is not asked for again', a
   stage.github.clearJournal();
   expect((await poll()).confirmed.size).toBe(0);
   expect(stage.github.journal()).toHaveLength(3);
+  stage.world.store.addControl({ kind: 'retry', issue: 102, reason: null, at: at(0) });
+  expect([...(await poll()).confirmed.keys()]).toEqual([102]);
 });
 
 test.each([
