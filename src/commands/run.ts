@@ -114,6 +114,7 @@ const runOpened = async (source: Opened): Promise<number> => {
   requireWrite(facts);
   const site = siteOf(source, facts);
   await world.git.excludePatterns(await ownPatternsOf(world.git, place.config.settings));
+  place.keep(world.files);
   for (const text of notices) tell(narrator, 'notice', text);
   tell(narrator, 'started', headlineOf(facts, settings));
   tellSupervision(world, settings.workers);

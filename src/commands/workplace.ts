@@ -14,8 +14,9 @@ import { parseRepositoryOf, readOriginUrl } from '../world/git/origin.ts';
 import { type AppKey, readAppKey } from '../world/github/app-key.ts';
 import { readToken, runGh } from '../world/github/token.ts';
 import { readHolder } from '../world/lock.ts';
-import { type OwnPaths, ownPaths } from '../world/own-paths.ts';
-import type { Git } from '../world/world.ts';
+import { ownPaths } from '../world/own-paths.ts';
+import type { Files, Git } from '../world/world.ts';
+import { keepSettings, type Place } from './place.ts';
 
 /** The environment of this process, as far as it is set. */
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -29,9 +30,8 @@ export interface PlaceRequest {
 }
 
 /** The clone and where things lie in it: all that is needed to reach what a coordinator remembers. */
-export interface Clone {
+export interface Clone extends Place {
   readonly git: Git;
-  readonly paths: OwnPaths;
 }
 
 /** The clone and the settings in force there. */
@@ -45,18 +45,20 @@ export interface Workplace extends Configured {
   readonly config: LoadedConfig;
   /** Reads the configuration anew. @throws UsageError it is wrong. */
   readonly reread: () => LoadedConfig;
+  /** Keeps what was read, for those who only look. */
+  readonly keep: (files: Pick<Files, 'readText' | 'writeText'>) => void;
 }
 
 /** Finds the clone, whatever its configuration says. @throws UsageError not a clone. */
 export const openClone = async ({ cwd }: PlaceRequest): Promise<Clone> => {
   const git = await openGit({ startPath: cwd });
-  return { git, paths: ownPaths(git.rootPath, git.commonPath) };
+  return { git, rootPath: git.rootPath, paths: ownPaths(git.rootPath, git.commonPath) };
 };
 
 /** The configuration of a clone. @throws UsageError with every problem found. */
-const readConfigOf = ({ git }: Clone, request: PlaceRequest): LoadedConfig =>
+const readConfigOf = ({ rootPath }: Pick<Place, 'rootPath'>, request: PlaceRequest): LoadedConfig =>
   readConfig({
-    rootPath: git.rootPath,
+    rootPath,
     configPath: request.configPath,
     env: request.env,
     flags: request.flags ?? {},
@@ -65,7 +67,7 @@ const readConfigOf = ({ git }: Clone, request: PlaceRequest): LoadedConfig =>
   });
 
 /** While a coordinator runs, its flags and its configuration file count. */
-const asRun = ({ paths }: Clone, request: PlaceRequest): PlaceRequest => {
+const asRun = ({ paths }: Place, request: PlaceRequest): PlaceRequest => {
   const holder = readHolder(paths.holderPath);
   return {
     ...request,
@@ -79,12 +81,12 @@ const asRun = ({ paths }: Clone, request: PlaceRequest): PlaceRequest => {
  * defaults are answered.
  */
 export const readSettingsOr = (
-  clone: Clone,
+  place: Place,
   request: PlaceRequest,
   tell: (why: string) => void,
 ): Settings => {
   try {
-    return readConfigOf(clone, asRun(clone, request)).settings;
+    return readConfigOf(place, asRun(place, request)).settings;
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
     tell(error.message);
@@ -115,16 +117,18 @@ export const openConfigured = async (
 export const openWorkplace = async (request: PlaceRequest): Promise<Workplace> => {
   const clone = await openClone(request);
   const reread = (): LoadedConfig => readConfigOf(clone, request);
-  return { ...clone, config: reread(), ledgerPath: ledgerPathOf(clone), reread };
+  const read = (): Settings => readConfigOf(clone, { ...request, flags: {} }).settings;
+  const keep: Workplace['keep'] = (files) => keepSettings(clone, request, { read, files });
+  return { ...clone, config: reread(), ledgerPath: ledgerPathOf(clone), reread, keep };
 };
 
 /** `owner/name` from the settings, else from the origin remote. @throws UsageError neither says. */
 export const readRepository = async (
-  { git }: Clone,
+  { rootPath }: Pick<Place, 'rootPath'>,
   { repository }: Pick<Settings, 'repository'>,
 ): Promise<RepositoryName> => {
   if (repository !== null) return repository;
-  const url = await readOriginUrl(git.rootPath);
+  const url = await readOriginUrl(rootPath);
   const found = parseRepositoryOf(url);
   if (found !== null) return found;
   throw new UsageError(`the remote origin (${maskUserOf(url)}) is not a GitHub repository`, {
