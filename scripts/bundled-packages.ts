@@ -58,11 +58,11 @@ const readPackage = (folder: string): BundledPackage => {
 
 /** The list as it is shipped: each package with its licence. */
 export const licencesOf = (packages: readonly BundledPackage[]): string =>
-  [
+  `${[
     '# Third-party software in this package',
     `Code of ${packages.length} packages is part of \`dist/chunks/\`, unchanged but for its packing.`,
     ...packages.map(
       ({ name, version, licence, text, author }) =>
         `## ${name} ${version} (${licence})\n\n${text ?? `Copyright by ${author}. No licence text comes with the package.`}`,
     ),
-  ].join('\n\n') + '\n';
+  ].join('\n\n')}\n`;

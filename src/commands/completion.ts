@@ -7,8 +7,8 @@ import { isTerminal } from '../model/task.ts';
 import { type Candidate, type CommandShape, completionsOf, renderCandidates } from '../render/completion.ts';
 import { findClone } from '../world/git/find-clone.ts';
 import { ownPaths } from '../world/own-paths.ts';
+import type { PlaceRequest } from './place-request.ts';
 import type { Terminal } from './terminal.ts';
-import type { PlaceRequest } from './workplace.ts';
 
 export interface CompleteRequest extends PlaceRequest {
   /** The whole command line. */

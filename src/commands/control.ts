@@ -13,8 +13,8 @@ import { openStoreForControls, openStoreForReading } from '../world/store/visit-
 import type { ControlAnswer } from '../world/world.ts';
 import { nearestIssues, parseIssue } from './issue-argument.ts';
 import { openPlace, type Place } from './place.ts';
+import type { PlaceRequest } from './place-request.ts';
 import type { Terminal } from './terminal.ts';
-import type { PlaceRequest } from './workplace.ts';
 
 export interface ControlRequest extends PlaceRequest {
   readonly kind: 'stop' | 'cancel' | 'retry' | 'kill';

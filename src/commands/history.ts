@@ -8,8 +8,8 @@ import { renderJson } from '../render/json.ts';
 import { openStoreForReading } from '../world/store/visit-store.ts';
 import { nearestIssues, parseIssue } from './issue-argument.ts';
 import { openPlace } from './place.ts';
+import type { PlaceRequest } from './place-request.ts';
 import type { Terminal } from './terminal.ts';
-import type { PlaceRequest } from './workplace.ts';
 
 export interface HistoryRequest extends PlaceRequest {
   readonly issue: string;

@@ -5,7 +5,7 @@ import { followFile } from '../world/logs.ts';
 import { type AttemptRequest, readAttempt } from './attempt-choice.ts';
 import type { Sink } from './output.ts';
 import { openPlace } from './place.ts';
-import type { PlaceRequest } from './workplace.ts';
+import type { PlaceRequest } from './place-request.ts';
 
 export interface LogsRequest extends PlaceRequest, AttemptRequest {
   readonly follow: boolean;

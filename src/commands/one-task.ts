@@ -14,8 +14,8 @@ import { readHolder } from '../world/lock.ts';
 import { openPage, showDiff } from '../world/show.ts';
 import { chooseTasks, readMemoryOf } from './clean-choice.ts';
 import { openPlace, type Place, readSettingsIn } from './place.ts';
+import type { PlaceRequest } from './place-request.ts';
 import type { Terminal } from './terminal.ts';
-import type { PlaceRequest } from './workplace.ts';
 
 export interface TaskRequest extends PlaceRequest {
   /** As written: `450`, `#450` or `gh-450`. */

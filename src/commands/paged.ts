@@ -3,7 +3,7 @@
  */
 import { openPager } from '../world/pager.ts';
 import type { Terminal } from './terminal.ts';
-import type { Environment } from './workplace.ts';
+import type { Environment } from './place-request.ts';
 
 /** The pager for this output, null where there is to be none. */
 export const pagerFor = (

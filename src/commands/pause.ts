@@ -12,8 +12,8 @@ import { openClock } from '../world/clock.ts';
 import { readHolder } from '../world/lock.ts';
 import { openStoreForControls } from '../world/store/visit-store.ts';
 import { openPlace, type Place } from './place.ts';
+import type { PlaceRequest } from './place-request.ts';
 import { type Terminal, utcOffsetMs } from './terminal.ts';
-import type { PlaceRequest } from './workplace.ts';
 
 export interface PauseRequest extends PlaceRequest {
   readonly reason?: string | undefined;

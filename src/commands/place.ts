@@ -4,13 +4,15 @@
  */
 import { join } from 'node:path';
 import { knownSettingsText, readKnownSettings, type SettingsSource } from '../config/known-settings.ts';
+import { settingFlagsOf } from '../config/setting-flags.ts';
 import { TransientError, UsageError } from '../model/failures.ts';
 import type { Settings } from '../model/settings.ts';
 import { findClone } from '../world/git/find-clone.ts';
 import { type OwnPaths, ownPaths } from '../world/own-paths.ts';
 import { readBuild } from '../world/package.ts';
 import type { Files } from '../world/world.ts';
-import type { PlaceRequest } from './workplace.ts';
+import { asRun } from './as-run.ts';
+import type { PlaceRequest } from './place-request.ts';
 
 /** A clone as far as its files tell. */
 export interface Place {
@@ -29,18 +31,19 @@ const locate = async (startPath: string) => {
   return openGit({ startPath });
 };
 
-type Asked = Pick<PlaceRequest, 'configPath' | 'env'>;
+type Asked = Pick<PlaceRequest, 'configPath' | 'env' | 'flags'>;
 
-const sourceOf = ({ rootPath }: Pick<Place, 'rootPath'>, { configPath, env }: Asked): SettingsSource => ({
+const sourceOf = ({ rootPath }: Pick<Place, 'rootPath'>, { configPath, env, flags }: Asked): SettingsSource => ({
   rootPath,
   configPath,
   env,
+  flags: settingFlagsOf({ ...flags }),
   build: readBuild(),
 });
 
 const knownPathOf = ({ ownPath }: OwnPaths): string => join(ownPath, 'settings.json');
 
-/** The settings in force in a clone; where the configuration is wrong, `tell` hears why, and the defaults are answered. */
+/** The settings in force in a clone, as a coordinator that runs has them; where the configuration is wrong, `tell` hears why, and the defaults are answered. */
 export const readSettingsIn = async (
   place: Place,
   request: PlaceRequest,
@@ -48,21 +51,21 @@ export const readSettingsIn = async (
 ): Promise<Settings> => {
   const known = readKnown(place, request);
   if (known !== null) return known;
-  const { readSettingsOr } = await import('./workplace.ts');
+  const { readSettingsOr } = await import('./configuration.ts');
   return readSettingsOr(place, request, tell);
 };
 
 /** Null also where the file cannot be read: whoever reads it anew says why. */
 const readKnown = (place: Place, request: PlaceRequest): Settings | null => {
   try {
-    return readKnownSettings(knownPathOf(place.paths), sourceOf(place, request));
+    return readKnownSettings(knownPathOf(place.paths), sourceOf(place, asRun(place, request)));
   } catch (error) {
     if (error instanceof UsageError) return null;
     throw error;
   }
 };
 
-/** What is kept: settings as the file and the environment make them, without flags of a command. */
+/** What is kept: settings as the file, the environment and the flags of a request make them. */
 interface Kept {
   readonly read: () => Settings;
   readonly files: Pick<Files, 'readText' | 'writeText'>;

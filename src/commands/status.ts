@@ -19,8 +19,8 @@ import { readSupervisionOf } from '../world/processes/read-supervision.ts';
 import { readMemoryOf } from './clean-choice.ts';
 import { createMoneyReader } from './live-money.ts';
 import { openPlace, type Place, readSettingsIn } from './place.ts';
+import type { PlaceRequest } from './place-request.ts';
 import type { Terminal } from './terminal.ts';
-import type { PlaceRequest } from './workplace.ts';
 
 export interface StatusRequest extends PlaceRequest {
   readonly json: boolean;

@@ -2,32 +2,19 @@
  * Where a command works: the clone, its configuration, the repository on GitHub.
  */
 import { join, resolve } from 'node:path';
-import { builtInAgents } from '../agents/built-in.ts';
-import { type PartialSettingsFlags, settingFlagsOf } from '../config/overrides.ts';
-import { type LoadedConfig, readConfig, readFallback } from '../config/read-config.ts';
+import type { LoadedConfig } from '../config/read-config.ts';
 import { UsageError } from '../model/failures.ts';
 import type { RepositoryName, Settings } from '../model/settings.ts';
-import { renderBranch } from '../render/prompt.ts';
 import { maskUserOf } from '../world/git/mask.ts';
 import { openGit } from '../world/git/open-git.ts';
 import { parseRepositoryOf, readOriginUrl } from '../world/git/origin.ts';
 import { type AppKey, readAppKey } from '../world/github/app-key.ts';
 import { readToken, runGh } from '../world/github/token.ts';
-import { readHolder } from '../world/lock.ts';
 import { ownPaths } from '../world/own-paths.ts';
 import type { Files, Git } from '../world/world.ts';
+import { readConfigOf, readSettingsOr } from './configuration.ts';
 import { keepSettings, type Place } from './place.ts';
-
-/** The environment of this process, as far as it is set. */
-export type Environment = Readonly<Record<string, string | undefined>>;
-
-/** What a command is given about the place. */
-export interface PlaceRequest {
-  readonly cwd: string;
-  readonly env: Environment;
-  readonly configPath?: string | undefined;
-  readonly flags?: PartialSettingsFlags | undefined;
-}
+import type { Environment, PlaceRequest } from './place-request.ts';
 
 /** The clone and where things lie in it: all that is needed to reach what a coordinator remembers. */
 export interface Clone extends Place {
@@ -55,49 +42,6 @@ export const openClone = async ({ cwd }: PlaceRequest): Promise<Clone> => {
   return { git, rootPath: git.rootPath, paths: ownPaths(git.rootPath, git.commonPath) };
 };
 
-/** The configuration of a clone. @throws UsageError with every problem found. */
-const readConfigOf = ({ rootPath }: Pick<Place, 'rootPath'>, request: PlaceRequest): LoadedConfig =>
-  readConfig({
-    rootPath,
-    configPath: request.configPath,
-    env: request.env,
-    flags: request.flags ?? {},
-    builtInAgents,
-    branchOf: renderBranch,
-  });
-
-/** While a coordinator runs, its flags and its configuration file count. */
-const asRun = ({ paths }: Place, request: PlaceRequest): PlaceRequest => {
-  const holder = readHolder(paths.holderPath);
-  return {
-    ...request,
-    configPath: request.configPath ?? holder?.configPath,
-    flags: request.flags ?? settingFlagsOf({ ...holder?.flags }),
-  };
-};
-
-/**
- * The settings of a clone, as a coordinator that runs has them; where the configuration is wrong, `tell` hears why, and the
- * defaults are answered.
- */
-export const readSettingsOr = (
-  place: Place,
-  request: PlaceRequest,
-  tell: (why: string) => void,
-): Settings => {
-  try {
-    return readConfigOf(place, asRun(place, request)).settings;
-  } catch (error) {
-    if (!(error instanceof UsageError)) throw error;
-    tell(error.message);
-    return fallbackOf(clone, asRun(clone, request));
-  }
-};
-
-/** What to go by where the configuration of a clone is wrong. */
-export const fallbackOf = ({ git }: Clone, { configPath, env }: PlaceRequest): Settings =>
-  readFallback({ rootPath: git.rootPath, configPath, env });
-
 const ledgerPathOf = ({ git }: Clone): string => join(git.rootPath, 'tasks.md');
 
 /** Finds the clone; where its configuration is wrong, `tell` hears why, and the defaults count. @throws UsageError not a clone. */
@@ -117,7 +61,7 @@ export const openConfigured = async (
 export const openWorkplace = async (request: PlaceRequest): Promise<Workplace> => {
   const clone = await openClone(request);
   const reread = (): LoadedConfig => readConfigOf(clone, request);
-  const read = (): Settings => readConfigOf(clone, { ...request, flags: {} }).settings;
+  const read = (): Settings => readConfigOf(clone, request).settings;
   const keep: Workplace['keep'] = (files) => keepSettings(clone, request, { read, files });
   return { ...clone, config: reread(), ledgerPath: ledgerPathOf(clone), reread, keep };
 };

@@ -5,21 +5,23 @@
 import { readFileSync } from 'node:fs';
 import type { Settings } from '../model/settings.ts';
 import { readConfigFile } from './file.ts';
+import type { PartialSettingsFlags } from './setting-flags.ts';
 
 /** What settings are made of. `build` stands for the program that makes them; null = it may change at any time. */
 export interface SettingsSource {
   readonly rootPath: string;
   readonly configPath?: string | undefined;
   readonly env: Readonly<Record<string, string | undefined>>;
+  readonly flags: PartialSettingsFlags;
   readonly build: string | null;
 }
 
 /** All of it as one text; null where settings are not to be kept. @throws UsageError the file cannot be read. */
-const basisOf = ({ rootPath, configPath, env, build }: SettingsSource): string | null => {
+const basisOf = ({ rootPath, configPath, env, flags, build }: SettingsSource): string | null => {
   if (build === null) return null;
   const { file } = readConfigFile(rootPath, configPath);
   const variables = Object.entries(env).filter(([name]) => name.startsWith('COORDINATOR_'));
-  return JSON.stringify([build, file?.path ?? null, file?.text ?? null, variables.toSorted()]);
+  return JSON.stringify([build, file?.path ?? null, file?.text ?? null, variables.toSorted(), flags]);
 };
 
 /**

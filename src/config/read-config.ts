@@ -15,11 +15,11 @@ import {
   type Override,
   overridesOfEnvironment,
   overridesOfFlags,
-  type PartialSettingsFlags,
 } from './overrides.ts';
 import { complaintsOf, failureOf, type Place, type Problem } from './problems.ts';
 import { appBreaches, breachesOf, type RuleContext } from './rules.ts';
 import { configSchema } from './schema.ts';
+import type { PartialSettingsFlags } from './setting-flags.ts';
 import { type ConfigSource, parseSource } from './source.ts';
 
 /** Where a value comes from: `where` is `coordinator.yml:4:3`, a variable, a flag or `default`; `value` as written. */
