@@ -10,7 +10,7 @@ export interface BundledPackage {
   readonly version: string;
   /** SPDX expression. */
   readonly licence: string;
-  /** The full text, as the package ships it; null where it ships none. */
+  /** The full text, and notices, as the package ships them; null where it ships none. */
   readonly text: string | null;
   readonly author: string;
 }
@@ -46,12 +46,12 @@ export const bundledPackages = (chunks: readonly Chunk[]): readonly BundledPacka
 
 const readPackage = (folder: string): BundledPackage => {
   const { name, version, license, author } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
-  const file = readdirSync(folder).find((entry) => /^(licen[cs]e|copying)(\.|-|$)/i.test(entry));
+  const files = readdirSync(folder).filter((entry) => /^(licen[cs]e|copying|notice)(\.|-|$)/i.test(entry));
   return {
     name,
     version,
     licence: String(license),
-    text: file === undefined ? null : readFileSync(join(folder, file), 'utf8').trim(),
+    text: files.map((file) => readFileSync(join(folder, file), 'utf8').trim()).join('\n\n') || null,
     author: (typeof author === 'object' ? author?.name : author) ?? 'its authors',
   };
 };
