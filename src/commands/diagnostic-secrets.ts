@@ -6,8 +6,8 @@ import { readHandedValues } from '../config/handed-values.ts';
 import { UsageError } from '../model/failures.ts';
 import { secretLinesOf, secretVariablesOf } from '../render/secret-values.ts';
 import { secretsOf } from '../render/secrets.ts';
-import { siteOf } from './site.ts';
 import type { PlaceRequest } from './place-request.ts';
+import { siteOf } from './site.ts';
 import { apiUrlOf, type Configured, requireCredentials } from './workplace.ts';
 
 /**

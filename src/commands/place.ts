@@ -33,7 +33,10 @@ const locate = async (startPath: string) => {
 
 type Asked = Pick<PlaceRequest, 'configPath' | 'env' | 'flags'>;
 
-const sourceOf = ({ rootPath }: Pick<Place, 'rootPath'>, { configPath, env, flags }: Asked): SettingsSource => ({
+const sourceOf = (
+  { rootPath }: Pick<Place, 'rootPath'>,
+  { configPath, env, flags }: Asked,
+): SettingsSource => ({
   rootPath,
   configPath,
   env,

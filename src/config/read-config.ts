@@ -11,11 +11,7 @@ import type { Settings } from '../model/settings.ts';
 import { readConfigFile } from './file.ts';
 import { keys, type Shape, shape } from './keys.ts';
 import { settingsOf } from './normalise.ts';
-import {
-  type Override,
-  overridesOfEnvironment,
-  overridesOfFlags,
-} from './overrides.ts';
+import { type Override, overridesOfEnvironment, overridesOfFlags } from './overrides.ts';
 import { complaintsOf, failureOf, type Place, type Problem } from './problems.ts';
 import { appBreaches, breachesOf, type RuleContext } from './rules.ts';
 import { configSchema } from './schema.ts';

@@ -12,7 +12,7 @@ const text =
   'workers: { max: 2, env: [CI=1], limits: { memory: 2GB } }\nagents: { mine: { command: [run] } }\n';
 const keptPath = join(rootPath, 'settings.json');
 const filePath = join(rootPath, 'coordinator.yml');
-const source = { rootPath, env: { COORDINATOR_WORKERS_MAX: '4', HOME: '/' }, build: 'one' };
+const source = { rootPath, env: { COORDINATOR_WORKERS_MAX: '4', HOME: '/' }, flags: {}, build: 'one' };
 
 const { settings } = load({ text });
 
@@ -25,6 +25,7 @@ test('settings are known again as long as nothing has changed that they are made
 
   expect(readKnownSettings(keptPath, { ...source, build: 'two' })).toBeNull();
   expect(readKnownSettings(keptPath, { ...source, env: {} })).toBeNull();
+  expect(readKnownSettings(keptPath, { ...source, flags: { label: 'other' } })).toBeNull();
   expect(readKnownSettings(keptPath, { ...source, configPath: keptPath })).toBeNull();
   writeFileSync(filePath, `${text}# more\n`);
   expect(readKnownSettings(keptPath, source)).toBeNull();
