@@ -62,6 +62,11 @@ const CASES: readonly {
     finding: 'src/act/planted.ts:1 imports test/support/tokens.ts, outside of src/',
   },
   {
+    check: laws.oneWayToFiles,
+    planted: { 'src/world/planted.ts': "const here = new URL('./x.sh', import.meta.url);\n" },
+    finding: 'src/world/planted.ts uses import.meta; besideCode of world/package.ts finds files',
+  },
+  {
     check: laws.knownFolders,
     planted: { 'src/extras/planted.ts': '' },
     finding: 'src/extras/planted.ts is in no folder of the table',

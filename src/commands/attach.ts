@@ -9,9 +9,10 @@ import { timeOf } from '../render/utc-time.ts';
 import { openKeyboard } from '../world/keyboard.ts';
 import { type ChosenAttempt, readAttempt } from './attempt-choice.ts';
 import type { Sink } from './output.ts';
+import { openPlace } from './place.ts';
+import type { PlaceRequest } from './place-request.ts';
 import { type Terminal, utcOffsetMs } from './terminal.ts';
 import { showView } from './view.ts';
-import { openClone, type PlaceRequest } from './workplace.ts';
 
 export interface AttachRequest extends PlaceRequest {
   readonly issue: string;
@@ -24,8 +25,8 @@ const tailLines = 20;
 
 /** Watches until its worker has ended or the person leaves, both with exit code 0. @throws UsageError none runs. */
 export const attachTo = async (request: AttachRequest): Promise<number> => {
-  const clone = await openClone(request);
-  const chosen = readAttempt(clone, request);
+  const place = await openPlace(request);
+  const chosen = readAttempt(place, request);
   requireLive(chosen);
   const { say } = request.terminal;
   const { issue } = chosen.task;

@@ -7,7 +7,7 @@ import { keyOf } from '../model/ids.ts';
 import type { TaskMemory } from '../model/task.ts';
 import { readMemoryOf } from './clean-choice.ts';
 import { nearestIssues, parseIssue } from './issue-argument.ts';
-import type { Clone } from './workplace.ts';
+import type { Place } from './place.ts';
 
 /** What was asked for. */
 export interface AttemptRequest {
@@ -23,9 +23,9 @@ export interface ChosenAttempt {
 }
 
 /** Reads it from the store. @throws UsageError no such task or attempt. */
-export const readAttempt = (clone: Clone, request: AttemptRequest): ChosenAttempt => {
+export const readAttempt = (place: Place, request: AttemptRequest): ChosenAttempt => {
   const issue = parseIssue(request.issue);
-  const { tasks } = readMemoryOf(clone);
+  const { tasks } = readMemoryOf(place);
   const task = tasks.find((candidate) => candidate.issue === issue);
   if (task === undefined) {
     const known = tasks.map((one) => one.issue);

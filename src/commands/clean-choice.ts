@@ -8,10 +8,10 @@ import { notRemovableBecause, type TaskMemory } from '../model/task.ts';
 import { openFiles } from '../world/files/open-files.ts';
 import { openStoreForReading } from '../world/store/visit-store.ts';
 import { nearestIssues, parseIssue } from './issue-argument.ts';
-import type { Clone } from './workplace.ts';
+import type { Place } from './place.ts';
 
 /** What is remembered in a clone; nothing where no coordinator has run yet. */
-export const readMemoryOf = ({ paths }: Clone): Memory => {
+export const readMemoryOf = ({ paths }: Pick<Place, 'paths'>): Memory => {
   const store = openStoreForReading({ path: paths.storePath });
   try {
     return store?.readMemory() ?? emptyMemory;

@@ -23,10 +23,12 @@ import { openStoreForControls } from '../world/store/visit-store.ts';
 import { keptForMs, type Tidied, tidyOwnFiles } from '../world/tidy-own-files.ts';
 import type { ControlAnswer } from '../world/world.ts';
 import { chooseTasks, readMemoryOf } from './clean-choice.ts';
+import { readSettingsOr } from './configuration.ts';
 import { awaitAnswer } from './control.ts';
+import type { PlaceRequest } from './place-request.ts';
 import { removeHere } from './remove-here.ts';
 import type { Terminal } from './terminal.ts';
-import { type Clone, openClone, type PlaceRequest, readSettingsOr } from './workplace.ts';
+import { type Clone, openClone } from './workplace.ts';
 
 export interface CleanRequest extends PlaceRequest {
   /** As written; none = all that are finished. */

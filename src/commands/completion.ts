@@ -2,24 +2,17 @@
  * `coordinator completion SHELL` prints a shell's script; `coordinator __complete -- WORDS...` answers it. Values that only this
  * clone knows (issues with their titles, agents) are read from memory, without a coordinator and without network.
  */
-import { type Argument, type Command, Help, type Option } from 'commander';
 import { PermanentError, TransientError, UsageError } from '../model/failures.ts';
 import { isTerminal } from '../model/task.ts';
-import {
-  type ArgumentShape,
-  type Candidate,
-  type CommandShape,
-  completionsOf,
-  type OptionShape,
-  renderCandidates,
-} from '../render/completion.ts';
-import { findRoot } from '../world/git/find-root.ts';
+import { type Candidate, type CommandShape, completionsOf, renderCandidates } from '../render/completion.ts';
+import { findClone } from '../world/git/find-clone.ts';
 import { ownPaths } from '../world/own-paths.ts';
+import type { PlaceRequest } from './place-request.ts';
 import type { Terminal } from './terminal.ts';
-import type { PlaceRequest } from './workplace.ts';
 
 export interface CompleteRequest extends PlaceRequest {
-  readonly program: Command;
+  /** The whole command line. */
+  readonly shape: CommandShape;
   /** After the program's name, the last one as far as it is written. */
   readonly words: readonly string[];
   readonly terminal: Terminal;
@@ -27,8 +20,7 @@ export interface CompleteRequest extends PlaceRequest {
 
 /** Prints what may stand there; never fails, as nobody would read why. */
 export const complete = async (request: CompleteRequest): Promise<number> => {
-  const { program, words, terminal } = request;
-  const shape = shapeOf(program);
+  const { shape, words, terminal } = request;
   const wanted = new Set<string>();
   completionsOf(shape, words, (name) => {
     wanted.add(name);
@@ -56,11 +48,11 @@ const readOne = async (name: string, request: PlaceRequest): Promise<readonly Ca
 
 /** Without git and without the configuration: a person waits at the TAB key. */
 const readIssues = async ({ cwd }: PlaceRequest): Promise<readonly Candidate[]> => {
-  const rootPath = findRoot(cwd);
-  if (rootPath === null) return [];
+  const found = findClone(cwd);
+  if (found === null) return [];
   const { openStoreForReading } = await import('../world/store/visit-store.ts');
   try {
-    const store = openStoreForReading({ path: ownPaths(rootPath, '').storePath });
+    const store = openStoreForReading({ path: ownPaths(found.rootPath, found.commonPath).storePath });
     const tasks = store?.readMemory().tasks ?? [];
     store?.close();
     return tasks
@@ -71,27 +63,3 @@ const readIssues = async ({ cwd }: PlaceRequest): Promise<readonly Candidate[]> 
     throw error;
   }
 };
-
-const help = new Help();
-
-const shapeOf = (command: Command): CommandShape => ({
-  name: command.name(),
-  about: command.description(),
-  commands: help.visibleCommands(command).map(shapeOf),
-  options: help.visibleOptions(command).map(optionOf),
-  arguments: command.registeredArguments.map(argumentOf),
-});
-
-const optionOf = (option: Option): OptionShape => ({
-  flags: [option.short, option.long].filter((flag) => flag !== undefined),
-  takesValue: option.required || option.optional,
-  about: option.description,
-  valueName: option.long === '--agent' ? 'agent' : (/<([^>]+)>/.exec(option.flags)?.[1] ?? ''),
-  choices: option.argChoices ?? [],
-});
-
-const argumentOf = (argument: Argument): ArgumentShape => ({
-  name: argument.name(),
-  isVariadic: argument.variadic,
-  choices: argument.argChoices ?? [],
-});

@@ -4,9 +4,11 @@
 import type { ConfigAnswer } from '../answers/setting-up.ts';
 import { settingsSchema } from '../config/schema.ts';
 import { renderJson } from '../render/json.ts';
+import { readConfigOf } from './configuration.ts';
 import { answerPaged } from './paged.ts';
+import { openPlace } from './place.ts';
+import type { PlaceRequest } from './place-request.ts';
 import type { Terminal } from './terminal.ts';
-import { openWorkplace, type PlaceRequest } from './workplace.ts';
 
 export interface ConfigRequest extends PlaceRequest {
   readonly json: boolean;
@@ -15,9 +17,9 @@ export interface ConfigRequest extends PlaceRequest {
 
 /** Prints every key with its value and origin. @throws UsageError the configuration is wrong. */
 export const showConfig = async (request: ConfigRequest): Promise<number> => {
-  const { config } = await openWorkplace(request);
-  for (const text of config.notices) request.terminal.say(text);
-  const rows: ConfigAnswer = [...config.origins].map(([key, { value, where }]) => ({
+  const { origins, notices } = readConfigOf(await openPlace(request), request);
+  for (const text of notices) request.terminal.say(text);
+  const rows: ConfigAnswer = [...origins].map(([key, { value, where }]) => ({
     key,
     value,
     origin: where,

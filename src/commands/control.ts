@@ -12,8 +12,9 @@ import { readHolder } from '../world/lock.ts';
 import { openStoreForControls, openStoreForReading } from '../world/store/visit-store.ts';
 import type { ControlAnswer } from '../world/world.ts';
 import { nearestIssues, parseIssue } from './issue-argument.ts';
+import { openPlace, type Place } from './place.ts';
+import type { PlaceRequest } from './place-request.ts';
 import type { Terminal } from './terminal.ts';
-import { type Clone, openClone, type PlaceRequest } from './workplace.ts';
 
 export interface ControlRequest extends PlaceRequest {
   readonly kind: 'stop' | 'cancel' | 'retry' | 'kill';
@@ -43,7 +44,7 @@ interface Wanted {
 }
 
 /** Leaves the request, and waits for its answer where a coordinator runs. @throws UsageError no such task. */
-export const ask = async ({ paths }: Clone, { limitMs, ...wanted }: Wanted): Promise<Asked> => {
+export const ask = async ({ paths }: Place, { limitMs, ...wanted }: Wanted): Promise<Asked> => {
   const { issue } = wanted;
   const reader = openStoreForReading({ path: paths.storePath });
   const known = reader?.readMemory().tasks.map((task) => task.issue) ?? [];
@@ -75,10 +76,10 @@ const askedText = (asked: Asked, { kind, issue }: Pick<Wanted, 'kind' | 'issue'>
 
 /** Resolves with the exit code: 1 when the request was refused. @throws UsageError no such task. */
 export const requestControl = async (request: ControlRequest): Promise<number> => {
-  const clone = await openClone(request);
+  const place = await openPlace(request);
   const { kind, reason = null } = request;
   const wanted = { kind, issue: parseIssue(request.issue), reason };
-  const asked = await ask(clone, wanted);
+  const asked = await ask(place, wanted);
   return tellAsked(request, { kind, issue: wanted.issue, asked });
 };
 

@@ -6,9 +6,9 @@ import { people, type Stage, setStage } from '../demo/stage.ts';
 import { intervene, openIssues, type Scene, type Tell } from '../demo/story.ts';
 import { keyOf } from '../model/ids.ts';
 import { renderDuration } from '../render/duration.ts';
+import type { Environment } from './place-request.ts';
 import { runCoordinator } from './run.ts';
 import { narratorOn, type Terminal } from './terminal.ts';
-import type { Environment } from './workplace.ts';
 
 export interface DemoRequest {
   readonly terminal: Terminal;

@@ -23,7 +23,8 @@ import { readStoreCheck } from '../world/store/check-store.ts';
 import { readVersions } from '../world/versions.ts';
 import { readMemoryOf } from './clean-choice.ts';
 import { lookForStuck } from './look-for-stuck.ts';
-import { type Configured, openWorkplace, type PlaceRequest } from './workplace.ts';
+import type { PlaceRequest } from './place-request.ts';
+import { type Configured, openWorkplace } from './workplace.ts';
 
 interface Source {
   readonly place: Configured;

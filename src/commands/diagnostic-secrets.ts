@@ -6,8 +6,9 @@ import { readHandedValues } from '../config/handed-values.ts';
 import { UsageError } from '../model/failures.ts';
 import { secretLinesOf, secretVariablesOf } from '../render/secret-values.ts';
 import { secretsOf } from '../render/secrets.ts';
+import type { PlaceRequest } from './place-request.ts';
 import { siteOf } from './site.ts';
-import { apiUrlOf, type Configured, type PlaceRequest, requireCredentials } from './workplace.ts';
+import { apiUrlOf, type Configured, requireCredentials } from './workplace.ts';
 
 /**
  * `handed`: what workers are handed is `known` by the configuration, `guessed` from a wrong one, or `unknown`, as not even

@@ -15,8 +15,9 @@ import { openFiles } from '../world/files/open-files.ts';
 import { openStoreForReading } from '../world/store/visit-store.ts';
 import { readParts } from './diagnostic-parts.ts';
 import { type KnownSecrets, readKnownSecrets } from './diagnostic-secrets.ts';
+import type { PlaceRequest } from './place-request.ts';
 import type { Terminal } from './terminal.ts';
-import { type Configured, openConfigured, type PlaceRequest } from './workplace.ts';
+import { type Configured, openConfigured } from './workplace.ts';
 
 export interface DiagnosticsRequest extends PlaceRequest {
   readonly json: boolean;

@@ -11,8 +11,8 @@ import { type Exam, openExam } from './doctor/exam.ts';
 import { githubChecks } from './doctor/github-checks.ts';
 import { cloneChecks, machineChecks, remainsChecks } from './doctor/local-checks.ts';
 import { repairs } from './doctor/repairs.ts';
+import type { PlaceRequest } from './place-request.ts';
 import type { Terminal } from './terminal.ts';
-import type { PlaceRequest } from './workplace.ts';
 
 export interface DoctorRequest extends PlaceRequest {
   readonly json: boolean;

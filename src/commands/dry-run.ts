@@ -3,7 +3,7 @@
  */
 
 import type { StartAnswer } from '../answers/run.ts';
-import type { PartialSettingsFlags } from '../config/overrides.ts';
+import type { PartialSettingsFlags } from '../config/setting-flags.ts';
 import { type Foreseen, foresee } from '../decide/foresee.ts';
 import { unknownWaitsOf } from '../decide/unknowns.ts';
 import { keyOf } from '../model/ids.ts';
@@ -18,16 +18,11 @@ import { type ForetoldPlan, planJsonOf, renderPlan } from '../render/plan.ts';
 import { openUnwritableWorld } from '../world/open-unwritable.ts';
 import type { World } from '../world/world.ts';
 import { foretellStart, type StartPlace } from './foretold-start.ts';
+import type { PlaceRequest } from './place-request.ts';
 import { requireTemplates } from './required-templates.ts';
 import { fetchFacts, placingOf, siteOf } from './site.ts';
 import { narratorOn, type Terminal } from './terminal.ts';
-import {
-  apiUrlOf,
-  openWorkplace,
-  type PlaceRequest,
-  readRepository,
-  requireCredentials,
-} from './workplace.ts';
+import { apiUrlOf, openWorkplace, readRepository, requireCredentials } from './workplace.ts';
 
 export interface DryRunRequest extends PlaceRequest {
   readonly flags: PartialSettingsFlags;

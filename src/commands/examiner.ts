@@ -7,7 +7,8 @@ import type { RepositoryName, Settings } from '../model/settings.ts';
 import { readAppKey } from '../world/github/app-key.ts';
 import { type Examiner, openExaminer } from '../world/github/examine.ts';
 import { readToken, runGh } from '../world/github/token.ts';
-import { apiUrlOf, type Clone, isLoopback, type PlaceRequest, readRepository } from './workplace.ts';
+import type { PlaceRequest } from './place-request.ts';
+import { apiUrlOf, type Clone, isLoopback, readRepository } from './workplace.ts';
 
 export interface OpenedExaminer {
   readonly examiner: Examiner;

@@ -7,8 +7,9 @@ import { renderJson } from '../render/json.ts';
 import { readHolder } from '../world/lock.ts';
 import { parseIssue } from './issue-argument.ts';
 import { lookAtIssue } from './look-at-issue.ts';
+import type { PlaceRequest } from './place-request.ts';
 import type { Terminal } from './terminal.ts';
-import { openConfigured, type PlaceRequest } from './workplace.ts';
+import { openConfigured } from './workplace.ts';
 
 export interface ExplainRequest extends PlaceRequest {
   readonly issue: string;

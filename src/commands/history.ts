@@ -7,8 +7,9 @@ import { historyJsonOf, renderHistory } from '../render/history.ts';
 import { renderJson } from '../render/json.ts';
 import { openStoreForReading } from '../world/store/visit-store.ts';
 import { nearestIssues, parseIssue } from './issue-argument.ts';
+import { openPlace } from './place.ts';
+import type { PlaceRequest } from './place-request.ts';
 import type { Terminal } from './terminal.ts';
-import { openClone, type PlaceRequest } from './workplace.ts';
 
 export interface HistoryRequest extends PlaceRequest {
   readonly issue: string;
@@ -18,7 +19,7 @@ export interface HistoryRequest extends PlaceRequest {
 
 /** Prints it; resolves with exit code 0. @throws UsageError there is, and was, no such task. */
 export const showHistory = async (request: HistoryRequest): Promise<number> => {
-  const { paths } = await openClone(request);
+  const { paths } = await openPlace(request);
   const issue = parseIssue(request.issue);
   const store = openStoreForReading({ path: paths.storePath });
   try {

@@ -14,7 +14,8 @@ import { flawOf } from './doctor/agent-checks.ts';
 import { type Exam, openExam } from './doctor/exam.ts';
 import { openExaminerHere } from './examiner.ts';
 import { missingPatternsOf } from './own-patterns.ts';
-import { type PlaceRequest, readRepository } from './workplace.ts';
+import type { PlaceRequest } from './place-request.ts';
+import { readRepository } from './workplace.ts';
 
 /** GitHub as far as it answered. */
 export type RemoteFound =

@@ -15,8 +15,8 @@ import { packagePath } from '../world/package.ts';
 import { findPlace, type InitPlace, seenIn, templatePathsOf, withRepository } from './init-place.ts';
 import { askChoices, presetChoicesOf } from './init-questions.ts';
 import { missingPatternsOf } from './own-patterns.ts';
+import type { PlaceRequest } from './place-request.ts';
 import type { Terminal } from './terminal.ts';
-import type { PlaceRequest } from './workplace.ts';
 
 export interface InitRequest extends PlaceRequest {
   /** Ask nothing, do what is to be done. */

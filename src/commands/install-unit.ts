@@ -7,8 +7,9 @@ import { UsageError } from '../model/failures.ts';
 import { renderJson } from '../render/json.ts';
 import { renderLaunchdPlist, renderSystemdUnit } from '../render/unit-file.ts';
 import { openFiles } from '../world/files/open-files.ts';
+import type { Environment, PlaceRequest } from './place-request.ts';
 import type { Terminal } from './terminal.ts';
-import { type Environment, openClone, type PlaceRequest } from './workplace.ts';
+import { openClone } from './workplace.ts';
 
 export interface ServiceInstallRequest extends PlaceRequest {
   /** Only show the file. */

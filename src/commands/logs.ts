@@ -4,7 +4,8 @@
 import { followFile } from '../world/logs.ts';
 import { type AttemptRequest, readAttempt } from './attempt-choice.ts';
 import type { Sink } from './output.ts';
-import { openClone, type PlaceRequest } from './workplace.ts';
+import { openPlace } from './place.ts';
+import type { PlaceRequest } from './place-request.ts';
 
 export interface LogsRequest extends PlaceRequest, AttemptRequest {
   readonly follow: boolean;
@@ -14,13 +15,13 @@ export interface LogsRequest extends PlaceRequest, AttemptRequest {
 
 /** Writes the log; with `follow` until its worker has ended. @throws UsageError no such task or attempt. */
 export const showLogs = async (request: LogsRequest): Promise<number> => {
-  const clone = await openClone(request);
-  const { attempt } = readAttempt(clone, request);
+  const place = await openPlace(request);
+  const { attempt } = readAttempt(place, request);
   const path = request.stderr ? attempt.logPath.replace(/\.jsonl$/, '.stderr.log') : attempt.logPath;
   const isOver = (): boolean =>
     !request.follow ||
     request.sink.isGone() ||
-    readAttempt(clone, { ...request, attempt: attempt.number }).attempt.phase === 'ended';
+    readAttempt(place, { ...request, attempt: attempt.number }).attempt.phase === 'ended';
   await followFile({ path, write: request.sink.write, isOver });
   return 0;
 };

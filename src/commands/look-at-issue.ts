@@ -11,15 +11,10 @@ import { createRemoteReader } from '../observe/remote.ts';
 import { openUnwritableWorld } from '../world/open-unwritable.ts';
 import { openStoreForReading } from '../world/store/visit-store.ts';
 import type { World } from '../world/world.ts';
+import type { Environment } from './place-request.ts';
 import { placingOf, siteOf } from './site.ts';
 import type { Terminal } from './terminal.ts';
-import {
-  apiUrlOf,
-  type Configured,
-  type Environment,
-  readRepository,
-  requireCredentials,
-} from './workplace.ts';
+import { apiUrlOf, type Configured, readRepository, requireCredentials } from './workplace.ts';
 
 /** What was seen; `notAskedBecause` says why GitHub was not asked, null = it was. */
 export interface IssueLook {

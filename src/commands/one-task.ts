@@ -13,8 +13,9 @@ import { openFiles } from '../world/files/open-files.ts';
 import { readHolder } from '../world/lock.ts';
 import { openPage, showDiff } from '../world/show.ts';
 import { chooseTasks, readMemoryOf } from './clean-choice.ts';
+import { openPlace, type Place, readSettingsIn } from './place.ts';
+import type { PlaceRequest } from './place-request.ts';
 import type { Terminal } from './terminal.ts';
-import { type Clone, openClone, type PlaceRequest, readSettingsOr } from './workplace.ts';
 
 export interface TaskRequest extends PlaceRequest {
   /** As written: `450`, `#450` or `gh-450`. */
@@ -24,8 +25,8 @@ export interface TaskRequest extends PlaceRequest {
 }
 
 /** @throws UsageError no such task. */
-const readTask = (clone: Clone, issue: string): TaskMemory => {
-  const [task] = chooseTasks(readMemoryOf(clone), { issues: [issue], all: true });
+const readTask = (place: Place, issue: string): TaskMemory => {
+  const [task] = chooseTasks(readMemoryOf(place), { issues: [issue], all: true });
   if (task === undefined) throw new UsageError(`there is no task ${issue}`, { exitCode: 1 });
   return task;
 };
@@ -38,13 +39,13 @@ const lookMs = 500;
 export const waitForTask = async (
   request: TaskRequest & { readonly timeout?: string | undefined },
 ): Promise<number> => {
-  const clone = await openClone(request);
+  const place = await openPlace(request);
   const limitMs = limitOf(request.timeout);
   const untilMs = performance.now() + limitMs;
   const { answer, say } = request.terminal;
   let told = '';
   for (;;) {
-    const task = readTask(clone, request.issue);
+    const task = readTask(place, request.issue);
     const { issue, recorded } = task;
     const text = oneLineOf(`${keyOf(issue)} ${outcomeWordOf(task)}: ${rejectionOf(task) ?? recorded.reason}`);
     const tell = (): void => answer(request.json ? renderJson(waitAnswerOf(task)) : text);
@@ -53,7 +54,7 @@ export const waitForTask = async (
       return outcomeWordOf(task) === 'completed' ? 0 : 1;
     }
     if (text !== told) say(text);
-    if (told === '' && readHolder(clone.paths.holderPath) === null)
+    if (told === '' && readHolder(place.paths.holderPath) === null)
       say('no coordinator runs, so nothing goes on. Start: coordinator run');
     told = text;
     if (performance.now() >= untilMs) {
@@ -83,7 +84,7 @@ const limitOf = (timeout: string | undefined): number => {
 
 /** Shows the pull request, else the issue, in the browser; always says its address. @throws UsageError no such task. */
 export const openTask = async (request: TaskRequest & { readonly print: boolean }): Promise<number> => {
-  const { issue, url, pullRequest } = readTask(await openClone(request), request.issue);
+  const { issue, url, pullRequest } = readTask(await openPlace(request), request.issue);
   const page = pullRequest?.url ?? url;
   if (!request.json) request.terminal.answer(page);
   const opened = !request.print && (await openPage(page));
@@ -96,14 +97,14 @@ export const openTask = async (request: TaskRequest & { readonly print: boolean 
 
 /** Shows what the task has changed since its base, committed or not; the branch where the worktree is gone. @throws UsageError */
 export const diffTask = async (request: TaskRequest & { readonly stat: boolean }): Promise<number> => {
-  const clone = await openClone(request);
-  const { worktreePath, branch } = readTask(clone, request.issue);
-  const { worktrees } = readSettingsOr(clone, request, () => undefined);
-  const { facts } = readMemoryOf(clone).github;
+  const place = await openPlace(request);
+  const { worktreePath, branch } = readTask(place, request.issue);
+  const { worktrees } = await readSettingsIn(place, request, () => undefined);
+  const { facts } = readMemoryOf(place).github;
   const base = `origin/${worktrees.base ?? facts?.defaultBranch ?? 'HEAD'}`;
   const files = openFiles({ historyPath: '', isLook: true });
   const stat = request.stat ? ['--stat'] : [];
   if (files.isPresent(worktreePath)) return showDiff(worktreePath, [...stat, '--merge-base', base, '--']);
   request.terminal.say(`its worktree is gone, this is its branch ${branch}`);
-  return showDiff(clone.git.rootPath, [...stat, `${base}...${branch}`, '--']);
+  return showDiff(place.rootPath, [...stat, `${base}...${branch}`, '--']);
 };

@@ -2,8 +2,8 @@
  * Long answers at a terminal go through a pager (`PAGER`); tables, JSON and what goes into a pipe never do.
  */
 import { openPager } from '../world/pager.ts';
+import type { Environment } from './place-request.ts';
 import type { Terminal } from './terminal.ts';
-import type { Environment } from './workplace.ts';
 
 /** The pager for this output, null where there is to be none. */
 export const pagerFor = (

@@ -11,8 +11,9 @@ import { pausedOf } from '../render/status-json.ts';
 import { openClock } from '../world/clock.ts';
 import { readHolder } from '../world/lock.ts';
 import { openStoreForControls } from '../world/store/visit-store.ts';
+import { openPlace, type Place } from './place.ts';
+import type { PlaceRequest } from './place-request.ts';
 import { type Terminal, utcOffsetMs } from './terminal.ts';
-import { type Clone, openClone, type PlaceRequest } from './workplace.ts';
 
 export interface PauseRequest extends PlaceRequest {
   readonly reason?: string | undefined;
@@ -24,7 +25,7 @@ export interface PauseRequest extends PlaceRequest {
 
 /** Holds new starts back; resolves with exit code 0. @throws UsageError no such time, or it has passed. */
 export const pauseStarts = async (request: PauseRequest): Promise<number> => {
-  const clone = await openClone(request);
+  const place = await openPlace(request);
   const at = openClock().now();
   const pause = {
     by: null,
@@ -32,7 +33,7 @@ export const pauseStarts = async (request: PauseRequest): Promise<number> => {
     at,
     untilMs: request.until === undefined ? null : untilMsOf(request.until, at.atMs),
   };
-  const store = openStoreForControls({ path: clone.paths.storePath });
+  const store = openStoreForControls({ path: place.paths.storePath });
   try {
     store.savePause(pause);
   } finally {
@@ -40,7 +41,7 @@ export const pauseStarts = async (request: PauseRequest): Promise<number> => {
   }
   tell(request, {
     pause,
-    clone,
+    place,
     text: `${pauseHoldOf({ pause }, at)}: nothing new is started. Go on: coordinator resume`,
   });
   return 0;
@@ -48,29 +49,29 @@ export const pauseStarts = async (request: PauseRequest): Promise<number> => {
 
 /** Lets new starts go on; resolves with exit code 0, also where nothing was held back. */
 export const resumeStarts = async (request: Omit<PauseRequest, 'reason' | 'until'>): Promise<number> => {
-  const clone = await openClone(request);
-  const store = openStoreForControls({ path: clone.paths.storePath });
+  const place = await openPlace(request);
+  const store = openStoreForControls({ path: place.paths.storePath });
   try {
     store.savePause(null);
   } finally {
     store.close();
   }
-  tell(request, { pause: null, clone, text: 'new starts go on' });
+  tell(request, { pause: null, place, text: 'new starts go on' });
   return 0;
 };
 
 interface Told {
   readonly pause: Pause | null;
-  readonly clone: Clone;
+  readonly place: Place;
   readonly text: string;
 }
 
 /** A coordinator that runs goes by it at its next tick, another one at its start. */
 const tell = (
   { json, terminal }: Pick<PauseRequest, 'json' | 'terminal'>,
-  { pause, clone, text }: Told,
+  { pause, place, text }: Told,
 ): void => {
-  const running = readHolder(clone.paths.holderPath) !== null;
+  const running = readHolder(place.paths.holderPath) !== null;
   const answer: PauseAnswer = { paused: pausedOf(pause), coordinator: { running } };
   if (json) terminal.answer(renderJson(answer));
   else terminal.say(text);

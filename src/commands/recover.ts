@@ -14,9 +14,10 @@ import { readMemoryOf } from './clean-choice.ts';
 import { type Asked, ask, tellAsked } from './control.ts';
 import { nearestIssues, parseIssue } from './issue-argument.ts';
 import { lookForStuck } from './look-for-stuck.ts';
+import type { PlaceRequest } from './place-request.ts';
 import { takeVisitorLock } from './single.ts';
 import type { Terminal } from './terminal.ts';
-import { type Clone, openClone, openConfigured, type PlaceRequest } from './workplace.ts';
+import { type Clone, openClone, openConfigured } from './workplace.ts';
 
 export interface RecoverRequest extends PlaceRequest {
   readonly json: boolean;

@@ -8,9 +8,10 @@ import { openFiles } from '../world/files/open-files.ts';
 import { openProcesses } from '../world/processes/open-processes.ts';
 import { openStore } from '../world/store/open-store.ts';
 import type { ControlAnswer } from '../world/world.ts';
+import type { Environment } from './place-request.ts';
 import { takeVisitorLock } from './single.ts';
 import { siteOf } from './site.ts';
-import { apiUrlOf, type Clone, type Environment, readRepository } from './workplace.ts';
+import { apiUrlOf, type Clone, readRepository } from './workplace.ts';
 
 /** What is to go, and how. */
 export interface RemovingHere {

@@ -1,7 +1,7 @@
 /**
  * `coordinator run`: takes the lock, opens the world, starts the daemon, closes in order.
  */
-import type { PartialSettingsFlags } from '../config/overrides.ts';
+import type { PartialSettingsFlags } from '../config/setting-flags.ts';
 import { type Counts, createCounts } from '../daemon/counts.ts';
 import { startDaemon } from '../daemon/daemon.ts';
 import type { DaemonMode } from '../daemon/endings.ts';
@@ -21,6 +21,7 @@ import type { Narrator, World } from '../world/world.ts';
 import { startCountdown } from './countdown.ts';
 import { openNumbers } from './numbers.ts';
 import { ownPatternsOf } from './own-patterns.ts';
+import type { PlaceRequest } from './place-request.ts';
 import { requireTemplates } from './required-templates.ts';
 import { retryTelling } from './retry-telling.ts';
 import { type SummaryOptions, startSummaries } from './rolling-summary.ts';
@@ -35,7 +36,6 @@ import {
   apiUrlOf,
   isLoopback,
   openWorkplace,
-  type PlaceRequest,
   readRepository,
   requireCredentials,
   type Workplace,
@@ -114,6 +114,7 @@ const runOpened = async (source: Opened): Promise<number> => {
   requireWrite(facts);
   const site = siteOf(source, facts);
   await world.git.excludePatterns(await ownPatternsOf(world.git, place.config.settings));
+  place.keep(world.files);
   for (const text of notices) tell(narrator, 'notice', text);
   tell(narrator, 'started', headlineOf(facts, settings));
   tellSupervision(world, settings.workers);

@@ -2,7 +2,7 @@
  * One coordinator per repository: the second is told who the first is, and ends with exit code 3.
  */
 import { resolve } from 'node:path';
-import { settingFlagsOf } from '../config/overrides.ts';
+import { settingFlagsOf } from '../config/setting-flags.ts';
 import { UsageError } from '../model/failures.ts';
 import type { RepositoryName } from '../model/settings.ts';
 import { renderDuration } from '../render/duration.ts';
@@ -11,7 +11,8 @@ import { openLock } from '../world/lock.ts';
 import { readVersion } from '../world/package.ts';
 import { readSelf } from '../world/processes/machine.ts';
 import type { Narrator } from '../world/world.ts';
-import type { Clone, PlaceRequest, Workplace } from './workplace.ts';
+import type { PlaceRequest } from './place-request.ts';
+import type { Clone, Workplace } from './workplace.ts';
 
 interface Taking {
   readonly repository: RepositoryName;

@@ -14,7 +14,8 @@ import type { Site } from '../model/site.ts';
 import { renderBranch } from '../render/prompt.ts';
 import { packagePath } from '../world/package.ts';
 import type { GitHub, World } from '../world/world.ts';
-import type { Configured, Environment } from './workplace.ts';
+import type { Environment } from './place-request.ts';
+import type { Configured } from './workplace.ts';
 
 /** What a site is made of. */
 export interface SiteSource {

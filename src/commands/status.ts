@@ -18,8 +18,9 @@ import { readHolder } from '../world/lock.ts';
 import { readSupervisionOf } from '../world/processes/read-supervision.ts';
 import { readMemoryOf } from './clean-choice.ts';
 import { createMoneyReader } from './live-money.ts';
+import { openPlace, type Place, readSettingsIn } from './place.ts';
+import type { PlaceRequest } from './place-request.ts';
 import type { Terminal } from './terminal.ts';
-import { type Clone, openClone, type PlaceRequest, readRepository, readSettingsOr } from './workplace.ts';
 
 export interface StatusRequest extends PlaceRequest {
   readonly json: boolean;
@@ -32,16 +33,16 @@ const watchMs = 500;
 
 /** Shows the status once, or again on each change until interrupted. Resolves with the exit code. */
 export const showStatus = async (request: StatusRequest): Promise<number> => {
-  const clone = await openClone(request);
+  const place = await openPlace(request);
   // A wrong configuration hides no task: only the limits shown are not known then.
-  const settings = readSettingsOr(clone, request, (why) =>
+  const settings = await readSettingsIn(place, request, (why) =>
     request.terminal.say(`the configuration is wrong, limits are shown as by default: ${why}`),
   );
-  const repository = await readRepositoryName(clone, settings);
+  const repository = await readRepositoryName(place, settings);
   const readMoney = createMoneyReader();
   let last = '';
   for (;;) {
-    const text = statusText(request, { clone, settings, repository, readMoney });
+    const text = statusText(request, { place, settings, repository, readMoney });
     if (text !== last) show(text, request);
     last = text;
     if (!request.watch) return 0;
@@ -55,7 +56,7 @@ const show = (text: string, { watch, json, terminal }: StatusRequest): void => {
 };
 
 interface Looked {
-  readonly clone: Clone;
+  readonly place: Place;
   readonly settings: Settings;
   readonly repository: string | null;
   readonly readMoney: ReturnType<typeof createMoneyReader>;
@@ -63,7 +64,7 @@ interface Looked {
 
 const statusText = (request: StatusRequest, looked: Looked): string => {
   const { terminal } = request;
-  const memory = readPresent(looked.clone);
+  const memory = readPresent(looked.place);
   const facts = coordinatorFacts(looked, memory);
   if (request.json) return renderJson(statusJsonOf(memory, facts), request.watch ? 0 : 2);
   const nowMs = Date.now();
@@ -80,8 +81,8 @@ const statusText = (request: StatusRequest, looked: Looked): string => {
 };
 
 /** A pause that is over, and that nobody has forgotten yet because no coordinator runs, is none. */
-const readPresent = (clone: Clone): Memory => {
-  const memory = readMemoryOf(clone);
+const readPresent = (place: Place): Memory => {
+  const memory = readMemoryOf(place);
   return pauseHoldOf(memory, { atMs: Date.now() }) === null ? { ...memory, pause: null } : memory;
 };
 
@@ -106,10 +107,10 @@ const refusedLines = ({ refusals }: Memory): readonly string[] =>
   refusals.map(({ issue, login, ground }) => `refused: gh-${issue}, labelled by ${login} (${ground})`);
 
 const coordinatorFacts = (
-  { clone, settings, repository, readMoney }: Looked,
+  { place, settings, repository, readMoney }: Looked,
   memory: Memory,
 ): CoordinatorFacts => {
-  const holder = readHolder(clone.paths.holderPath);
+  const holder = readHolder(place.paths.holderPath);
   const { workers } = settings;
   return {
     running: holder !== null,
@@ -121,7 +122,7 @@ const coordinatorFacts = (
     nowMs: Date.now(),
     breakers: circuitsOf(memory, openClock().now(), settings.breaker).map(circuitText),
     money: readMoney(memory, settings),
-    supervision: readSupervisions(memory, { runsPath: clone.paths.runsPath, limits: workers.limits }),
+    supervision: readSupervisions(memory, { runsPath: place.paths.runsPath, limits: workers.limits }),
   };
 };
 
@@ -138,10 +139,15 @@ const readSupervisions = (
     }),
   );
 
-/** Status is an answer also where the repository is not known. */
-const readRepositoryName = async (clone: Clone, settings: Settings): Promise<string | null> => {
+/** Of a coordinator that runs, else as GitHub named it last, else as the origin says; an answer also where nobody knows. */
+const readRepositoryName = async (place: Place, settings: Settings): Promise<string | null> => {
+  if (settings.repository !== null) return `${settings.repository.owner}/${settings.repository.name}`;
+  const told =
+    readHolder(place.paths.holderPath)?.repository ?? readMemoryOf(place).github.facts?.fullName ?? null;
+  if (told !== null) return told;
   try {
-    const { owner, name } = await readRepository(clone, settings);
+    const { readRepository } = await import('./workplace.ts');
+    const { owner, name } = await readRepository(place, settings);
     return `${owner}/${name}`;
   } catch {
     return null;

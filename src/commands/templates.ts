@@ -12,9 +12,10 @@ import { type FoundTemplate, finderIn, type TemplateUse, templateUsesOf } from '
 import { widthOf } from '../render/text-width.ts';
 import { openFiles } from '../world/files/open-files.ts';
 import { packagePath } from '../world/package.ts';
+import type { PlaceRequest } from './place-request.ts';
 import { templatePathsOf } from './site.ts';
 import type { Terminal } from './terminal.ts';
-import { openWorkplace, type PlaceRequest, type Workplace } from './workplace.ts';
+import { openWorkplace, type Workplace } from './workplace.ts';
 
 export interface TemplatesRequest extends PlaceRequest {
   readonly json: boolean;

@@ -17,11 +17,13 @@ import { secretValuesOf } from '../render/secret-values.ts';
 import { openFiles } from '../world/files/open-files.ts';
 import type { Files } from '../world/world.ts';
 import { type AttemptRequest, type ChosenAttempt, readAttempt } from './attempt-choice.ts';
+import { readSettingsOr } from './configuration.ts';
 import { type LatestLines, openLatestLines } from './latest-lines.ts';
 import type { Sink } from './output.ts';
+import type { PlaceRequest } from './place-request.ts';
 import { type Terminal, utcOffsetMs } from './terminal.ts';
 import { type Choice, openShowing, type Showing } from './view-lines.ts';
-import { type Clone, openClone, type PlaceRequest, readSettingsOr } from './workplace.ts';
+import { type Clone, openClone } from './workplace.ts';
 
 export interface ViewRequest extends PlaceRequest, AttemptRequest {
   readonly isDetailed: boolean;

@@ -78,6 +78,7 @@ const reload = ({ place, site, narrator, onSettings, world }: PlaceWatch): void 
     requireTemplates(site.rootPath, read);
     const { settings, waitingKeys } = withFixedKept(place.config.settings, read);
     onSettings(settings);
+    place.keep(world.files);
     const waiting =
       waitingKeys.length === 0 ? [] : [`takes effect at the next start: ${waitingKeys.join(', ')}`];
     tell('applied', ['the changed configuration is in force', ...waiting, ...notices].join('; '));

@@ -5,7 +5,7 @@ import { UsageError } from '../model/failures.ts';
 import type { Settings } from '../model/settings.ts';
 import { openWebhook } from '../world/webhook.ts';
 import type { World } from '../world/world.ts';
-import type { Environment } from './workplace.ts';
+import type { Environment } from './place-request.ts';
 
 export interface WebhookSource {
   readonly env: Environment;

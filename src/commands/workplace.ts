@@ -2,36 +2,23 @@
  * Where a command works: the clone, its configuration, the repository on GitHub.
  */
 import { join, resolve } from 'node:path';
-import { builtInAgents } from '../agents/built-in.ts';
-import { type PartialSettingsFlags, settingFlagsOf } from '../config/overrides.ts';
-import { type LoadedConfig, readConfig, readFallback } from '../config/read-config.ts';
+import type { LoadedConfig } from '../config/read-config.ts';
 import { UsageError } from '../model/failures.ts';
 import type { RepositoryName, Settings } from '../model/settings.ts';
-import { renderBranch } from '../render/prompt.ts';
 import { maskUserOf } from '../world/git/mask.ts';
 import { openGit } from '../world/git/open-git.ts';
 import { parseRepositoryOf, readOriginUrl } from '../world/git/origin.ts';
 import { type AppKey, readAppKey } from '../world/github/app-key.ts';
 import { readToken, runGh } from '../world/github/token.ts';
-import { readHolder } from '../world/lock.ts';
-import { type OwnPaths, ownPaths } from '../world/own-paths.ts';
-import type { Git } from '../world/world.ts';
-
-/** The environment of this process, as far as it is set. */
-export type Environment = Readonly<Record<string, string | undefined>>;
-
-/** What a command is given about the place. */
-export interface PlaceRequest {
-  readonly cwd: string;
-  readonly env: Environment;
-  readonly configPath?: string | undefined;
-  readonly flags?: PartialSettingsFlags | undefined;
-}
+import { ownPaths } from '../world/own-paths.ts';
+import type { Files, Git } from '../world/world.ts';
+import { readConfigOf, readSettingsOr } from './configuration.ts';
+import { keepSettings, type Place } from './place.ts';
+import type { Environment, PlaceRequest } from './place-request.ts';
 
 /** The clone and where things lie in it: all that is needed to reach what a coordinator remembers. */
-export interface Clone {
+export interface Clone extends Place {
   readonly git: Git;
-  readonly paths: OwnPaths;
 }
 
 /** The clone and the settings in force there. */
@@ -45,56 +32,15 @@ export interface Workplace extends Configured {
   readonly config: LoadedConfig;
   /** Reads the configuration anew. @throws UsageError it is wrong. */
   readonly reread: () => LoadedConfig;
+  /** Keeps what was read, for those who only look. */
+  readonly keep: (files: Pick<Files, 'readText' | 'writeText'>) => void;
 }
 
 /** Finds the clone, whatever its configuration says. @throws UsageError not a clone. */
 export const openClone = async ({ cwd }: PlaceRequest): Promise<Clone> => {
   const git = await openGit({ startPath: cwd });
-  return { git, paths: ownPaths(git.rootPath, git.commonPath) };
+  return { git, rootPath: git.rootPath, paths: ownPaths(git.rootPath, git.commonPath) };
 };
-
-/** The configuration of a clone. @throws UsageError with every problem found. */
-const readConfigOf = ({ git }: Clone, request: PlaceRequest): LoadedConfig =>
-  readConfig({
-    rootPath: git.rootPath,
-    configPath: request.configPath,
-    env: request.env,
-    flags: request.flags ?? {},
-    builtInAgents,
-    branchOf: renderBranch,
-  });
-
-/** While a coordinator runs, its flags and its configuration file count. */
-const asRun = ({ paths }: Clone, request: PlaceRequest): PlaceRequest => {
-  const holder = readHolder(paths.holderPath);
-  return {
-    ...request,
-    configPath: request.configPath ?? holder?.configPath,
-    flags: request.flags ?? settingFlagsOf({ ...holder?.flags }),
-  };
-};
-
-/**
- * The settings of a clone, as a coordinator that runs has them; where the configuration is wrong, `tell` hears why, and the
- * defaults are answered.
- */
-export const readSettingsOr = (
-  clone: Clone,
-  request: PlaceRequest,
-  tell: (why: string) => void,
-): Settings => {
-  try {
-    return readConfigOf(clone, asRun(clone, request)).settings;
-  } catch (error) {
-    if (!(error instanceof UsageError)) throw error;
-    tell(error.message);
-    return fallbackOf(clone, asRun(clone, request));
-  }
-};
-
-/** What to go by where the configuration of a clone is wrong. */
-export const fallbackOf = ({ git }: Clone, { configPath, env }: PlaceRequest): Settings =>
-  readFallback({ rootPath: git.rootPath, configPath, env });
 
 const ledgerPathOf = ({ git }: Clone): string => join(git.rootPath, 'tasks.md');
 
@@ -115,16 +61,18 @@ export const openConfigured = async (
 export const openWorkplace = async (request: PlaceRequest): Promise<Workplace> => {
   const clone = await openClone(request);
   const reread = (): LoadedConfig => readConfigOf(clone, request);
-  return { ...clone, config: reread(), ledgerPath: ledgerPathOf(clone), reread };
+  const read = (): Settings => readConfigOf(clone, request).settings;
+  const keep: Workplace['keep'] = (files) => keepSettings(clone, request, { read, files });
+  return { ...clone, config: reread(), ledgerPath: ledgerPathOf(clone), reread, keep };
 };
 
 /** `owner/name` from the settings, else from the origin remote. @throws UsageError neither says. */
 export const readRepository = async (
-  { git }: Clone,
+  { rootPath }: Pick<Place, 'rootPath'>,
   { repository }: Pick<Settings, 'repository'>,
 ): Promise<RepositoryName> => {
   if (repository !== null) return repository;
-  const url = await readOriginUrl(git.rootPath);
+  const url = await readOriginUrl(rootPath);
   const found = parseRepositoryOf(url);
   if (found !== null) return found;
   throw new UsageError(`the remote origin (${maskUserOf(url)}) is not a GitHub repository`, {

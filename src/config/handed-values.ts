@@ -1,7 +1,8 @@
 /**
  * What a wrong configuration hands to workers, as far as it can be seen: masking has to know it all the same.
  */
-import { type ConfigFile, parseSource, readConfigFile } from './source.ts';
+import { type ConfigFile, readConfigFile } from './file.ts';
+import { parseSource } from './source.ts';
 
 /** Where the configuration is. */
 export interface HandedRequest {

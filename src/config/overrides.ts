@@ -3,6 +3,7 @@ import { type Key, keys, splitVariableOf, variableOf } from './keys.ts';
 import { nearestOf } from './nearest.ts';
 import { type Complaint, complaintsOf, type Problem } from './problems.ts';
 import { configSchema } from './schema.ts';
+import { type PartialSettingsFlags, settingFlags } from './setting-flags.ts';
 
 /** One setting taken from a variable or a flag, in the form a file would have. */
 export interface Override {
@@ -10,44 +11,6 @@ export interface Override {
   readonly where: string;
   readonly value: unknown;
 }
-
-/** Options of `coordinator run` that set a key, named as the command line parser names them. */
-export interface PartialSettingsFlags {
-  readonly maxWorkers?: FlagValue;
-  readonly pollInterval?: FlagValue;
-  readonly label?: FlagValue;
-  readonly agent?: FlagValue;
-  readonly timeout?: FlagValue;
-  readonly startupDelay?: FlagValue;
-  readonly budget?: FlagValue;
-  readonly budgetMode?: FlagValue;
-}
-
-type FlagValue = string | number | undefined;
-
-const flags: readonly {
-  readonly option: keyof PartialSettingsFlags;
-  readonly name: string;
-  readonly key: string;
-}[] = [
-  { option: 'maxWorkers', name: '--max-workers', key: 'workers.max' },
-  { option: 'pollInterval', name: '--poll-interval', key: 'github.pollInterval' },
-  { option: 'label', name: '--label', key: 'github.label' },
-  { option: 'agent', name: '--agent', key: 'workers.agent' },
-  { option: 'timeout', name: '--timeout', key: 'workers.timeout' },
-  { option: 'startupDelay', name: '--startup-delay', key: 'workers.startupDelay' },
-  { option: 'budget', name: '--budget', key: 'budget.total' },
-  { option: 'budgetMode', name: '--budget-mode', key: 'budget.mode' },
-];
-
-/** Those of some options that set a key, for another process to go by. */
-export const settingFlagsOf = (given: Readonly<Record<string, unknown>>): PartialSettingsFlags =>
-  Object.fromEntries(
-    flags.flatMap(({ option }) => {
-      const value = given[option];
-      return typeof value === 'string' || typeof value === 'number' ? [[option, value] as const] : [];
-    }),
-  );
 
 /** Set for workers (SPEC section 5), so they may be there when a coordinator runs inside one; they are no settings. */
 const workerContract: ReadonlySet<string> = new Set(
@@ -83,7 +46,7 @@ export const overridesOfEnvironment = (env: Readonly<Record<string, string | und
 
 /** Settings from the command line. */
 export const overridesOfFlags = (given: PartialSettingsFlags): Overrides => {
-  const written = flags.flatMap(({ option, name, key: keyName }): readonly Written[] => {
+  const written = settingFlags.flatMap(({ option, name, key: keyName }): readonly Written[] => {
     const value = given[option];
     const key = keys.find((candidate) => candidate.name === keyName);
     return value === undefined || key === undefined ? [] : [{ key, where: name, text: String(value) }];

@@ -8,18 +8,15 @@
  */
 import { UsageError } from '../model/failures.ts';
 import type { Settings } from '../model/settings.ts';
+import { readConfigFile } from './file.ts';
 import { keys, type Shape, shape } from './keys.ts';
 import { settingsOf } from './normalise.ts';
-import {
-  type Override,
-  overridesOfEnvironment,
-  overridesOfFlags,
-  type PartialSettingsFlags,
-} from './overrides.ts';
+import { type Override, overridesOfEnvironment, overridesOfFlags } from './overrides.ts';
 import { complaintsOf, failureOf, type Place, type Problem } from './problems.ts';
 import { appBreaches, breachesOf, type RuleContext } from './rules.ts';
 import { configSchema } from './schema.ts';
-import { type ConfigSource, parseSource, readConfigFile } from './source.ts';
+import type { PartialSettingsFlags } from './setting-flags.ts';
+import { type ConfigSource, parseSource } from './source.ts';
 
 /** Where a value comes from: `where` is `coordinator.yml:4:3`, a variable, a flag or `default`; `value` as written. */
 export interface Origin {

@@ -59,11 +59,15 @@ const dawdle = async (): Promise<void> => {
   }
 };
 
-const prompt = await readPrompt();
-say(`${task}, attempt ${attempt}: ${prompt.length} characters of instructions`);
-if (prompt.includes('in Rust') || prompt.includes('every language')) await dawdle();
-else if (prompt.includes('flaky') && attempt === '1') {
-  await pause(800);
-  process.stderr.write('error: the test failed again\n');
-  process.exit(1);
-} else await implement();
+const main = async (): Promise<void> => {
+  const prompt = await readPrompt();
+  say(`${task}, attempt ${attempt}: ${prompt.length} characters of instructions`);
+  if (prompt.includes('in Rust') || prompt.includes('every language')) await dawdle();
+  else if (prompt.includes('flaky') && attempt === '1') {
+    await pause(800);
+    process.stderr.write('error: the test failed again\n');
+    process.exit(1);
+  } else await implement();
+};
+
+void main();

@@ -30,6 +30,8 @@ const openEngine = (): Liquid => {
     strictVariables: true,
     strictFilters: true,
     ownPropertyOnly: true,
+    // The same text on every machine; to ask the machine for its locale takes longer than to render.
+    locale: 'en-US',
     parseLimit: 1_000_000,
     renderLimit: 10_000,
     memoryLimit: 10_000_000,

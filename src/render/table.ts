@@ -84,11 +84,13 @@ const shrunk = (
 const padTo = (cell: string, width: number, widthOf: WidthOf): string =>
   cell + ' '.repeat(Math.max(0, width - widthOf(cell)));
 
-const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' });
+/** Made when it is needed first: it takes longer than a whole table without long cells. */
+let segmenter: Intl.Segmenter | undefined;
 
 /** The cell, or as many whole characters of it as fit before `…`. */
 export const cutToWidth = (cell: string, width: number, widthOf: WidthOf): string => {
   if (widthOf(cell) <= width) return cell;
+  segmenter ??= new Intl.Segmenter('en', { granularity: 'grapheme' });
   let kept = '';
   let used = 0;
   for (const { segment } of segmenter.segment(cell)) {

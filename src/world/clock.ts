@@ -1,7 +1,6 @@
 /**
  * Time and chance, as this machine has them.
  */
-import { randomUUID } from 'node:crypto';
 import { readAwakeMs, readBootId } from './processes/machine.ts';
 import type { Clock } from './world.ts';
 
@@ -14,6 +13,6 @@ export const openClock = (): Clock => {
       const timer = setTimeout(run, delayMs).unref();
       return () => clearTimeout(timer);
     },
-    newRunId: () => randomUUID(),
+    newRunId: () => crypto.randomUUID(),
   };
 };

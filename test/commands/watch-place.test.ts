@@ -32,6 +32,7 @@ const watching = ({ next = defaultSettings }: { readonly next?: Settings | Usage
         if (next instanceof UsageError) throw next;
         return { settings: next, notices: [] };
       },
+      keep: () => {},
     } as unknown as Workplace,
     world: { clock, narrator, store: { readMemory } } as unknown as World,
     site: { rootPath, ledgerPath: join(rootPath, 'tasks.md') } as Site,

@@ -11,7 +11,7 @@ test.each([
 ])('a remote that is not on GitHub is named without its credentials: %s', async (url, shown) => {
   using repository = makeRepository();
   repository.git('remote', 'set-url', 'origin', url);
-  const clone = { git: { rootPath: repository.rootPath } } as unknown as Clone;
+  const clone = { rootPath: repository.rootPath } as unknown as Clone;
   const error: unknown = await readRepository(clone, { repository: null }).catch((thrown: unknown) => thrown);
   expect(error).toBeInstanceOf(UsageError);
   expect(String(error)).toContain(`(${shown})`);

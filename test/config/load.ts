@@ -2,8 +2,8 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import type { PartialSettingsFlags } from '../../src/config/overrides.ts';
 import { type LoadedConfig, readConfig } from '../../src/config/read-config.ts';
+import type { PartialSettingsFlags } from '../../src/config/setting-flags.ts';
 import { UsageError } from '../../src/model/failures.ts';
 import type { AgentSettings } from '../../src/model/settings.ts';
 import { renderBranch } from '../../src/render/prompt.ts';

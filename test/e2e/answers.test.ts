@@ -44,7 +44,7 @@ const answersOf = async (
   { rootPath, env }: E2eStage,
 ): Promise<readonly { readonly stdout: string; readonly code: number }[]> => {
   const script = join(ROOT_PATH, 'test', 'fixtures', 'command-line', 'answer-all.mjs');
-  const program = join(ROOT_PATH, 'dist', 'commands', 'program.js');
+  const program = join(ROOT_PATH, 'src', 'commands', 'program.ts');
   const words = [script, program, JSON.stringify(lines)];
   const { stdout } = await promisify(execFile)(process.execPath, words, { cwd: rootPath, env });
   return JSON.parse(stdout);

@@ -51,7 +51,7 @@ process.once('exit', () => {
 export const startCommand = (args: readonly string[], { cwd, env }: Place): Started => {
   const child = spawn(process.execPath, [MAIN_PATH, ...args], {
     cwd,
-    env: { ...env },
+    env: { NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? '', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   running.add(child);

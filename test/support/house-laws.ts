@@ -103,6 +103,17 @@ export const noBarrels: Law = (tree) =>
     return isIndex || (path.endsWith('.ts') && moduleIn(tree, path).isBarrel) ? [`${path} is a barrel`] : [];
   });
 
+/** They know where the bundle puts them. */
+const KNOWS_PLACE = ['src/world/package.ts', 'src/world/prices.ts', 'src/demo/worker-command.ts'];
+
+/** Built code lies elsewhere than its source: what else is on disk is found through `world/package.ts`. */
+export const oneWayToFiles: Law = (tree) =>
+  sourcesOf(tree).flatMap((path) =>
+    tree.get(path)?.includes('import.meta') && !KNOWS_PLACE.includes(path)
+      ? [`${path} uses import.meta; besideCode of world/package.ts finds files`]
+      : [],
+  );
+
 const IMPURE_WORDS = new Set(
   'process fetch setTimeout setInterval setImmediate queueMicrotask performance crypto globalThis console'.split(
     ' ',

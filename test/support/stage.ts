@@ -17,7 +17,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { afterAll, onTestFinished } from 'vitest';
+import { onTestFinished } from 'vitest';
 import type { Hands } from '../../src/act/hands.ts';
 import { perform } from '../../src/act/perform.ts';
 import { type EmbeddedGitHub, openEmbeddedGitHub } from '../../src/demo/github/embedded-github.ts';
@@ -114,9 +114,9 @@ export const openStage = async (options: StageOptions = {}): Promise<Stage> => {
 };
 
 let pattern: TestRepository | undefined;
-afterAll(() => pattern?.[Symbol.dispose]());
+process.once('exit', () => pattern?.[Symbol.dispose]());
 
-/** A copy of one that is made once per test file: a tenth of the time that git takes for a new one. */
+/** A copy of one that is made once per process: a tenth of the time that git takes for a new one. */
 const copyPattern = (): TestRepository => {
   pattern ??= makeRepository();
   const folderPath = realpathSync(mkdtempSync(join(tmpdir(), 'coordinator-stage-')));

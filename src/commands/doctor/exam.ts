@@ -7,7 +7,9 @@ import type { Settings } from '../../model/settings.ts';
 import { renderDuration } from '../../render/duration.ts';
 import { isoOf } from '../../render/utc-time.ts';
 import { readHolder } from '../../world/lock.ts';
-import { type Clone, fallbackOf, openClone, openWorkplace, type PlaceRequest } from '../workplace.ts';
+import { fallbackOf } from '../configuration.ts';
+import type { PlaceRequest } from '../place-request.ts';
+import { type Clone, openClone, openWorkplace } from '../workplace.ts';
 
 export interface Exam {
   readonly request: PlaceRequest;

@@ -1,5 +1,5 @@
 import { Argument, type Command } from 'commander';
-import { shells } from '../../render/completion-scripts.ts';
+import { completionScriptOf, shells } from '../../render/completion-scripts.ts';
 import { openTerminal } from '../terminal.ts';
 import { examples, type Outcome, placeOf } from './verb.ts';
 
@@ -17,8 +17,7 @@ export const declareCompletion = (program: Command, outcome: Outcome): void => {
         'coordinator completion fish | source      # in ~/.config/fish/config.fish',
       ),
     )
-    .action(async (shell: (typeof shells)[number]) => {
-      const { completionScriptOf } = await import('../../render/completion-scripts.ts');
+    .action((shell: (typeof shells)[number]) => {
       openTerminal().answer(completionScriptOf(shell).trimEnd());
     });
   program
@@ -27,6 +26,8 @@ export const declareCompletion = (program: Command, outcome: Outcome): void => {
     .allowUnknownOption()
     .action(async (words: readonly string[], _options: object, command: Command) => {
       const { complete } = await import('../completion.ts');
-      outcome.code = await complete({ ...placeOf(command), program, words, terminal: openTerminal() });
+      const { shapeOf } = await import('../command-shape.ts');
+      const shape = shapeOf(program);
+      outcome.code = await complete({ ...placeOf(command), shape, words, terminal: openTerminal() });
     });
 };

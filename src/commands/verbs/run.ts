@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import type { PartialSettingsFlags } from '../../config/overrides.ts';
+import type { PartialSettingsFlags } from '../../config/setting-flags.ts';
 import type { RunResults } from '../../model/run-results.ts';
 import type { RunFacts } from '../../render/results-json.ts';
 import type { SummaryOptions } from '../rolling-summary.ts';

@@ -1,7 +1,6 @@
 /**
  * Temporary files: how they are named, made and swept away after a crash.
  */
-import { randomBytes } from 'node:crypto';
 import {
   closeSync,
   fchmodSync,
@@ -24,7 +23,7 @@ const leftOverAfterMs = 10 * 60_000;
 
 /** A free path beside the target, named so that a left-over is known for what it is. */
 export const temporaryPathOf = (targetPath: string): string => {
-  const mark = `${process.pid}-${randomBytes(4).toString('hex')}`;
+  const mark = `${process.pid}-${crypto.randomUUID().slice(0, 8)}`;
   return join(dirname(targetPath), `.${basename(targetPath)}.${mark}.coordinator-tmp`);
 };
 

@@ -2,7 +2,6 @@
  * The process table: who lives, who carries an attempt's mark, and the only place that sends signals.
  * A process id alone means nothing: it is used together with the start time that was read in the same moment.
  */
-import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { BugError } from '../../model/failures.ts';
 import type { RunId } from '../../model/ids.ts';
@@ -40,6 +39,7 @@ export const readProcess = (pid: number): ProcessRow | null => {
 /** Start times of one second's precision; not verified. */
 const readWithPs = (pid: number): ProcessRow | null => {
   const env = { ...process.env, LC_ALL: 'C' };
+  const { spawnSync } = process.getBuiltinModule('node:child_process');
   const ps = spawnSync('ps', ['-o', 'state=,lstart=', '-p', String(pid)], { encoding: 'utf8', env });
   if (ps.error !== undefined) throw transientOf(ps.error, `cannot look for process ${pid}`);
   const [state, ...start] = ps.stdout.trim().split(/\s+/);

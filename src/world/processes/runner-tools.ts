@@ -2,10 +2,10 @@
  * What the machine offers to supervise with. Perl is needed for one system call (the subreaper bit), a session and an
  * exact environment; without it workers are still supervised, but the end of their tree is not proven.
  */
-import { fileURLToPath } from 'node:url';
 import type { RunSpec } from '../../model/run-spec.ts';
 import type { WorkerLimits } from '../../model/settings.ts';
 import type { Tier } from '../../model/supervision.ts';
+import { besideCode } from '../package.ts';
 import { findProgram, isExecutable } from './find-program.ts';
 import { readHardLimits, ulimitWords } from './limits.ts';
 import { type Scope, type ScopeSeen, scopeWords, wantsScope } from './scope.ts';
@@ -40,7 +40,7 @@ export const readRunnerTools = (): RunnerTools => {
 
 const prctlNumber = (): number => (process.platform === 'linux' ? (prctlNumbers[process.arch] ?? 0) : 0);
 
-const shipped = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
+const shipped = (name: string): string => besideCode(`world/processes/${name}`);
 
 /** A program, its arguments and its environment, and how well it holds the worker's tree. */
 export interface RunnerCommand {
@@ -80,7 +80,7 @@ export const runnerCommand = (spec: RunSpec, source: RunnerSource): RunnerComman
 const workerArgv = ({ setup, argv }: RunSpec, directory: string, { shellPath }: RunnerTools) => {
   if (setup === undefined) return argv;
   const { logPath, markPath, hiddenName, command } = setup;
-  return [shellPath, shipped('./setup.sh'), directory, logPath, markPath, hiddenName ?? '', command, ...argv];
+  return [shellPath, shipped('setup.sh'), directory, logPath, markPath, hiddenName ?? '', command, ...argv];
 };
 
 const millisecondsOf = (ms: number): string => String(Math.round(ms));
@@ -97,17 +97,17 @@ const launchCommand = (spec: RunSpec, { directory, tools }: RunnerSource): Runne
     limits,
     ...workerArgv(spec, directory, tools),
   ];
-  const runner = shipped('./runner.sh');
+  const runner = shipped('runner.sh');
   const ceilingS = Math.max(1, Math.ceil(spec.ceilingMs / 1000));
   const { tier, perlPath, shellPath } = tools;
   if (perlPath === null)
     return { file: shellPath, argv: [runner, '0', '', '', String(ceilingS), ...worker], env: spec.env, tier };
   // Perl complains about a locale it does not know, into the worker's log; the launcher takes the variable out again.
   const quiet = spec.env.PERL_BADLANG === undefined;
-  const launcher = [shipped('./launcher.pl'), quiet ? '1' : '0', String(prctlNumber()), String(ceilingS)];
+  const launcher = [shipped('launcher.pl'), quiet ? '1' : '0', String(prctlNumber()), String(ceilingS)];
   return {
     file: perlPath,
-    argv: [...launcher, shellPath, runner, shipped('./session.pl'), ...worker],
+    argv: [...launcher, shellPath, runner, shipped('session.pl'), ...worker],
     env: quiet ? { ...spec.env, PERL_BADLANG: '0' } : spec.env,
     tier,
   };

@@ -3,7 +3,6 @@
  * asked to end all of it. It is used only where a limit of the tree is set, and never where it could shorten a worker's
  * life: a user manager ends with its user's last session, unless that user lingers.
  */
-import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -53,6 +52,7 @@ const base = ['--user', '--scope', '--quiet', '--collect'];
 
 /** True when it ended well and in time. */
 const runBriefly = (file: string, words: readonly string[], runtimePath: string): boolean => {
+  const { spawnSync } = process.getBuiltinModule('node:child_process');
   const env = { PATH: process.env.PATH ?? '', XDG_RUNTIME_DIR: runtimePath };
   return (
     spawnSync(file, words, { env, timeout: probeMs, killSignal: 'SIGKILL', stdio: 'ignore' }).status === 0

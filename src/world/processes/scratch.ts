@@ -4,8 +4,8 @@
  */
 import { mkdirSync, rmdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
+import { besideCode } from '../package.ts';
 import { readScratchPath } from './run-directory.ts';
 import { transientOf } from './small-reads.ts';
 
@@ -29,7 +29,7 @@ export const dropScratch = (path: string | null): void => {
   }
 };
 
-const script = fileURLToPath(new URL('./scratch.sh', import.meta.url));
+const script = besideCode('world/processes/scratch.sh');
 
 /** Takes away what a run has left there, if nothing but the run's is in it, and notes where not. Nothing of it may be alive. */
 export const clearScratch = async (runDirectory: string): Promise<void> => {
