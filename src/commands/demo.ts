@@ -6,9 +6,10 @@ import { people, type Stage, setStage } from '../demo/stage.ts';
 import { intervene, openIssues, type Scene, type Tell } from '../demo/story.ts';
 import { keyOf } from '../model/ids.ts';
 import { renderDuration } from '../render/duration.ts';
+import { narratorOn } from './narrator.ts';
 import type { Environment } from './place-request.ts';
 import { runCoordinator } from './run.ts';
-import { narratorOn, type Terminal } from './terminal.ts';
+import type { Terminal } from './terminal.ts';
 
 export interface DemoRequest {
   readonly terminal: Terminal;

@@ -18,10 +18,11 @@ import { type ForetoldPlan, planJsonOf, renderPlan } from '../render/plan.ts';
 import { openUnwritableWorld } from '../world/open-unwritable.ts';
 import type { World } from '../world/world.ts';
 import { foretellStart, type StartPlace } from './foretold-start.ts';
+import { narratorOn } from './narrator.ts';
 import type { PlaceRequest } from './place-request.ts';
 import { requireTemplates } from './required-templates.ts';
 import { fetchFacts, placingOf, siteOf } from './site.ts';
-import { narratorOn, type Terminal } from './terminal.ts';
+import type { Terminal } from './terminal.ts';
 import { apiUrlOf, openWorkplace, readRepository, requireCredentials } from './workplace.ts';
 
 export interface DryRunRequest extends PlaceRequest {

@@ -8,9 +8,10 @@ import type { Settings } from '../model/settings.ts';
 import type { Site } from '../model/site.ts';
 import { openUnwritableWorld } from '../world/open-unwritable.ts';
 import type { World } from '../world/world.ts';
+import { narratorOn } from './narrator.ts';
 import type { PlaceRequest } from './place-request.ts';
 import { fetchFacts, siteOf } from './site.ts';
-import { narratorOn, type Terminal } from './terminal.ts';
+import type { Terminal } from './terminal.ts';
 import {
   apiUrlOf,
   type Credentials,

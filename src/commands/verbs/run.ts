@@ -4,7 +4,7 @@ import type { RunResults } from '../../model/run-results.ts';
 import type { RunFacts } from '../../render/results-json.ts';
 import type { SummaryOptions } from '../rolling-summary.ts';
 import { parseBounds, requireResultsPath } from '../run-bounds.ts';
-import { narratorOn, openTerminal, type Terminal, utcOffsetMs } from '../terminal.ts';
+import { openTerminal, type Terminal, utcOffsetMs } from '../terminal.ts';
 import { examples, type Outcome, parseCount, parsePort, parseTime, placeOf } from './verb.ts';
 
 /** Options as commander hands them over; those that set a key of the configuration are read with it. */
@@ -73,6 +73,7 @@ export const declareRun = (program: Command, outcome: Outcome): void => {
       const { runCoordinator } = await import('../run.ts');
       const mode = options.once === true ? 'once' : options.untilIdle === true ? 'until-idle' : 'forever';
       outcome.waitsForReader = false;
+      const { narratorOn } = await import('../narrator.ts');
       const narrator = narratorOn(terminal);
       const port = options.dashboard ? (options.port ?? null) : null;
       const summary = summaryOf(options, terminal);
