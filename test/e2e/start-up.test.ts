@@ -11,8 +11,8 @@ import { ROOT_PATH } from '../support/house-tree.ts';
 
 const hookPath = join(ROOT_PATH, 'test', 'fixtures', 'command-line', 'tell-modules.cjs');
 
-/** Measures the width of texts with wide characters. */
-const widths = ['fast-string-truncated-width', 'fast-string-width'];
+/** Small ones: they measure and wrap texts with wide characters. */
+const widths = ['fast-string-truncated-width', 'fast-string-width', 'fast-wrap-ansi'];
 
 /** Built-in modules that take milliseconds. */
 const slow = ['node:child_process', 'node:crypto', 'node:http', 'node:https', 'node:net', 'node:readline'];
