@@ -78,7 +78,7 @@ test('a spent budget ends a worker, a usage limit holds its agent back', {
   expect(costs.get(cheap)).toMatchObject({ amount: 0.42, source: 'agent', exact: true });
   expect(costs.get(other)).toBeNull();
   expect(spending.total.cost).toMatchObject({ amount: expect.closeTo(1.62, 3), exact: false });
-  expect(stage.ledger()).toMatch(/branch `rpi\/gh-\d+` · \d+ min · \$0\.42 · 20/);
+  expect(stage.ledger()).toMatch(/branch `rpi\/gh-\d+` · \d+ (s|min) · \$0\.42 · 20/);
   expect(stage.statusComments(dear).join()).toContain('Cost so far: ≥$1.20 · ');
 
   stage.script(limited, `${WORK.commits}; ${session}; ${result({ total_cost_usd: 0.1 })}`);

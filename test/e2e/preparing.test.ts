@@ -30,7 +30,7 @@ test('a set-up fails, is stopped, does well; then the agent begins; its worktree
   expect(readFileSync(stage.path('logs', `gh-${issue}`, 'setup.log'), 'utf8')).toContain('no luck\n');
   await until('what became of the first', () => run.stderr().includes('worktrees.setup failed (exit 9'));
   writeFileSync(`${treePath}/STOP`, 'not now\n');
-  expect(await stage.reaches(issue, 'stopped')).toMatchObject({ attempt: 2 });
+  expect(await stage.reaches(issue, 'stopped')).toMatchObject({ attempt: 1 });
   expect(isAlive(Number(setups()[1]))).toBe(false);
   expect(stage.executions(issue)).toEqual([]);
   await stage.run(['retry', `${issue}`]);
