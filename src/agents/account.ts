@@ -6,6 +6,7 @@ import type { AgentAccount } from '../model/agent-account.ts';
 import type { AgentDefinition } from '../model/agent-definition.ts';
 import type { AgentEvent, Tokens, TroubleClass } from '../model/agent-event.ts';
 import type { AgentSummary, EarlierFigures, LimitEvent, ProcessEnd } from '../model/agent-summary.ts';
+import { headOf } from '../model/head-of.ts';
 import { soundCost, soundTokens } from '../model/spending.ts';
 import { adviceOf } from './advice.ts';
 import { openPhaseMarks } from './phase-marks.ts';
@@ -66,7 +67,7 @@ export const openAccount = (request: AccountRequest): Accounting => {
             : {
                 class: summary.limit.class,
                 untilMs: limitUntilMs,
-                message: summary.limit.message.slice(0, errorCharacters),
+                message: headOf(summary.limit.message, errorCharacters),
               },
         phase: marks.phase(),
       };
@@ -101,8 +102,8 @@ const figuresOf = (summary: AgentSummary) => {
     cost: soundCost(cost === null ? null : { amountUsd: cost.amount, source: 'agent' }),
     sessionId: summary.sessionId,
     model: summary.model,
-    lastText: lastText?.slice(0, textCharacters) ?? null,
-    lastError: lastError?.slice(0, errorCharacters) ?? null,
+    lastText: lastText === null ? null : headOf(lastText, textCharacters),
+    lastError: lastError === null ? null : headOf(lastError, errorCharacters),
     toolCallCount: summary.toolCallCount,
     toolFailureCount: summary.toolFailureCount,
     toolDenialCount: summary.toolDenialCount,

@@ -2,8 +2,10 @@
  * Events of one run to what it amounts to. The log decides and the exit code comes last: it is no proof of success or
  * failure for any of these CLIs.
  */
+
 import type { AgentEventBody, TroubleClass } from '../model/agent-event.ts';
 import type { AgentSummary, EarlierFigures, LimitEvent, ProcessEnd } from '../model/agent-summary.ts';
+import { headOf } from '../model/head-of.ts';
 import { openFigureSum } from './token-sum.ts';
 
 /** A summary in the making; its memory does not grow with the log. */
@@ -128,14 +130,14 @@ const count = (tally: Tally, event: AgentEventBody): void => {
       return;
     case 'retry':
       tally.retryCount += 1;
-      tally.lastError = event.message.slice(0, 1000) || tally.lastError;
+      tally.lastError = headOf(event.message, 1000) || tally.lastError;
       return;
     case 'limit':
       tally.limit = event;
       return;
     case 'error':
       if (event.fatal) tally.fatal = event.class;
-      tally.lastError = event.message.slice(0, 1000);
+      tally.lastError = headOf(event.message, 1000);
       return;
     case 'result':
       conclude(tally, event);
@@ -165,7 +167,7 @@ const hear = (tally: Tally, event: Extract<AgentEventBody, { readonly kind: 'mes
   begin(tally);
   const isMore = event.partial && tally.partsOf !== null && tally.partsOf === event.id;
   const before = isMore ? (tally.lastText ?? '') : '';
-  if (before.length < keptCharacters) tally.lastText = `${before}${event.text}`.slice(0, keptCharacters);
+  if (before.length < keptCharacters) tally.lastText = headOf(`${before}${event.text}`, keptCharacters);
   tally.partsOf = event.partial ? event.id : null;
 };
 

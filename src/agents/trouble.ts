@@ -2,8 +2,10 @@
  * What an error of a CLI or of its provider means. The first rule that fits wins; a status that the log names beats one
  * found in the text.
  */
+
 import type { AgentEventBody, TroubleClass } from '../model/agent-event.ts';
 import type { LimitEvent } from '../model/agent-summary.ts';
+import { headOf } from '../model/head-of.ts';
 import { resetClockOf } from './reset-clock.ts';
 
 /** What is known of an error. */
@@ -74,7 +76,7 @@ export const troubleClassOf = ({ message, status: told }: Trouble): TroubleClass
 /** The limit that an error stands for, or nothing when it is of another class. */
 export const limitsOf = (name: TroubleClass, message: string): readonly AgentEventBody[] =>
   name === 'rate_limit' || name === 'quota' || name === 'overloaded'
-    ? [{ kind: 'limit', class: name, ...resetOf(message), message: message.slice(0, 1000) }]
+    ? [{ kind: 'limit', class: name, ...resetOf(message), message: headOf(message, 1000) }]
     : [];
 
 const unitMs: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };

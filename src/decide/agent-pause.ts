@@ -3,7 +3,9 @@
  * restart changes nothing: from the reset that the provider names, else from a backoff that grows with each limit in a row.
  * A later success ends it, and so does a person who retries a task.
  */
+
 import type { Attempt } from '../model/attempt.ts';
+import { headOf } from '../model/head-of.ts';
 import { keyOf } from '../model/ids.ts';
 import { byAge, elapsedMs, type Instant } from '../model/instant.ts';
 import type { BackoffSettings, Settings } from '../model/settings.ts';
@@ -100,7 +102,7 @@ const pauseBy = ({ attempt, endedAt, limit }: Met, count: number, backoff: Backo
   agent: attempt.agent,
   issue: attempt.issue,
   class: limit.class,
-  message: limit.message.replace(/\s+/g, ' ').trim().slice(0, 120),
+  message: headOf(limit.message.replace(/\s+/g, ' ').trim(), 120),
   from: endedAt,
   waitMs: Math.max(
     backoffMs(count, attempt.run, backoff),

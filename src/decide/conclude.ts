@@ -1,10 +1,12 @@
 /**
  * From a verdict to the next state: completed, blocked, published, tried again, or failed.
  */
+
 import type { Action } from '../model/action.ts';
 import { type FailureClass, hasBegun } from '../model/attempt.ts';
 import type { Evidence } from '../model/evidence.ts';
 import { isFollowingUp } from '../model/follow-up.ts';
+import { headOf } from '../model/head-of.ts';
 import { countsAsTry } from '../model/tries.ts';
 import { longestPauseMs } from './agent-pause.ts';
 import { backoffMs, mayRetry } from './backoff.ts';
@@ -42,7 +44,7 @@ export const conclude = (facts: TaskFacts, context: Context): readonly Action[] 
         changeTo(task, 'blocked', {
           reason: firstLine(verdict.question),
           evidence: verdict.evidence,
-          patch: { question: verdict.question.slice(0, questionLength) },
+          patch: { question: headOf(verdict.question, questionLength) },
           attempt: { result: 'asked for a person' },
         }),
       ];
@@ -79,7 +81,7 @@ const firstLine = (text: string): string => {
     .split('\n')
     .map((part) => part.trim())
     .find((part) => part !== '');
-  return (line ?? 'BLOCKED.md').slice(0, 200);
+  return headOf(line ?? '', 200) || 'BLOCKED.md';
 };
 
 const publish = (

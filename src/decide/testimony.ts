@@ -3,9 +3,11 @@
  * log is silent, the exit code last, because it lies both ways (docs/decisions/0022-testimony.md). It proves nothing: that
  * there are commits or a pull request is looked up all the same.
  */
+
 import type { AgentAccount } from '../model/agent-account.ts';
 import type { Attempt, AttemptEnd, FailureClass, StopCause } from '../model/attempt.ts';
 import type { Evidence } from '../model/evidence.ts';
+import { headOf } from '../model/head-of.ts';
 import type { WorkSeen } from '../model/snapshot.ts';
 import { isStoppedForMoney } from '../model/tries.ts';
 import { endText } from './end-text.ts';
@@ -153,7 +155,7 @@ const told = ({ account }: Attempt, end: AttemptEnd): string => {
 
 const oneLineOf = (text: string): string => {
   const line = text.replace(/\s+/g, ' ').trim();
-  return line.length > 200 ? `${line.slice(0, 199)}…` : line;
+  return line.length > 200 ? `${headOf(line, 199)}…` : line;
 };
 
 /** What the log, and the worker's own marks, say; in the order of their weight. */

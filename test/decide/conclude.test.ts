@@ -212,7 +212,8 @@ describe('a question', () => {
     ['\n\n  Which one?  \nmore', 'Which one?'],
     ['', 'BLOCKED.md'],
     ['   \n', 'BLOCKED.md'],
-    ['x'.repeat(300), 'x'.repeat(200)],
+    [`${'word '.repeat(39)}${'x'.repeat(30)}`, 'word '.repeat(39).trim()],
+    ['x'.repeat(300), 'BLOCKED.md'],
   ])('%j is shown by its first line', (blockedFile, reason) => {
     const world = { tasks: [aTaskWith(anEndedAttempt())], worktrees: { 7: { blockedFile } } };
     expect(stepsOf(world)).toMatchObject([{ change: { to: 'blocked', reason } }]);
