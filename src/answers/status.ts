@@ -1,21 +1,6 @@
 import { z } from 'zod';
 import { issue, key, list, path, pullRequest, state, time } from './leaves.ts';
-
-const cost = z.object({
-  amount: z.number().min(0),
-  currency: z.literal('USD'),
-  source: z.enum(['agent', 'estimate']).describe('estimate: at least a part is tokens times list prices'),
-  exact: z.boolean().describe('false = it was more'),
-});
-
-const tokens = z.object({
-  input: z.int().min(0).describe('Without cached ones'),
-  cacheRead: z.int().min(0),
-  cacheWrite: z.int().min(0),
-  output: z.int().min(0).describe('With reasoning'),
-  reasoning: z.int().min(0),
-  exact: z.boolean().describe('false = there were more'),
-});
+import { cost, tokens } from './money.ts';
 
 const spent = z.object({
   cost: cost.nullable().describe('null = not known'),
