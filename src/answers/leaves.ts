@@ -4,7 +4,7 @@
  * Fields are added, never renamed or removed, so schemas allow more than they name.
  */
 import { z } from 'zod';
-import type { TaskState } from '../model/task.ts';
+import { taskStates } from '../model/task.ts';
 
 /** A list that nobody changes. */
 export const list = <T extends z.ZodType>(item: T) => z.array(item).readonly();
@@ -21,22 +21,8 @@ export const key = () => z.templateLiteral(['gh-', z.int()]).meta({ pattern: '^g
 /** An absolute path. */
 export const path = () => z.string();
 
-const states = [
-  'queued',
-  'preparing',
-  'running',
-  'timing_out',
-  'stopping',
-  'zombie',
-  'blocked',
-  'completed',
-  'failed',
-  'stopped',
-  'cancelled',
-] as const satisfies readonly TaskState[];
-
 /** The state of a task. */
-export const state = () => z.enum(states);
+export const state = () => z.enum(taskStates);
 
 /** A pull request. */
 export const pullRequest = () =>

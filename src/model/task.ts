@@ -8,19 +8,22 @@ import type { FollowUpMemory } from './follow-up.ts';
 import type { Instant } from './instant.ts';
 import type { Removal } from './removal.ts';
 
-/** SPEC section 2. */
-export type TaskState =
-  | 'queued'
-  | 'preparing'
-  | 'running'
-  | 'timing_out'
-  | 'stopping'
-  | 'zombie'
-  | 'blocked'
-  | 'completed'
-  | 'failed'
-  | 'stopped'
-  | 'cancelled';
+/** SPEC section 2, in the order of a task's life. */
+export const taskStates = [
+  'queued',
+  'preparing',
+  'running',
+  'timing_out',
+  'stopping',
+  'zombie',
+  'blocked',
+  'completed',
+  'failed',
+  'stopped',
+  'cancelled',
+] as const;
+
+export type TaskState = (typeof taskStates)[number];
 
 /** States in which nothing more happens by itself. */
 export type TerminalState = 'completed' | 'failed' | 'stopped' | 'cancelled';

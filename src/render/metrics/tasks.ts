@@ -1,23 +1,9 @@
 import type { Family } from '../../model/metric.ts';
 import { isRejected } from '../../model/rejected.ts';
 import type { ChangeTally } from '../../model/tallies.ts';
-import { isTerminal, type TaskState } from '../../model/task.ts';
+import { isTerminal, type TaskState, taskStates } from '../../model/task.ts';
 import { counter, gauge, labelled, single } from './shapes.ts';
 import type { NumbersSource } from './source.ts';
-
-const states: readonly TaskState[] = [
-  'queued',
-  'preparing',
-  'running',
-  'timing_out',
-  'stopping',
-  'zombie',
-  'blocked',
-  'completed',
-  'failed',
-  'stopped',
-  'cancelled',
-];
 
 /** From a minute to two days. */
 const taskBuckets: readonly number[] = [60, 300, 900, 1800, 3600, 7200, 14_400, 28_800, 86_400, 172_800];
@@ -30,7 +16,7 @@ export const taskFamilies = ({ tallies, memory }: NumbersSource): readonly Famil
     labelNames: ['state'],
     samples: labelled(
       'state',
-      states.map((state) => [state, tallies.taskCounts.get(state) ?? 0]),
+      taskStates.map((state) => [state, tallies.taskCounts.get(state) ?? 0]),
     ),
   }),
   gauge({
@@ -50,7 +36,7 @@ export const taskFamilies = ({ tallies, memory }: NumbersSource): readonly Famil
     labelNames: ['to'],
     samples: labelled(
       'to',
-      states.map((to) => [to, sumOf(tallies.changes, (change) => change.to === to)]),
+      taskStates.map((to) => [to, sumOf(tallies.changes, (change) => change.to === to)]),
     ),
   }),
   counter({
